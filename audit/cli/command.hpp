@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <iosfwd>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace tlslint {
+
+/// A report to write, and where: "" for the standard output.
+struct OutputChoice {
+    std::string format;
+    std::string file;
+};
+
+/// What the command line says. Each command names the options that it takes; the others keep their defaults.
+struct Options {
+    std::vector<std::string> arguments;                          // what is not an option
+    std::string kind, root, prefix, stdin_filename, target, openssl_version, policy, now, fail_on = "warning", color = "auto";
+    std::vector<std::pair<std::string, std::string>> server_versions;  // server -> version
+    std::vector<std::string> maps, absent, context;
+    std::vector<std::string> select, ignore, severity;
+    std::vector<OutputChoice> outputs;
+    std::optional<int> security_level;
+    unsigned jobs = 0;                                           // 0: as many as there are cores
+    bool tree = false, no_includes = false, quiet = false;
+};
+
+/// The world of a command: its streams, and what is known of them.
+struct Io {
+    std::istream& in;
+    std::ostream& out;
+    std::ostream& err;
+    bool out_is_terminal = false;
+    bool err_is_terminal = false;
+    unsigned width = 80;
+};
+
+/// Exit codes of the contract (spec.md 2).
+enum class Exit : int { clean = 0, findings = 1, failed = 2 };
+
+/// A command is one file of this folder that defines one constant named after itself.
+struct Command {
+    std::string_view name;
+    std::string_view summary;
+    std::string_view arguments;                          // "[PATH…]", for the usage line
+    std::string_view about_arguments;
+    std::size_t least = 0, most = 0;                     // how many it takes
+    std::span<const std::string_view> options;           // names out of cli/parse_support.cpp
+    Exit (*run)(const Options& options, Io& io);
+};
+
+namespace commands {
+/// Every command, by name. Generated from the file names.
+std::span<const Command* const> all();
+}  // namespace commands
+
+/// Reads the command line and runs its command.
+Exit run_command_line(int count, const char* const* words, Io& io);
+
+}  // namespace tlslint

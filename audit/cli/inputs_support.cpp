@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "audit/cli/inputs_support.hpp"
+
+#include <chrono>
+#include <ctime>
+#include <iomanip>
+#include <istream>
+#include <iterator>
+#include <sstream>
+
+#include <fmt/format.h>
+
+#include "audit/config/target.hpp"
+
+namespace tlslint {
+namespace {
+
+constexpr std::uint64_t stdin_limit = 64ULL << 20;
+
+Result<std::string> read_stdin(std::istream& in) {
+    std::string text;
+    char buffer[1 << 16];
+    while (in.read(buffer, sizeof buffer) || in.gcount() > 0) {
+        text.append(buffer, static_cast<std::size_t>(in.gcount()));
+        if (text.size() > stdin_limit) return Error{"the standard input is larger than 64 MiB"};
+    }
+    return text;
+}
+
+Result<FileSystem> open_files(const Options& options) {
+    Result<FileSystem> files = options.root.empty() ? Result<FileSystem>(FileSystem::disk()) : FileSystem::rooted(options.root);
+    if (!files) return Error{fmt::format("--root {}: {}", options.root, files.error())};
+    for (const std::string& map : options.maps) {
+        const std::size_t equals = map.find('=');
+        if (equals == 0 || equals == std::string::npos || equals + 1 == map.size()) {
+            return Error{fmt::format("--map {}: expected FROM=TO", map)};
+        }
+        files->map(map.substr(0, equals), map.substr(equals + 1));
+    }
+    return files;
+}
+
+// What the user typed, as the path that the server would know it by.
+std::string deployed_argument(const std::string& argument, const FileSystem& files, const Options& options) {
+    if (argument == "-") return argument;
+    return options.root.empty() && options.maps.empty() ? argument : files.deployed(argument);
+}
+
+std::optional<std::chrono::sys_seconds> parse_date(const std::string& text) {
+    std::tm when{};
+    std::istringstream in(text);
+    in >> std::get_time(&when, text.size() > 10 ? "%Y-%m-%dT%H:%M:%SZ" : "%Y-%m-%d");
+    if (in.fail() || in.peek() != std::istringstream::traits_type::eof()) return std::nullopt;
+    return std::chrono::time_point_cast<std::chrono::seconds>(std::chrono::system_clock::from_time_t(timegm(&when)));
+}
+
+// A version and where it was taken from.
+struct Choice {
+    std::string value;
+    std::string_view source;
+};
+
+Choice first_given(std::initializer_list<Choice> choices) {
+    for (const Choice& choice : choices) {
+        if (!choice.value.empty()) return choice;
+    }
+    return {};
+}
+
+bool lies_in_etc(const Deployment& deployment, const FileSystem& files) {
+    return files.deployed(files.printed(deployment.path)).starts_with("/etc/");
+}
+
+}  // namespace
+
+Result<Inputs> find_inputs(const Options& options, Io& io) {
+    Result<FileSystem> files = open_files(options);
+    if (!files) return Error{files.error()};
+    Inputs inputs{.files = *files};
+    inputs.reading.prefix = options.prefix;
+    inputs.reading.context = options.context;
+    inputs.reading.absent = options.absent;
+    inputs.reading.follow_includes = !options.no_includes;
+
+    FindOptions finding;
+    finding.kind = servers::find(options.kind);
+    finding.stdin_filename = options.stdin_filename;
+    std::vector<std::string> paths;
+    for (const std::string& argument : options.arguments) {
+        paths.push_back(deployed_argument(argument, inputs.files, options));
+        if (argument != "-") continue;
+        Result<std::string> text = read_stdin(io.in);
+        if (!text) return Error{text.error()};
+        finding.stdin_text = std::move(*text);
+    }
+    if (paths.empty()) paths.emplace_back(options.root.empty() ? "." : "/");
+    inputs.found = find_deployments(paths, inputs.files, finding);
+    return inputs;
+}
+
+Result<Facts> facts_for(const Deployment& deployment, const FileSystem& files, const Options& options) {
+    const std::string_view server = deployment.server->name;
+    std::string version_option;
+    for (const auto& [name, version] : options.server_versions) {
+        if (name == server) version_option = version;
+    }
+    std::optional<config::Detected> detected;
+    const config::Target* target = nullptr;
+    if (!options.target.empty()) {
+        target = config::find_target(options.target);
+        if (!target) {
+            const std::string_view like = config::nearest_target(options.target);
+            return Error{fmt::format("no target is named \"{}\"{}", options.target,
+                                     like.empty() ? std::string() : fmt::format("; did you mean {}?", like))};
+        }
+    } else if (!deployment.files && lies_in_etc(deployment, files)) {
+        detected = config::detect(files, server);
+        if (detected) target = detected->target;
+    }
+    const bool preset = target != nullptr;
+    const config::Target& base = preset ? *target : *config::find_target("upstream");
+    const std::string_view base_source = preset ? "preset" : "default";
+
+    Facts facts;
+    const Choice version = first_given({{version_option, "option"},
+                                        {detected ? detected->server_version : "", "tree"},
+                                        {std::string(config::server_version(base, server)), base_source}});
+    const auto parsed = parse_server_version(version.value);
+    if (!parsed) return Error{fmt::format("\"{}\" is no version of {}", version.value, server)};
+    facts.server = *parsed;
+    facts.server_text = version.value;
+    facts.server_source = version.source;
+
+    const Choice library = first_given({{options.openssl_version, "option"},
+                                        {detected ? detected->openssl_version : "", "tree"},
+                                        {std::string(base.openssl), base_source}});
+    const auto release = openssl::parse_release(library.value);
+    if (!release) return Error{fmt::format("\"{}\" is no version of OpenSSL", library.value)};
+    facts.openssl = *release;
+    facts.openssl_text = library.value;
+    facts.openssl_source = library.source;
+    // A version alone is upstream's build of it; a preset says how its distribution builds.
+    facts.security_level = options.security_level ? *options.security_level
+                         : preset                 ? base.security_level
+                                                  : openssl::default_security_level(release->version);
+    facts.target = detected && !detected->target_name.empty() ? detected->target_name : std::string(base.name);
+    facts.now = std::chrono::time_point_cast<std::chrono::seconds>(std::chrono::system_clock::now());
+    if (!options.now.empty()) {
+        const auto when = parse_date(options.now);
+        if (!when) return Error{fmt::format("--now {}: expected a date such as 2026-11-23T00:00:00Z", options.now)};
+        facts.now = *when;
+    }
+    return facts;
+}
+
+}  // namespace tlslint

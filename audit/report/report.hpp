@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <iosfwd>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+/// What a report is made of: strings and numbers, nothing that knows of servers, rules or sources. Strings may hold any
+/// bytes of hostile input; making them safe for their medium (terminal, JSON, …) is each reporter's duty.
+namespace tlslint::report {
+
+enum class Severity : std::uint8_t { info, warning, error };
+
+/// A range in a file. Lines and columns count from 1, columns count bytes; the end is exclusive.
+struct Place {
+    std::string file;           // opens from where the user stands
+    std::string deployed_path;  // on the machine that the file is meant for
+    std::uint32_t line = 0;
+    std::uint32_t column = 0;
+    std::uint32_t end_line = 0;
+    std::uint32_t end_column = 0;
+    std::string source;         // the text of that line, for excerpts
+};
+
+struct Related {
+    Place place;
+    std::string message;
+};
+
+struct Reference {
+    std::string title;
+    std::string url;
+};
+
+/// One of the nine causes of a failed handshake (spec.md 1).
+struct Cause {
+    int number = 0;
+    std::string id;
+};
+
+struct Edit {
+    std::string file;
+    std::uint32_t begin_line = 0, begin_column = 0, begin_offset = 0;  // offsets in bytes from 0
+    std::uint32_t end_line = 0, end_column = 0, end_offset = 0;
+    std::string text;
+};
+
+struct Fix {
+    std::string safety;  // safe, unsafe, display
+    std::string description;
+    std::vector<Edit> edits;
+};
+
+struct Suppression {
+    std::string kind;  // inline, baseline, project
+    std::string reason;
+    std::optional<std::string> until;  // date
+};
+
+/// One finding. `place` is missing only for findings on live endpoints.
+struct Item {
+    std::string rule;
+    Severity severity = Severity::warning;
+    std::optional<Cause> cause;
+    std::string message;
+    std::optional<Place> place;
+    std::vector<std::string> endpoints;
+    std::vector<std::string> names;  // the endpoints in words: "shop.example (443)"
+    std::optional<std::string> host, target, address;
+    std::optional<std::string> configured, observed;  // drift: both values in words
+    std::string reason;
+    std::string remedy;
+    std::vector<std::string> provenance;  // how the value came about, a sentence each: "default of nginx 1.22.1"
+    std::vector<Reference> references;
+    std::vector<Related> related;
+    std::optional<Suppression> suppression;
+    std::optional<Fix> fix;
+    std::string fingerprint;
+};
+
+/// What a rule could not decide, and why.
+struct Undetermined {
+    std::string rule;
+    std::vector<std::string> endpoints;
+    std::string why;
+    std::string file;
+    std::uint32_t line = 0;
+};
+
+/// What a deployment was judged as. The values' sources: option, project, tree, preset, default.
+struct Assumption {
+    std::string deployment;
+    std::string kind;
+    std::string version, version_source;
+    std::string openssl, openssl_source;
+    int security_level = 0;
+    std::string target, target_source;
+    std::string policy;
+    std::string now;  // RFC 3339
+};
+
+struct Summary {
+    std::size_t files = 0;          // read
+    std::size_t with_problems = 0;  // read, but not all of it could be understood
+    std::size_t unreadable = 0;
+    std::size_t endpoints = 0;
+    std::size_t errors = 0, warnings = 0, infos = 0;
+    std::size_t suppressed = 0;
+    std::size_t undetermined = 0;
+};
+
+struct Document {
+    std::string version;  // of the tool
+    std::vector<Assumption> assumptions;
+    Summary summary;
+    std::vector<Item> items;  // in the order in which they are to be shown
+    std::vector<Undetermined> undetermined;
+};
+
+struct Style {
+    bool colour = false;
+    unsigned width = 80;   // columns
+    bool quiet = false;    // say nothing where there is nothing to report
+};
+
+/// A report format: one file in this folder defines one, named after itself.
+struct Reporter {
+    std::string_view name;
+    std::string_view summary;
+    void (*write)(const Document& document, const Style& style, std::ostream& out);
+};
+
+/// Every reporter, by name. Generated from the file names.
+std::span<const Reporter* const> reporters();
+
+}  // namespace tlslint::report

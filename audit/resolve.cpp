@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "audit/resolve.hpp"
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <tuple>
+
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+
+#include "audit/version.hpp"
+#include "parsers/model/server.hpp"
+#include "rules/engine/rule.hpp"
+
+namespace tlslint {
+namespace {
+
+report::Severity severity_of(Severity severity) {
+    switch (severity) {
+    case Severity::info: return report::Severity::info;
+    case Severity::warning: return report::Severity::warning;
+    case Severity::error: return report::Severity::error;
+    }
+    return report::Severity::error;
+}
+
+report::Place place_of(const Model& model, Span span) {
+    const SourceFile& file = model.sources[span.file];
+    const Position begin = file.position(span.begin);
+    const Position end = file.position(span.end);
+    return {.file = file.path(), .deployed_path = file.deployed_path(), .line = begin.line, .column = begin.column,
+            .end_line = end.line, .end_column = end.column, .source = std::string(file.line(begin.line))};
+}
+
+std::string name_in_words(const Endpoint& endpoint) {
+    const std::string_view name = endpoint.names.empty() ? std::string_view("_") : endpoint.names.front();
+    if (endpoint.listen.transport == Listen::Transport::local) return fmt::format("{} ({})", name, endpoint.listen.path);
+    return endpoint.listen.port == 0 ? std::string(name) : fmt::format("{} ({})", name, endpoint.listen.port);
+}
+
+// FNV-1a, 64 bits: stable across machines and releases, which std::hash is not.
+class Hash {
+  public:
+    Hash& add(std::string_view text) {
+        for (const char c : text) mix(static_cast<unsigned char>(c));
+        mix(0);  // keeps "ab","c" apart from "a","bc"
+        return *this;
+    }
+    [[nodiscard]] std::string hex() const { return fmt::format("{:016x}", value_); }
+
+  private:
+    void mix(unsigned char byte) { value_ = (value_ ^ byte) * 0x100000001b3ULL; }
+    std::uint64_t value_ = 0xcbf29ce484222325ULL;
+};
+
+// No line numbers and no blanks: a finding keeps its fingerprint when lines move or are indented anew.
+std::string fingerprint_of(const report::Item& item) {
+    Hash hash;
+    hash.add(item.rule).add(item.message);
+    if (item.place) {
+        hash.add(item.place->deployed_path);
+        std::string source = item.place->source;
+        source.erase(std::remove_if(source.begin(), source.end(), [](char c) { return c == ' ' || c == '\t'; }), source.end());
+        hash.add(source);
+    }
+    return hash.hex();
+}
+
+report::Item item_of(const Model& model, const Finding& finding) {
+    const Rule& rule = *finding.rule;
+    report::Item item;
+    item.rule = rule.name;
+    item.severity = severity_of(finding.severity);
+    if (rule.cause != Cause::none) item.cause = report::Cause{static_cast<int>(rule.cause), std::string(name(rule.cause))};
+    item.message = finding.message;
+    item.place = place_of(model, finding.at);
+    for (const Endpoint* endpoint : finding.endpoints) {
+        item.endpoints.emplace_back(endpoint->id);
+        std::string in_words = name_in_words(*endpoint);
+        if (std::find(item.names.begin(), item.names.end(), in_words) == item.names.end()) item.names.push_back(std::move(in_words));
+    }
+    item.reason = rule.why;
+    if (!finding.detail.empty()) item.reason += " " + finding.detail;
+    item.remedy = finding.remedy.empty() ? std::string(rule.remedy) : finding.remedy;
+    if (finding.origin.kind == Origin::Kind::server) item.provenance.emplace_back(finding.origin.authority);
+    for (const Reference& reference : rule.references) item.references.push_back({std::string(reference.title), std::string(reference.url)});
+    for (const RelatedPlace& related : finding.related) item.related.push_back({place_of(model, related.at), related.message});
+    item.fingerprint = fingerprint_of(item);
+    return item;
+}
+
+report::Assumption assumption_of(const Model& model, std::string_view policy) {
+    const Facts& facts = model.facts;
+    return {.deployment = model.sources[model.root].path(),
+            .kind = std::string(model.server->name),
+            .version = facts.server_text,
+            .version_source = facts.server_source,
+            .openssl = facts.openssl_text,
+            .openssl_source = facts.openssl_source,
+            .security_level = facts.security_level,
+            .target = facts.target,
+            .policy = std::string(policy),
+            .now = fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::chrono::system_clock::to_time_t(facts.now)))};
+}
+
+auto order_of(const report::Item& item) {
+    return std::tie(item.place->file, item.place->line, item.place->column, item.rule, item.message);
+}
+
+template <class T>
+void append_new(std::vector<T>& to, const std::vector<T>& from) {
+    for (const T& value : from) {
+        if (std::find(to.begin(), to.end(), value) == to.end()) to.push_back(value);
+    }
+}
+
+// Two configurations that include one file say the same of it.
+void merge_equal(std::vector<report::Item>& items) {
+    std::stable_sort(items.begin(), items.end(), [](const auto& a, const auto& b) { return order_of(a) < order_of(b); });
+    std::vector<report::Item> merged;
+    for (report::Item& item : items) {
+        if (!merged.empty() && order_of(merged.back()) == order_of(item)) {
+            append_new(merged.back().endpoints, item.endpoints);
+            append_new(merged.back().names, item.names);
+        } else {
+            merged.push_back(std::move(item));
+        }
+    }
+    items = std::move(merged);
+    // Equal statements in one file are told apart by their order.
+    std::map<std::string, int> seen;
+    for (report::Item& item : items) {
+        const int count = ++seen[item.fingerprint];
+        if (count > 1) item.fingerprint = Hash().add(item.fingerprint).add(std::to_string(count)).hex();
+    }
+}
+
+void count_files(const std::vector<Judged>& judged, report::Summary& summary) {
+    std::set<std::string_view> read;
+    std::set<std::string_view> with_problems;
+    std::set<std::string_view> unreadable;
+    for (const auto& [model, judgement] : judged) {
+        for (const SyntaxTree& tree : model->trees) {
+            const std::string_view path = model->sources[tree.file()].path();
+            read.insert(path);
+            if (!tree.problems().empty()) with_problems.insert(path);
+        }
+        unreadable.insert(model->unreadable.begin(), model->unreadable.end());
+        summary.endpoints += model->endpoints.size();
+    }
+    summary.files = read.size();
+    summary.with_problems = with_problems.size();
+    summary.unreadable = unreadable.size();
+}
+
+}  // namespace
+
+report::Document resolve(const std::vector<Judged>& judged, std::string_view policy) {
+    report::Document document;
+    document.version = version;
+    for (const auto& [model, judgement] : judged) {
+        document.assumptions.push_back(assumption_of(*model, policy));
+        for (const Finding& finding : judgement.findings) document.items.push_back(item_of(*model, finding));
+        for (const Undecided& question : judgement.undecided) {
+            report::Undetermined undetermined{.rule = std::string(question.rule->name), .why = question.why};
+            for (const Endpoint* endpoint : question.endpoints) undetermined.endpoints.emplace_back(endpoint->id);
+            undetermined.file = model->sources[question.at.file].path();
+            undetermined.line = model->sources.position(question.at).line;
+            document.undetermined.push_back(std::move(undetermined));
+        }
+    }
+    merge_equal(document.items);
+    report::Summary& summary = document.summary;
+    count_files(judged, summary);
+    for (const report::Item& item : document.items) {
+        switch (item.severity) {
+        case report::Severity::error: ++summary.errors; break;
+        case report::Severity::warning: ++summary.warnings; break;
+        case report::Severity::info: ++summary.infos; break;
+        }
+    }
+    summary.undetermined = document.undetermined.size();
+    return document;
+}
+
+}  // namespace tlslint

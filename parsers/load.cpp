@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "parsers/load.hpp"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include <fmt/format.h>
+
+#include "parsers/model/expand.hpp"
+#include "parsers/text/path.hpp"
+
+namespace tlslint {
+namespace {
+
+constexpr std::uint64_t file_limit = ExpandLimits{}.file_bytes;
+constexpr std::size_t entries_limit = 1'000'000;  // of all directories that are walked
+constexpr std::size_t walk_depth = 64;
+
+struct Recognised {
+    const Server* server = nullptr;
+    Likeness likeness = Likeness::no;
+};
+
+Recognised recognise(const Server* given, std::string_view path, std::string_view text) {
+    if (given) return {given, std::max(given->recognise(path, text), Likeness::fragment)};
+    Recognised best;
+    for (const Server* server : servers::all()) {
+        const Likeness likeness = server->recognise(path, text);
+        if (likeness > best.likeness) best = {server, likeness};
+    }
+    return best;
+}
+
+class Finder {
+  public:
+    Finder(const FileSystem& files, const FindOptions& options) : files_(files), options_(options) {}
+
+    void add_path(const std::string& path) {
+        if (path == "-") return add_text(options_.stdin_filename, options_.stdin_text);
+        const FileStatus status = files_.status(path);
+        if (status.kind == FileStatus::Kind::directory) return add_directory(path);
+        Result<std::string> text = files_.read(path, file_limit);
+        if (!text) return complain("cannot read {}: {}", files_.printed(path), text.error());
+        add_text(path, std::move(*text));
+    }
+
+    Found take() { return std::move(found_); }
+
+  private:
+    template <class... Args>
+    void complain(fmt::format_string<Args...> format, Args&&... args) {
+        found_.errors.push_back(fmt::format(format, std::forward<Args>(args)...));
+    }
+
+    void add_text(const std::string& path, std::string text) {
+        if (add_dump(text)) return;
+        const Recognised as = recognise(options_.kind, path, text);
+        if (as.likeness == Likeness::no) {
+            return complain("cannot tell what kind of configuration {} is: say it with --kind",
+                            path.empty() ? "the standard input" : files_.printed(path));
+        }
+        found_.deployments.push_back({as.server, path.empty() ? "stdin" : path, std::move(text), std::nullopt});
+    }
+
+    bool add_dump(std::string_view text) {
+        for (const Server* server : servers::all()) {
+            if (options_.kind && options_.kind != server) continue;
+            const std::vector<DumpedFile> dumped = server->split_dump(text);
+            if (dumped.empty()) continue;
+            std::map<std::string, std::string> contents;
+            for (const DumpedFile& file : dumped) contents.emplace(file.path, file.text);
+            found_.deployments.push_back({server, std::string(dumped.front().path), std::string(dumped.front().text),
+                                          FileSystem::memory(std::move(contents))});
+            return true;
+        }
+        return false;
+    }
+
+    void add_directory(const std::string& directory) {
+        std::vector<Deployment> mains;
+        std::vector<Deployment> fragments;
+        walk(directory, 0, mains, fragments);
+        const std::size_t before = found_.deployments.size();
+        std::set<std::string, std::less<>> homes;  // directories of main configurations
+        for (Deployment& main : mains) {
+            homes.emplace(directory_of(main.path));
+            found_.deployments.push_back(std::move(main));
+        }
+        for (Deployment& fragment : fragments) {
+            // What lies beside a main configuration is part of it or, if nothing includes it, not in force.
+            const bool below = std::any_of(homes.begin(), homes.end(), [&](const std::string& home) {
+                return home == "." || fragment.path.starts_with(home.ends_with('/') ? home : home + "/");
+            });
+            if (!below) found_.deployments.push_back(std::move(fragment));
+        }
+        if (found_.deployments.size() == before) complain("no configuration found in {}", files_.printed(directory));
+    }
+
+    void walk(const std::string& directory, std::size_t depth, std::vector<Deployment>& mains,
+              std::vector<Deployment>& fragments) {
+        const auto listing = files_.entries(directory, entries_limit);
+        if (!listing) return complain("cannot read {}: {}", files_.printed(directory), listing.error());
+        if (listing->past_limit) {
+            return complain("{} is not looked into: more than {} names (a limit of tlslint)", files_.printed(directory),
+                            entries_limit);
+        }
+        entries_ += listing->entries.size();
+        for (const auto& [name, type] : listing->entries) {
+            if (name.starts_with('.') || name == "node_modules") continue;
+            const std::string path = joined(directory, name);
+            const FileStatus status = files_.status(path);
+            if (status.kind == FileStatus::Kind::directory) {
+                // A directory that was seen is a link back: following it would never end.
+                const bool is_new = seen_.emplace(status.device, status.inode).second || status.inode == 0;
+                if (!is_new) continue;
+                if (depth == walk_depth || entries_ > entries_limit) {
+                    complain("{} is not looked into: too many directories (a limit of tlslint)", files_.printed(path));
+                } else {
+                    walk(path, depth + 1, mains, fragments);
+                }
+            } else if (status.kind == FileStatus::Kind::regular && could_be_configuration(name)) {
+                consider(path, mains, fragments);
+            }
+        }
+    }
+
+    // Cheap look at the name before a file is opened.
+    static bool could_be_configuration(std::string_view name) {
+        const std::size_t dot = name.find_last_of('.');
+        if (dot == std::string_view::npos) return true;
+        const std::string_view ending = name.substr(dot + 1);
+        return ending == "conf" || ending == "cfg" || ending == "nginx" || ending == "vhost" || ending == "inc"
+            || ending == "dump" || ending == "txt";
+    }
+
+    void consider(const std::string& path, std::vector<Deployment>& mains, std::vector<Deployment>& fragments) {
+        Result<std::string> text = files_.read(path, file_limit);
+        if (!text) return complain("cannot read {}: {}", files_.printed(path), text.error());
+        if (add_dump(*text)) return;
+        const Recognised as = recognise(nullptr, path, *text);
+        if (options_.kind && as.server != options_.kind) return;
+        if (as.likeness == Likeness::main) mains.push_back({as.server, path, std::move(*text), std::nullopt});
+        if (as.likeness == Likeness::fragment) fragments.push_back({as.server, path, std::move(*text), std::nullopt});
+    }
+
+    const FileSystem& files_;
+    const FindOptions& options_;
+    Found found_;
+    std::set<std::pair<std::uint64_t, std::uint64_t>> seen_;
+    std::size_t entries_ = 0;
+};
+
+}  // namespace
+
+Found find_deployments(const std::vector<std::string>& paths, const FileSystem& files, const FindOptions& options) {
+    Finder finder(files, options);
+    for (const std::string& path : paths) finder.add_path(path);
+    return finder.take();
+}
+
+std::unique_ptr<Model> load(Deployment deployment, const FileSystem& files, const ReadOptions& options, Facts facts) {
+    auto model = std::make_unique<Model>(*deployment.server);
+    model->facts = std::move(facts);
+    ReadOptions own = options;
+    if (deployment.files) own.files_elsewhere = true;
+    const FileSystem& from = deployment.files ? *deployment.files : files;
+    add_root(*model, from, deployment.path, std::move(deployment.text));
+    model->server->expand(*model, from, own);
+    model->server->interpret(*model, from, own);
+    return model;
+}
+
+}  // namespace tlslint

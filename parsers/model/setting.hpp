@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+#include "parsers/text/source.hpp"
+
+namespace tlslint {
+
+/// Where an effective value comes from (spec.md 5).
+struct Origin {
+    enum class Kind : std::uint8_t {
+        unset,        // nobody filled it in: a bug in a finished model
+        written,      // "explicit": in this block
+        inherited,    // in an outer block, or in another one that decides for this
+        server,       // "default": the server's own, for the assumed version
+        system,       // OpenSSL's or the distribution's policy
+        observed,     // seen on the wire
+        unknown       // cannot be decided; `why` says why
+    };
+    Kind kind = Kind::unset;
+    /// The statements that supply the value, the first one first. Empty where nothing is written.
+    std::span<const Span> trail;
+    /// The words of these statements that make up the value.
+    std::span<const Span> words;
+    /// Whose default it is ("default of nginx 1.22.1"), or why it is unknown.
+    std::string_view authority;
+
+    /// Somebody wrote it.
+    [[nodiscard]] bool is_written() const { return kind == Kind::written || kind == Kind::inherited; }
+    [[nodiscard]] bool is_known() const { return kind != Kind::unknown && kind != Kind::unset; }
+};
+
+/// The contract's word for it.
+std::string_view name(Origin::Kind kind);
+
+/// An effective value: what really applies, never merely what is written.
+template <class T>
+struct Setting {
+    T value{};
+    Origin origin{};
+};
+
+}  // namespace tlslint

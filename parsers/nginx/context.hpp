@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "parsers/model/server.hpp"
+
+namespace tlslint::nginx {
+
+/// Whether a file is nginx configuration, and a whole one.
+Likeness recognise(std::string_view path, std::string_view text);
+
+/// The blocks around a file's statements: those given, else those in which nginx would take the most of its statements;
+/// none for a whole configuration.
+std::vector<std::string_view> surroundings_of(const SyntaxTree& tree, const std::vector<std::string>& given);
+
+/// The directory that relative paths start from (nginx's conf prefix): that of the main file, whatever the prefix. For
+/// a fragment the one given, else the nearest directory upward that holds an nginx.conf.
+std::string prefix_of(const Model& model, const FileSystem& files, const ReadOptions& options);
+
+}  // namespace tlslint::nginx

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "parsers/model/facts.hpp"
+#include "parsers/openssl/versions.hpp"
+
+namespace tlslint::nginx {
+
+/// ssl_protocols where nobody writes it; the same for the proxy_, grpc_ and uwsgi_ forms.
+openssl::ProtocolSet default_protocols(ServerVersion version);
+
+/// From 1.29.2 on, the server block that SNI selects decides about protocol versions; before, the default server of
+/// the address did for all (CHANGES 1.29.2, ngx_ssl_client_hello_callback).
+bool name_decides_protocols(ServerVersion version);
+
+/// `ssl on` without a flag on the listen line: gone in 1.25.1 (CHANGES).
+bool knows_ssl_on(ServerVersion version);
+
+/// add_header_inherit came with 1.29.3 (CHANGES).
+bool knows_header_inheritance(ServerVersion version);
+
+}  // namespace tlslint::nginx

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "parsers/model/model.hpp"
+#include "parsers/model/server.hpp"
+#include "parsers/nginx/scope.hpp"
+#include "parsers/text/files.hpp"
+
+namespace tlslint::nginx {
+
+/// The files that settings name, each word looked at once however many servers inherit it.
+class NamedFiles {
+  public:
+    NamedFiles(Model& model, const FileSystem& files, const ReadOptions& options)
+        : model_(model), files_(files), options_(options) {}
+
+    /// `opened`: whether nginx opens it for the server that asks.
+    const FileReference* look_at(Word word, FileUse use, bool opened);
+    /// The certificates of a server block and the keys that go with them. Lists of certificates and of keys are
+    /// inherited one without the other (section 5.1 of the reference).
+    Setting<std::span<const CertificatePair>> certificates(const Scope& server, bool loaded);
+    /// Every other file that the server side of TLS opens.
+    void look_at_others(const Scope& server, bool loaded);
+
+  private:
+    Model& model_;
+    const FileSystem& files_;
+    const ReadOptions& options_;
+    const FileStatus& status(const std::string& path);
+
+    std::unordered_map<std::uint64_t, FileReference*> by_word_;
+    std::unordered_map<std::string, FileStatus> by_path_;
+};
+
+}  // namespace tlslint::nginx

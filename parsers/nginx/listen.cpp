@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "parsers/nginx/listen.hpp"
+
+#include <fmt/format.h>
+
+#include "parsers/nginx/include.hpp"
+#include "parsers/values/address.hpp"
+
+namespace tlslint::nginx {
+namespace {
+
+std::uint16_t default_port(Endpoint::Layer layer) { return layer == Endpoint::Layer::http ? 80 : 0; }
+
+ListenStatement read(Arena& arena, Directive directive, Endpoint::Layer layer) {
+    ListenStatement statement;
+    Listen& listen = statement.listen;
+    listen.at = directive.span();
+    const Words args = directive.args();
+    for (std::size_t i = 1; i < args.size(); ++i) {
+        const std::string_view word = args[i].text;
+        if (word == "ssl") statement.ssl = true;
+        if (word == "quic") listen.transport = Listen::Transport::quic;
+        if (word == "udp") listen.transport = Listen::Transport::udp;
+        if (word == "default_server" || word == "default") statement.default_server = true;
+        if (word == "proxy_protocol") statement.proxy_protocol = true;
+    }
+    std::string_view text = args.empty() ? std::string_view() : args[0].text;
+    if (text.starts_with("unix:")) {
+        listen.transport = Listen::Transport::local;
+        listen.path = arena.keep(text.substr(5));
+        return statement;
+    }
+    const auto address = parse_address(text);
+    if (!address || has_placeholder(text)) {
+        statement.known = false;
+        listen.address = arena.keep(text);
+        return statement;
+    }
+    // nginx shows the wildcard as what the socket is bound to.
+    listen.address = address->host.empty() || address->host == "*" ? std::string_view("0.0.0.0")
+                                                                   : arena.keep(address->host);
+    listen.port = address->port != 0 ? address->port : default_port(layer);
+    statement.last_port = address->port != 0 ? address->last_port : listen.port;
+    return statement;
+}
+
+}  // namespace
+
+std::vector<ListenStatement> listens_of(Arena& arena, const Scope& server, Endpoint::Layer layer, bool open, Span block) {
+    std::vector<ListenStatement> found;
+    for (const Directive directive : server.own("listen")) found.push_back(read(arena, directive, layer));
+    if (!found.empty()) return found;
+    const bool everywhere = layer == Endpoint::Layer::http && !open;  // stream and mail refuse a server without listen
+    ListenStatement implied{.known = everywhere};
+    implied.listen.at = block;
+    if (everywhere) implied.listen.address = "0.0.0.0";
+    if (everywhere) implied.listen.port = implied.last_port = 80;
+    return {implied};
+}
+
+std::string socket_of(const Listen& listen) {
+    switch (listen.transport) {
+    case Listen::Transport::local: return fmt::format("unix:{}", listen.path);
+    case Listen::Transport::quic:
+    case Listen::Transport::udp: return fmt::format("udp {}:{}", listen.address, listen.port);
+    case Listen::Transport::tcp: break;
+    }
+    return fmt::format("tcp {}:{}", listen.address, listen.port);
+}
+
+}  // namespace tlslint::nginx

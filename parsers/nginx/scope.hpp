@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "parsers/model/model.hpp"
+#include "parsers/model/setting.hpp"
+
+namespace tlslint::nginx {
+
+/// A block with all its statements, includes in place, and the block around it. nginx merges settings from the outer
+/// block inwards once everything is read, so the order of blocks does not matter, only their nesting.
+class Scope {
+  public:
+    Scope(const Model& model, const Scope* outer, Block block);
+
+    [[nodiscard]] const Scope* outer() const { return outer_; }
+    [[nodiscard]] const std::vector<Directive>& statements() const { return statements_; }
+    /// Statements outside of what was read may set anything: the block belongs to a fragment.
+    [[nodiscard]] bool is_open() const { return open_ || (outer_ && outer_->is_open()); }
+    void open() { open_ = true; }
+
+    /// The statements of that name in this block alone.
+    [[nodiscard]] std::vector<Directive> own(std::string_view name) const;
+
+  private:
+    const Scope* outer_;
+    std::vector<Directive> statements_;
+    bool open_ = false;
+};
+
+/// The statements that decide a setting: those of the nearest block that has any.
+struct Deciding {
+    std::vector<Directive> statements;
+    const Scope* scope = nullptr;  // where they stand; nullptr if nothing is written
+    bool inherited = false;
+    explicit operator bool() const { return scope != nullptr; }
+    /// For settings given once: nginx refuses a second one.
+    [[nodiscard]] Directive one() const { return statements.back(); }
+};
+Deciding deciding(const Scope& scope, std::string_view name);
+
+/// An on/off setting; nothing for other values and where nothing is written.
+std::optional<bool> flag(const Deciding& written);
+
+/// The origin of a value made by these statements.
+Origin origin_of(Arena& arena, const Deciding& written);
+/// The origin of a value that no statement supplies: the server's default or, in a fragment, unknown.
+Origin default_origin(const Scope& scope, std::string_view authority);
+
+}  // namespace tlslint::nginx

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include "rules/engine/rule.hpp"
+
+namespace tlslint::rules::config {
+namespace {
+
+void check(const Model& model, Report& report) {
+    for (const Inclusion& inclusion : model.inclusions) {
+        if (inclusion.state != Inclusion::State::cycle) continue;
+        report.at(inclusion.at, fmt::format("includes {}, which is being read already", inclusion.detail));
+    }
+}
+
+constexpr Rule rule{
+    .name = "config/include-cycle",
+    .severity = Severity::error,
+    .servers = {"nginx"},
+    .cause = Cause::misconfiguration,
+    .summary = "A file includes itself, directly or through others",
+    .why = "nginx goes round until it has no file descriptors left, or crashes.",
+    .remedy = "Take the include out of one of the files.",
+    .references = {{"nginx: include", "https://nginx.org/en/docs/ngx_core_module.html#include"}},
+    .since = "0.1",
+    .bad = "include nginx.conf;  # in nginx.conf",
+    .good = "include snippets/tls.conf;",
+    .check_model = check,
+};
+
+}  // namespace
+TLSLINT_RULE(include_cycle, rule);
+}  // namespace tlslint::rules::config

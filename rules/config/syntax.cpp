@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "rules/engine/rule.hpp"
+
+namespace tlslint::rules::config {
+namespace {
+
+void check(const Model& model, Report& report) {
+    for (const SyntaxTree& tree : model.trees) {
+        for (const Problem& problem : tree.problems()) {
+            auto finding = report.at(problem.at, problem.message);
+            switch (problem.kind) {
+            case Problem::Kind::syntax:
+            case Problem::Kind::refused: break;
+            case Problem::Kind::limit:
+                finding.remedy("Split the file; what lies beyond the limit was not checked.");
+                break;
+            case Problem::Kind::placeholder:
+            case Problem::Kind::marker:
+                finding.remedy("Check the file that the template makes, not the template.");
+                break;
+            }
+        }
+    }
+}
+
+constexpr Rule rule{
+    .name = "config/syntax",
+    .severity = Severity::error,
+    .servers = {"nginx"},
+    .cause = Cause::misconfiguration,
+    .summary = "The server cannot read this",
+    .why = "The server refuses the configuration: it does not start, or goes on with the old one after a reload.",
+    .remedy = "Correct the statement; the server's own test names the same line (`nginx -t`).",
+    .references = {{"nginx: configuration file structure",
+                    "https://nginx.org/en/docs/beginners_guide.html#conf_structure"}},
+    .since = "0.1",
+    .bad = "ssl_protocols TLSv1.2 TLSv1.3",
+    .good = "ssl_protocols TLSv1.2 TLSv1.3;",
+    .check_model = check,
+};
+
+}  // namespace
+TLSLINT_RULE(syntax, rule);
+}  // namespace tlslint::rules::config

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "rules/engine/run.hpp"
+
+#include <algorithm>
+#include <map>
+#include <tuple>
+
+#include <fmt/format.h>
+
+#include "parsers/model/server.hpp"
+
+namespace tlslint {
+namespace {
+
+bool applies_to(const Rule& rule, const Server& server) {
+    return std::find(rule.servers.begin(), rule.servers.end(), server.name) != rule.servers.end();
+}
+
+bool names(std::string_view pattern, std::string_view rule) {
+    if (pattern == "*" || pattern == rule) return true;
+    if (pattern.ends_with("/*")) pattern.remove_suffix(2);
+    return rule.substr(0, rule.find('/')) == pattern;
+}
+
+// Every statement of the root and of what it includes, each file once.
+template <class Visit>
+void for_each_directive(Block block, const Visit& visit) {
+    for (const Directive directive : block) {
+        visit(directive);
+        for_each_directive(directive.block(), visit);  // as deep as the tree builder lets blocks nest
+    }
+}
+
+void run(const Rule& rule, const Model& model, Report& report) {
+    if (rule.check_model) rule.check_model(model, report);
+    if (rule.check_endpoint) {
+        for (const Endpoint& endpoint : model.endpoints) {
+            report.judge(&endpoint);
+            rule.check_endpoint(endpoint, report);
+        }
+    }
+    if (rule.check_tree) {
+        for (const SyntaxTree& tree : model.trees) {
+            for_each_directive(tree.directives(), [&](Directive directive) { rule.check_tree(directive, report); });
+        }
+    }
+}
+
+auto place_of(const Finding& finding) {
+    return std::tuple(finding.at.file, finding.at.begin, finding.at.end);
+}
+
+// One cause, one finding: the same words at the same place touch all their endpoints together.
+std::vector<Finding> merged(std::vector<Finding> findings) {
+    std::map<std::tuple<FileId, std::uint32_t, std::uint32_t, std::string_view>, std::size_t> seen;
+    std::vector<Finding> result;
+    result.reserve(findings.size());  // the keys view its strings
+    for (Finding& finding : findings) {
+        const auto key = std::tuple_cat(place_of(finding), std::tuple<std::string_view>(finding.message));
+        if (const auto found = seen.find(key); found != seen.end()) {
+            auto& endpoints = result[found->second].endpoints;
+            for (const Endpoint* endpoint : finding.endpoints) {
+                if (endpoints.empty() || endpoints.back() != endpoint) endpoints.push_back(endpoint);
+            }
+            continue;
+        }
+        result.push_back(std::move(finding));
+        seen.emplace(std::tuple_cat(place_of(result.back()), std::tuple<std::string_view>(result.back().message)),
+                     result.size() - 1);
+    }
+    return result;
+}
+
+}  // namespace
+
+Selection::Selection() {
+    for (const Rule* rule : rules::all()) choices_.push_back({rule, rule->severity});
+}
+
+template <class Change>
+Result<std::size_t> Selection::for_each_match(std::string_view pattern, const Change& change) {
+    std::size_t matched = 0;
+    for (Choice& choice : choices_) {
+        if (!names(pattern, choice.rule->name)) continue;
+        change(choice);
+        ++matched;
+    }
+    if (matched > 0) return matched;
+    const Rule* const like = rules::nearest(pattern);
+    return Error{like ? fmt::format("no rule is named \"{}\"; did you mean {}?", pattern, like->name)
+                      : fmt::format("no rule is named \"{}\"; `tlslint rules` lists them", pattern)};
+}
+
+Result<std::size_t> Selection::select(std::string_view pattern) {
+    if (!std::exchange(narrowed_, true)) {
+        for (Choice& choice : choices_) choice.runs = false;
+    }
+    return for_each_match(pattern, [](Choice& choice) { choice.runs = true; });
+}
+
+Result<std::size_t> Selection::ignore(std::string_view pattern) {
+    return for_each_match(pattern, [](Choice& choice) { choice.runs = false; });
+}
+
+Result<std::size_t> Selection::severity(std::string_view pattern, Severity severity) {
+    return for_each_match(pattern, [=](Choice& choice) { choice.severity = severity; });
+}
+
+Judgement judge(const Model& model, const Policy& policy, const Selection& selection) {
+    Judgement judgement;
+    for (const Selection::Choice& choice : selection.choices()) {
+        if (!choice.runs || !applies_to(*choice.rule, *model.server)) continue;
+        Report report(model, policy, *choice.rule);
+        run(*choice.rule, model, report);
+        for (Finding& finding : merged(std::move(report.findings))) {
+            finding.severity = choice.severity;
+            judgement.findings.push_back(std::move(finding));
+        }
+        std::move(report.undecided_questions.begin(), report.undecided_questions.end(),
+                  std::back_inserter(judgement.undecided));
+    }
+    std::stable_sort(judgement.findings.begin(), judgement.findings.end(),
+                     [](const Finding& a, const Finding& b) {
+                         return std::tuple_cat(place_of(a), std::tuple(a.rule->name))
+                              < std::tuple_cat(place_of(b), std::tuple(b.rule->name));
+                     });
+    return judgement;
+}
+
+}  // namespace tlslint

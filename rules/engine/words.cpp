@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "rules/engine/words.hpp"
+
+#include <algorithm>
+
+#include "parsers/text/ascii.hpp"
+
+namespace tlslint {
+
+std::string in_words(const std::vector<std::string_view>& items) {
+    std::string text;
+    for (std::size_t i = 0; i < items.size(); ++i) {
+        if (i > 0) text += i + 1 == items.size() ? " and " : ", ";
+        text += items[i];
+    }
+    return text;
+}
+
+std::string in_words(openssl::ProtocolSet versions) {
+    std::vector<std::string_view> names;
+    for (const openssl::Protocol version : versions) names.push_back(name(version));
+    return in_words(names);
+}
+
+bool names_one_of(openssl::ProtocolSet versions, std::string_view word) {
+    return std::any_of(versions.begin(), versions.end(), [&](openssl::Protocol version) {
+        return equal_ignoring_case(word, name(version));
+    });
+}
+
+}  // namespace tlslint

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "parsers/openssl/versions.hpp"
+
+namespace tlslint {
+
+/// "a", "a and b", "a, b and c".
+std::string in_words(const std::vector<std::string_view>& items);
+/// "TLSv1 and TLSv1.1".
+std::string in_words(openssl::ProtocolSet versions);
+
+/// Whether a word of a configuration names a version of the set, in any case.
+bool names_one_of(openssl::ProtocolSet versions, std::string_view word);
+
+}  // namespace tlslint

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include "rules/engine/rule.hpp"
+#include "rules/engine/words.hpp"
+
+namespace tlslint::rules::protocol {
+namespace {
+
+void check(const Endpoint& endpoint, Report& report) {
+    if (!endpoint.serves_tls() || !endpoint.enabled_versions.origin.is_written()) return;
+    const openssl::ProtocolSet refused = endpoint.enabled_versions.value - endpoint.versions.value;
+    if (refused.empty() || endpoint.versions.value.empty()) return;
+    const openssl::ProtocolSet not_built = refused - openssl::built_protocols(report.facts().openssl.version);
+    const std::string how = not_built == refused
+                              ? std::string("does not have")
+                              : fmt::format("refuses at security level {}", endpoint.security_level);
+    report.at_words(
+        endpoint.enabled_versions.origin, [&](std::string_view word) { return names_one_of(refused, word); },
+        fmt::format("enables {}, which OpenSSL {} {}", in_words(refused), report.facts().openssl_text, how));
+}
+
+constexpr Rule rule{
+    .name = "protocol/enabled-but-refused",
+    .severity = Severity::warning,
+    .servers = {"nginx"},
+    .cause = Cause::version_mismatch,
+    .summary = "A version is enabled that OpenSSL never lets happen",
+    .why = "Clients that need it fail although the configuration promises it, and it comes to life unnoticed when the "
+           "library's build or security level changes.",
+    .remedy = "Take the version out of the list.",
+    .references = {{"SSL_CTX_set_security_level(3)",
+                    "https://docs.openssl.org/3.5/man3/SSL_CTX_get_security_level/"}},
+    .since = "0.1",
+    .bad = "ssl_protocols TLSv1 TLSv1.1 TLSv1.2 TLSv1.3;",
+    .good = "ssl_protocols TLSv1.2 TLSv1.3;",
+    .check_endpoint = check,
+};
+
+}  // namespace
+TLSLINT_RULE(enabled_but_refused, rule);
+}  // namespace tlslint::rules::protocol

@@ -1,0 +1,317 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "parsers/openssl/catalogue.hpp"
+#include "parsers/openssl/ciphersuites.hpp"
+#include "parsers/openssl/evaluate.hpp"
+#include "parsers/openssl/groups.hpp"
+#include "parsers/openssl/signature_algorithms.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <fcntl.h>
+#include <optional>
+#include <random>
+#include <spawn.h>
+#include <sstream>
+#include <string>
+#include <sys/wait.h>
+#include <unistd.h>
+#include <vector>
+
+// Random strings, given to the `openssl` of this machine and to ours. In the environment:
+//   TLSLINT_OPENSSL       the command, if not `openssl`: "chroot build/trees/bullseye openssl"
+//   TLSLINT_PROVE_COUNT   how many cipher strings; of the other lists a tenth each
+//   TLSLINT_PROVE_SEED    another seed
+
+namespace tlslint::openssl {
+namespace {
+
+std::string environment(const char* name, const char* otherwise) {
+    const char* const value = std::getenv(name);
+    return value != nullptr && *value != '\0' ? value : otherwise;
+}
+
+struct Answer {
+    bool ok = false;
+    std::string output;  // and errors
+};
+
+// Runs the machine's openssl with exactly these arguments and without a configuration file.
+Answer ask(const std::vector<std::string>& arguments) {
+    std::vector<std::string> command;
+    std::istringstream words(environment("TLSLINT_OPENSSL", "openssl"));
+    for (std::string word; words >> word;) command.push_back(word);
+    command.insert(command.end(), arguments.begin(), arguments.end());
+    std::vector<char*> argv;
+    for (std::string& argument : command) argv.push_back(argument.data());
+    argv.push_back(nullptr);
+    std::string configuration = "OPENSSL_CONF=/dev/null";
+    std::string path = "PATH=" + environment("PATH", "/usr/bin:/bin");
+    char* const envp[] = {configuration.data(), path.data(), nullptr};
+
+    int ends[2];
+    if (pipe(ends) != 0) return {};
+    posix_spawn_file_actions_t actions;
+    posix_spawn_file_actions_init(&actions);
+    posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
+    posix_spawn_file_actions_adddup2(&actions, ends[1], 1);
+    posix_spawn_file_actions_adddup2(&actions, ends[1], 2);
+    posix_spawn_file_actions_addclose(&actions, ends[0]);
+    pid_t child = 0;
+    const int error = posix_spawnp(&child, argv[0], &actions, nullptr, argv.data(), envp);
+    posix_spawn_file_actions_destroy(&actions);
+    close(ends[1]);
+    Answer answer;
+    if (error == 0) {
+        char buffer[4096];
+        for (ssize_t size = 0; (size = read(ends[0], buffer, sizeof buffer)) > 0;) {
+            answer.output.append(buffer, static_cast<std::size_t>(size));
+        }
+        int status = 0;
+        waitpid(child, &status, 0);
+        answer.ok = WIFEXITED(status) && WEXITSTATUS(status) == 0;
+    }
+    close(ends[0]);
+    if (answer.output.ends_with('\n')) answer.output.pop_back();
+    return answer;
+}
+
+bool says(const Answer& answer, std::string_view text) {
+    return answer.output.find(text) != std::string::npos;
+}
+
+// The machine's library, if it can be asked at all.
+std::optional<Library> machine() {
+    const Answer version = ask({"version"});
+    const std::optional<Release> release = parse_release(version.output);
+    if (!version.ok || !release || !version.output.starts_with("OpenSSL ")) return std::nullopt;
+    Library library = upstream(release->version);
+    library.has_idea = ask({"ciphers", "IDEA-CBC-SHA"}).ok;
+    return library;
+}
+
+class AgainstOpenssl : public testing::Test {
+  protected:
+    void SetUp() override {
+        const std::optional<Library> found = machine();
+        if (!found) GTEST_SKIP() << "there is no OpenSSL to compare with";
+        library = *found;
+        random.seed(std::stoull(environment("TLSLINT_PROVE_SEED", "1")));
+        count = std::stoi(environment("TLSLINT_PROVE_COUNT", "2000"));
+    }
+
+    std::size_t below(std::size_t limit) {
+        return std::uniform_int_distribution<std::size_t>(0, limit - 1)(random);
+    }
+    bool chance(double probability) { return std::bernoulli_distribution(probability)(random); }
+    template <class Some>
+    std::string one_of(const Some& some) {
+        return std::string(some[below(std::size(some))]);
+    }
+    // Now and then a byte is lost, doubled or becomes another.
+    void damage(std::string& text) {
+        if (text.empty() || !chance(0.05)) return;
+        const std::size_t at = below(text.size());
+        switch (below(3)) {
+        case 0: text.erase(at, 1); break;
+        case 1: text.insert(at, 1, text[at]); break;
+        default: text[at] = static_cast<char>(1 + below(255)); break;
+        }
+    }
+
+    Library library;
+    std::mt19937_64 random;
+    int count = 0;
+};
+
+class RandomCipherStrings : public AgainstOpenssl {
+  protected:
+    void SetUp() override {
+        AgainstOpenssl::SetUp();
+        for (const Version version : versions) {
+            for (const auto& [word, selector] : catalogue(upstream(version)).words) {
+                (selector.suite == nullptr ? keywords : names).push_back(word);
+            }
+        }
+        for (const Suite& suite : suites()) {
+            if (!suite.iana.empty()) foreign.push_back(suite.iana);
+        }
+        for (auto* const some : {&keywords, &names, &foreign})
+            std::sort(some->begin(), some->end());
+    }
+
+    std::string word() {
+        static constexpr std::string_view odd[] = {"FOO",  "DEFAULT",    "TLSv1.3", "GCM",
+                                                   "high", "SECLEVEL=1", "A.B-C"};
+        const std::size_t dice = below(100);
+        return dice < 62   ? one_of(keywords)
+               : dice < 92 ? one_of(names)
+               : dice < 96 ? one_of(foreign)
+                           : one_of(odd);
+    }
+    std::string rule() {
+        static constexpr std::string_view commands[] = {
+            "@STRENGTH",   "@STRENGTH",   "@SECLEVEL=0", "@SECLEVEL=1", "@SECLEVEL=2",
+            "@SECLEVEL=3", "@SECLEVEL=4", "@SECLEVEL=5", "@SECLEVEL=6", "@FOO"};
+        static constexpr std::string_view operators[] = {"",  "",  "",  "",  "", "!",
+                                                         "!", "-", "-", "+", "+"};
+        if (chance(0.06)) return one_of(commands);
+        std::string text = one_of(operators) + word();
+        while (chance(0.3)) text += "+" + word();
+        return text;
+    }
+    std::string string() {
+        static constexpr std::string_view starts[] = {
+            "",      "",        "",         "",          "ALL:",      "ALL:eNULL:",
+            "HIGH:", "DEFAULT", "DEFAULT:", "SUITEB128", "SUITEB192:"};
+        static constexpr std::string_view separators[] = {":", ":", ":",  ":", ":", ":", " ",
+                                                          ",", ";", "::", "",  "#", "\t"};
+        std::string text = one_of(starts);
+        const std::size_t rules = 1 + below(chance(0.1) ? 40 : 7);
+        for (std::size_t i = 0; i < rules; ++i) text += (i == 0 ? "" : one_of(separators)) + rule();
+        damage(text);
+        return text;
+    }
+
+    std::vector<std::string_view> keywords, names, foreign;
+};
+
+TEST_F(RandomCipherStrings, GiveTheSameList) {
+    int accepted = 0;
+    for (int i = 0; i < count; ++i) {
+        const std::string text = string();
+        SCOPED_TRACE(text);
+        const Evaluation evaluation = evaluate(text, library);
+        // Every other time the suites that a TLS 1.2 handshake can end in, which shows the level.
+        const bool usable = i % 2 == 1;
+        std::vector<std::string> arguments{"ciphers", "-ciphersuites", ""};
+        if (usable) arguments.insert(arguments.end(), {"-s", "-tls1_2"});
+        const Answer answer = ask([&] {
+            arguments.insert(arguments.end(), {"--", text});
+            return arguments;
+        }());
+
+        ASSERT_EQ(evaluation.ok(), answer.ok) << answer.output;
+        if (!answer.ok) {
+            const auto expected = says(answer, "invalid command") ? Refusal::invalid_command
+                                                                  : Refusal::no_cipher_match;
+            ASSERT_EQ(name(evaluation.refusal), name(expected)) << answer.output;
+            continue;
+        }
+        ++accepted;
+        std::vector<const Suite*> list;
+        if (usable) {
+            list = negotiable(evaluation, Protocol::tls1_2, library,
+                              evaluation.security_level.value_or(library.security_level));
+        } else {
+            for (const Chosen& chosen : evaluation.suites) list.push_back(chosen.suite);
+        }
+        std::string joined;
+        for (const Suite* suite : list) {
+            joined +=
+                (joined.empty() ? "" : ":") + std::string(openssl_name(*suite, library.version));
+        }
+        ASSERT_EQ(joined, answer.output);
+    }
+    std::printf("%d strings, %d accepted, OpenSSL %s\n", count, accepted,
+                std::string(name(library.version)).c_str());
+}
+
+using RandomLists = AgainstOpenssl;
+
+TEST_F(RandomLists, OfSuitesForTls13) {
+    static constexpr std::string_view usual[] = {"TLS_AES_128_GCM_SHA256",
+                                                 "TLS_AES_256_GCM_SHA384",
+                                                 "TLS_CHACHA20_POLY1305_SHA256",
+                                                 "TLS_AES_128_CCM_SHA256",
+                                                 "TLS_AES_128_CCM_8_SHA256",
+                                                 "",
+                                                 " ",
+                                                 "FOO"};
+    static constexpr std::string_view separators[] = {":",   ":",  ":", ":", ":",
+                                                      " : ", "::", ",", " "};
+    for (int i = 0; i < count / 10; ++i) {
+        std::string text;
+        const std::size_t items = below(5);
+        for (std::size_t k = 0; k < items; ++k) {
+            if (k > 0) text += one_of(separators);
+            text +=
+                chance(0.15) ? std::string(suites()[below(suites().size())].iana) : one_of(usual);
+        }
+        damage(text);
+        SCOPED_TRACE(text);
+        const Ciphersuites ours = parse_ciphersuites(text, library.version);
+        const Answer answer = ask({"ciphers", "-ciphersuites", text, "--", "AES128-SHA"});
+        ASSERT_EQ(ours.ok, answer.ok) << answer.output;
+        if (!answer.ok) continue;
+        std::string joined;
+        for (const auto& listed : ours.suites) {
+            const Suite& suite = *listed.suite;
+            joined += std::string(suite.openssl.empty() ? suite.iana : suite.openssl) + ":";
+        }
+        ASSERT_EQ(joined + "AES128-SHA", answer.output);
+    }
+}
+
+// A client that cannot connect has at least taken its options.
+bool takes(const std::string& option, const std::string& value) {
+    return says(ask({"s_client", option, value, "-connect", "127.0.0.1:1"}), "connect");
+}
+
+TEST_F(RandomLists, OfGroups) {
+    std::vector<std::string_view> names{"DEFAULT", "default", "DEFAULT_SUITE_B", "FOO", "auto", ""};
+    for (const Group& group : groups()) {
+        for (const std::string_view known : {group.name, group.openssl, group.nist}) {
+            if (!known.empty()) names.push_back(known);
+        }
+    }
+    static constexpr std::string_view separators[] = {":",   ":",  ":", ":",  "/",
+                                                      " / ", ": ", ",", "\t:"};
+    static constexpr std::string_view marks[] = {"",  "",  "",   "",   "",  "?",
+                                                 "*", "-", "?*", "*?", "**"};
+    for (int i = 0; i < count / 10; ++i) {
+        std::string text;
+        const std::size_t items = 1 + below(6);
+        for (std::size_t k = 0; k < items; ++k) {
+            text += (k > 0 ? one_of(separators) : "")
+                    + (library.version >= Version::v3_5 ? one_of(marks) : "") + one_of(names);
+        }
+        if (chance(0.1)) {
+            std::transform(text.begin(), text.end(), text.begin(), [](char c) {
+                return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+            });
+        }
+        damage(text);
+        SCOPED_TRACE(text);
+        ASSERT_EQ(parse_groups(text, library.version).ok(), takes("-groups", text));
+    }
+}
+
+TEST_F(RandomLists, OfSignatureAlgorithms) {
+    std::vector<std::string_view> names{"FOO", ""};
+    for (const SignatureAlgorithm& algorithm : signature_algorithms())
+        names.push_back(algorithm.name);
+    static constexpr std::string_view keys[] = {"RSA",   "RSA-PSS", "PSS", "DSA",
+                                                "ECDSA", "rsa",     "FOO", ""};
+    static constexpr std::string_view hashes[] = {"SHA1",   "SHA224", "SHA256", "SHA384",
+                                                  "SHA512", "sha256", "MD5",    ""};
+    static constexpr std::string_view separators[] = {":", ":", ":", " : ", "::", ","};
+    for (int i = 0; i < count / 10; ++i) {
+        std::string text;
+        const std::size_t items = 1 + below(5);
+        for (std::size_t k = 0; k < items; ++k) {
+            if (k > 0) text += one_of(separators);
+            if (library.version >= Version::v3_5 && chance(0.2)) text += "?";
+            const std::string pair = chance(0.8) ? one_of(keys) + "+" + one_of(hashes)
+                                                 : one_of(hashes) + "+" + one_of(keys);
+            text += chance(0.5) ? one_of(names) : pair;
+        }
+        damage(text);
+        SCOPED_TRACE(text);
+        ASSERT_EQ(parse_signatures(text, library.version).ok(), takes("-sigalgs", text));
+    }
+}
+
+}  // namespace
+}  // namespace tlslint::openssl

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/support/fixture.hpp"
+
+#include <algorithm>
+#include <cstdlib>
+#include <fstream>
+#include <sstream>
+
+#include "audit/config/target.hpp"
+
+namespace tlslint::test {
+namespace {
+
+namespace fs = std::filesystem;
+
+// Settings of a first line such as `# fixture: nginx=1.18.0 openssl=1.1.1 absent=/etc/letsencrypt`.
+void apply_settings(const std::string& text, Fixture& fixture) {
+    const std::string mark = "# fixture: ";
+    if (!text.starts_with(mark)) return;
+    std::istringstream words(text.substr(mark.size(), text.find('\n') - mark.size()));
+    for (std::string word; words >> word;) {
+        const std::size_t equals = word.find('=');
+        const std::string key = word.substr(0, equals);
+        const std::string value = equals == std::string::npos ? "" : word.substr(equals + 1);
+        if (key == fixture.server) {
+            fixture.facts.server = parse_server_version(value).value();
+            fixture.facts.server_text = value;
+        } else if (key == "openssl") {
+            fixture.facts.openssl = openssl::parse_release(value).value();
+            fixture.facts.openssl_text = value;
+        } else if (key == "level") {
+            fixture.facts.security_level = std::stoi(value);
+        } else if (key == "absent") {
+            fixture.absent.push_back(value);
+        } else {
+            throw std::runtime_error(fixture.path.string() + ": unknown fixture setting " + word);
+        }
+    }
+}
+
+// What every fixture is judged for unless its first line says otherwise: this Debian.
+Facts usual_facts(const std::string& server) {
+    const config::Target& target = *config::find_target("debian-12");
+    Facts facts;
+    facts.server_text = config::server_version(target, server);
+    facts.server = parse_server_version(facts.server_text).value();
+    facts.openssl_text = target.openssl;
+    facts.openssl = openssl::parse_release(target.openssl).value();
+    facts.security_level = target.security_level;
+    return facts;
+}
+
+Fixture read_fixture(const fs::path& path, const std::string& rule) {
+    Fixture fixture;
+    fixture.path = path;
+    fixture.rule = rule;
+    fixture.name = path.stem().string();
+    fixture.bad = fixture.name.starts_with("bad-");
+    fixture.refused = fixture.name.find("-invalid-") != std::string::npos;
+    const std::size_t begin = fixture.name.find('-') + 1;
+    fixture.server = fixture.name.substr(begin, fixture.name.find('-', begin) - begin);
+    fixture.facts = usual_facts(fixture.server);
+    fixture.main = "nginx.conf";
+    if (fs::is_directory(path)) {
+        for (const auto& entry : fs::recursive_directory_iterator(path)) {
+            if (!entry.is_regular_file() || entry.path().extension() == ".expect") continue;
+            fixture.files[fs::relative(entry.path(), path).string()] = read_file(entry.path());
+        }
+    } else {
+        fixture.files[fixture.main] = read_file(path);
+    }
+    apply_settings(fixture.files.at(fixture.main), fixture);
+    return fixture;
+}
+
+}  // namespace
+
+fs::path Fixture::expectation() const { return path.parent_path() / (name + ".expect"); }
+
+std::string read_file(const fs::path& path) {
+    std::ifstream in(path, std::ios::binary);
+    std::ostringstream text;
+    text << in.rdbuf();
+    return text.str();
+}
+
+bool updates_golden() { return std::getenv("TLSLINT_UPDATE_GOLDEN") != nullptr; }
+
+std::vector<Fixture> rule_fixtures() {
+    std::vector<Fixture> fixtures;
+    const fs::path root = fs::path(TLSLINT_SOURCE_DIR) / "fixtures/rules";
+    for (const auto& category : fs::directory_iterator(root)) {
+        for (const auto& folder : fs::directory_iterator(category)) {
+            std::string rule = fs::relative(folder.path(), root).string();
+            std::replace(rule.begin(), rule.end(), '_', '-');
+            for (const auto& entry : fs::directory_iterator(folder)) {
+                if (entry.path().extension() != ".expect") fixtures.push_back(read_fixture(entry.path(), rule));
+            }
+        }
+    }
+    std::sort(fixtures.begin(), fixtures.end(), [](const Fixture& a, const Fixture& b) { return a.path < b.path; });
+    return fixtures;
+}
+
+}  // namespace tlslint::test
