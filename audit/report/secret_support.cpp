@@ -73,13 +73,14 @@ std::optional<std::size_t> find_pem(std::string_view text) {
 std::vector<Secret> find_secrets(std::string_view text) {
     constexpr auto possible = "[possible key not shown]"sv;
     std::vector<Secret> secrets;
+    const std::string_view words = trim(text);
     const std::optional<std::size_t> pem = find_pem(text);
     const auto end = text.begin() + static_cast<std::ptrdiff_t>(pem.value_or(text.size()));
     for (auto it = text.begin(); it != end;) {
         const auto first = std::find_if(it, end, is_base64);
         it = std::find_if_not(first, end, is_base64);
         const std::string_view run(first, it);
-        const bool alone = run == trim(text);
+        const bool alone = run.size() == words.size();
         if (!looks_like_key(run) && !(alone && looks_like_last_line(run))) continue;
         secrets.push_back({static_cast<std::size_t>(first - text.begin()),
                            static_cast<std::size_t>(it - text.begin()), possible});

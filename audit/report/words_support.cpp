@@ -29,7 +29,7 @@ std::string location(const Place& place) {
 
 std::string location(const Item& item) {
     if (item.place) return location(*item.place);
-    const std::string where = printable(item.target.value_or(item.host.value_or("")));
+    std::string where = printable(item.target.value_or(item.host.value_or("")));
     if (!item.address) return where;
     const std::string address = printable(*item.address);
     return where.empty() ? address : fmt::format("{} ({})", where, address);

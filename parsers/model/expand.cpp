@@ -136,6 +136,9 @@ class Expansion {
             if (known.missing && options_.is_absent(files_.deployed(files_.printed(path)))) {
                 return cut(frame, Inclusion::State::absent, "");
             }
+            if (known.missing && frame.requests[frame.next].guessed) {
+                return cut(frame, Inclusion::State::unknown, "the directory that relative names start from is not known");
+            }
             // A broken link that a pattern matched is as unreadable as a directory.
             const bool missing = known.missing && !frame.requests[frame.next].is_pattern;
             frame.inclusion.deployed = path;

@@ -27,6 +27,7 @@ struct IncludeRequest {
     Span at;                 // the name as written
     std::string path;        // what the server opens, a deployed path
     bool is_pattern = false;
+    bool guessed = false;    // `path` starts from a directory that is not certain, as in a fragment
     std::size_t nesting = 0; // blocks around the statement in its file
     std::string unresolved;  // why there is no path, or ""
 };

@@ -28,6 +28,7 @@ struct Inclusion {
         cycle,       // the file is being read already
         absent,      // the user says that it exists on the server only
         limit,       // cut by a limit of ours
+        unknown,     // what the name stands for cannot be decided
         skipped      // includes are not followed in this run
     };
     Span at;                      // the name as written
@@ -52,6 +53,7 @@ struct Model {
     FileId root{};                            // the file that was asked for
     std::string root_path;                    // its path as the file system knows it
     std::string prefix;                       // what relative paths in it are relative to, a deployed path
+    bool prefix_guessed = false;              // a fragment does not say what that is
     /// The blocks that surround the root's statements where it is a fragment: {"http", "server"}; empty for a whole
     /// configuration.
     std::vector<std::string_view> surroundings;

@@ -86,19 +86,23 @@ std::vector<std::string_view> surroundings_of(const SyntaxTree& tree, const std:
     return blocks;
 }
 
-std::string prefix_of(const Model& model, const FileSystem& files, const ReadOptions& options) {
-    // As the file system knows the root: what the user typed, or its place in the snapshot.
-    const std::string& path = model.root_path;
-    const std::string own(directory_of(path));
-    if (!model.is_fragment()) return own;
-    if (!options.prefix.empty()) return options.prefix;
-    std::string directory = own;
+void find_prefix(Model& model, const FileSystem& files, const ReadOptions& options) {
+    model.prefix = directory_of(model.root_path);
+    if (!model.is_fragment()) return;
+    if (!options.prefix.empty()) {
+        model.prefix = options.prefix;
+        return;
+    }
+    std::string directory = model.prefix;
     for (int level = 0; level < 4; ++level) {
-        if (files.status(joined(directory, "nginx.conf")).kind == FileStatus::Kind::regular) return directory;
+        if (files.status(joined(directory, "nginx.conf")).kind == FileStatus::Kind::regular) {
+            model.prefix = directory;
+            return;
+        }
         if (directory == "." || directory == "/") break;
         directory = directory_of(directory);
     }
-    return own;
+    model.prefix_guessed = true;
 }
 
 }  // namespace tlslint::nginx

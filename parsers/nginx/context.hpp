@@ -16,8 +16,9 @@ Likeness recognise(std::string_view path, std::string_view text);
 /// none for a whole configuration.
 std::vector<std::string_view> surroundings_of(const SyntaxTree& tree, const std::vector<std::string>& given);
 
-/// The directory that relative paths start from (nginx's conf prefix): that of the main file, whatever the prefix. For
-/// a fragment the one given, else the nearest directory upward that holds an nginx.conf.
-std::string prefix_of(const Model& model, const FileSystem& files, const ReadOptions& options);
+/// Fills in the directory that relative paths start from (nginx's conf prefix): that of the main file, whatever the
+/// prefix. For a fragment the one given, else the nearest directory upward that holds an nginx.conf; failing that it is
+/// a guess.
+void find_prefix(Model& model, const FileSystem& files, const ReadOptions& options);
 
 }  // namespace tlslint::nginx

@@ -9,8 +9,6 @@
 namespace tlslint::nginx {
 namespace {
 
-// ---- the table -------------------------------------------------------------------------------
-
 using enum Context;
 using enum Module;
 
@@ -31,7 +29,6 @@ constexpr Arguments between(unsigned least, unsigned most) {
 constexpr Arguments at_least(unsigned least) {
     return {.counts = counts(least, Arguments::last_counted + 1)};
 }
-
 constexpr Arguments one_of(unsigned few, unsigned many) {
     return {.counts = static_cast<std::uint16_t>(counts(few, few) | counts(many, many))};
 }
@@ -47,10 +44,9 @@ constexpr DirectiveFacts table[] = {
 #include "parsers/nginx/directives.inc"
 };
 
-// ---- lookup: a hash table with open addressing, laid out by the compiler ----------------------
-
-// Fixed-size loads at both ends and in the middle cost less than a walk along the name, and tell
-// nearly all names apart; what is found is compared in full anyway.
+// Lookup is a hash table with open addressing, laid out by the compiler. Fixed-size loads at both
+// ends and in the middle cost less than a walk along the name, and tell nearly all names apart;
+// what is found is compared in full anyway.
 template <std::size_t size>
 constexpr std::uint64_t load(const char* at) {
     std::array<char, size> bytes{};
@@ -109,8 +105,6 @@ constexpr std::array<Run, slot_count> index = [] {
     }
     return slots;
 }();
-
-// ---- hints -----------------------------------------------------------------------------------
 
 constexpr std::size_t longest_name = [] {
     std::size_t longest = 0;

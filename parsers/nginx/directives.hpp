@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <compare>
+#include "parsers/model/facts.hpp"
+
 #include <cstddef>
 #include <cstdint>
 #include <limits>
@@ -49,14 +50,6 @@ constexpr bool contains(Context set, Context one) {
 /// As one would write it in a message: "http", "server", "if in location"; of one context, not a
 /// set.
 [[nodiscard]] std::string_view name(Context one);
-
-/// A release of nginx. Branches need no special care: what 1.29.1 brought is not in 1.28.3.
-struct Version {
-    std::uint8_t major = 0;
-    std::uint8_t minor = 0;
-    std::uint8_t patch = 0;
-    friend constexpr auto operator<=>(const Version&, const Version&) = default;
-};
 
 /// How many words may follow the name. The body of a `*_by_lua_block` is not counted.
 struct Arguments {
@@ -117,11 +110,13 @@ struct DirectiveFacts {
     Arguments arguments{};
     Body body{};
     Module module = Module::bundled;
-    Version since{};  // the first release that knows it; zero: not recorded
-    Version until{};  // the first release that no longer knows it; zero: the newest still does
+    ServerVersion since{};  // the first release that knows it; zero: not recorded
+    ServerVersion
+        until{};  // the first release that no longer knows it; zero: the newest still does
 
-    [[nodiscard]] constexpr bool known_to(Version version) const {
-        return version >= since && (until == Version{} || version < until);
+    /// Branches need no special care: what 1.29.1 brought is not in 1.28.3.
+    [[nodiscard]] constexpr bool known_to(ServerVersion version) const {
+        return version >= since && (until == ServerVersion{} || version < until);
     }
 };
 

@@ -40,7 +40,9 @@ const FileReference* NamedFiles::look_at(Word word, FileUse use, bool opened) {
         if (!variable && !names_no_file(word.text, use, model_.facts.server)) {
             const std::string path = full_name(model_, word.text);
             const FileStatus& found = status(path);
-            reference.deployed = model_.arena.keep(path);
+            // Not found from a directory that is a guess says nothing.
+            const bool certain = !model_.prefix_guessed || word.text.starts_with('/') || found.kind != FileStatus::Kind::missing;
+            if (certain) reference.deployed = model_.arena.keep(path);
             reference.status = found.kind;
             reference.error = model_.arena.keep(found.error);
             reference.absent = options_.files_elsewhere || options_.is_absent(files_.deployed(files_.printed(path)));

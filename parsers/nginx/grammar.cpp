@@ -25,7 +25,8 @@ enum Class : unsigned char {
     word_rest = 4,    // goes on in one: not a blank, ';', '{', '$', '\\', NUL
     not_newline = 8,
     not_double = 16,  // inside "…": not '"', '\\', NUL
-    not_single = 32
+    not_single = 32,
+    marker = 64       // inside a template's marker: one line, and no brace, so that a row of braces costs no search each
 };
 constexpr std::array<unsigned char, 256> classes = [] {
     std::array<unsigned char, 256> table{};
@@ -38,6 +39,7 @@ constexpr std::array<unsigned char, 256> classes = [] {
         if (!is_blank && !special && !only_at_start) bits |= word_start;
         if (!is_blank && !special) bits |= word_rest;
         if (c != '\n') bits |= not_newline;
+        if (c != '\n' && c != '{') bits |= marker;
         if (c != '"' && c != '\\' && c != 0) bits |= not_double;
         if (c != '\'' && c != '\\' && c != 0) bits |= not_single;
         table[c] = bits;
@@ -210,9 +212,9 @@ const auto close_block = [](auto& context) { reader(context).close_block(first(x
 // clang-format off
 auto const comment     = x3::raw['#' >> *in<not_newline>][add_comment];
 auto const brace       = &x3::lit('{');                      // cheap, unlike comparing strings at every byte
-auto const tag         = brace >> x3::raw["{%" >> *(x3::char_ - "%}" - '\n') >> "%}"][add_placeholder];
+auto const tag         = brace >> x3::raw["{%" >> *(in<marker> - "%}") >> "%}"][add_placeholder];
 auto const blanks      = *(in<blank> | comment | tag);
-auto const placeholder = brace >> x3::raw["{{" >> *(x3::char_ - "}}" - '\n') >> "}}"][add_placeholder];
+auto const placeholder = brace >> x3::raw["{{" >> *(in<marker> - "}}") >> "}}"][add_placeholder];
 auto const nul         = x3::raw[x3::lit('\0')][note_nul];
 auto const escaped     = (x3::lit('\\')[note_escape] >> -x3::char_)   // a lone one at the end of the file is content
                        | nul;

@@ -25,7 +25,8 @@ void collect(const Model& model, Block block, std::string_view around, std::size
         // geo took patterns literally before 1.29.8 (CHANGES).
         const bool patterns = around != "geo" || model.facts.server >= ServerVersion{1, 29, 8};
         IncludeRequest request{.statement = directive, .at = path.span, .path = full_name(model, path.text),
-                               .is_pattern = patterns && is_pattern(path.text), .nesting = nesting};
+                               .is_pattern = patterns && is_pattern(path.text),
+                               .guessed = model.prefix_guessed && !path.text.starts_with('/'), .nesting = nesting};
         if (has_placeholder(path.text)) request.unresolved = "the name holds a template placeholder";
         requests.push_back(std::move(request));
     }

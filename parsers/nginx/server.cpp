@@ -20,7 +20,7 @@ SyntaxTree parse_and_check(FileId file, std::string_view text) {
 
 void read_includes(Model& model, const FileSystem& files, const ReadOptions& options) {
     model.surroundings = surroundings_of(model.tree(model.root), options.context);
-    model.prefix = prefix_of(model, files, options);
+    find_prefix(model, files, options);
     expand(model, files, options, find_includes);
 }
 

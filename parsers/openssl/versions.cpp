@@ -7,12 +7,7 @@
 namespace tlslint::openssl {
 namespace {
 
-struct Numbers {
-    int major = 0;
-    int minor = 0;
-    int patch = 0;
-    friend auto operator<=>(const Numbers&, const Numbers&) = default;
-};
+using Numbers = std::array<int, 3>;  // major, minor, patch
 
 // Releases from `first` on, up to the next row, behave like `version`.
 struct Series {
@@ -36,12 +31,12 @@ constexpr Series series[] = {
 // Up to three numbers; what follows them must not continue the last one ("3.0.22", "1.1.1w",
 // "3.0.17-1~deb12u2").
 std::optional<Numbers> parse_numbers(std::string_view text) {
-    Numbers numbers;
+    Numbers numbers{};
     const char* at = text.data();
     const char* const end = at + text.size();
-    for (int* const part : {&numbers.major, &numbers.minor, &numbers.patch}) {
-        const auto [next, error] = std::from_chars(at, end, *part);
-        if (error != std::errc{} || *part < 0) return std::nullopt;
+    for (int& part : numbers) {
+        const auto [next, error] = std::from_chars(at, end, part);
+        if (error != std::errc{} || part < 0) return std::nullopt;
         at = next;
         if (at == end || *at != '.') break;
         ++at;

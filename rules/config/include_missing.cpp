@@ -19,6 +19,7 @@ void check(const Model& model, Report& report) {
             report.at(inclusion.at, fmt::format("not everything is included: {} (a limit of tlslint)", inclusion.detail))
                 .remedy("Split the configuration; what lies beyond the limit was not checked.");
             break;
+        case Inclusion::State::unknown: report.undecided(inclusion.at, inclusion.detail); break;
         case Inclusion::State::read:
         case Inclusion::State::empty:
         case Inclusion::State::cycle:  // config/include-cycle

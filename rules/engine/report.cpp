@@ -34,11 +34,15 @@ Span Report::statement_around(Span word, const Finding& finding) {
 bool Report::same_line(Span range) const { return model.sources.text(range).find('\n') == std::string_view::npos; }
 
 void Report::undecided(const Origin& origin) {
+    undecided(!origin.trail.empty() ? origin.trail.front() : endpoint_ ? endpoint_->at : Span{}, origin.authority);
+}
+
+void Report::undecided(Span place, std::string_view why) {
     Undecided question;
     question.rule = rule_;
-    question.why = origin.authority;
+    question.why = why;
     if (endpoint_) question.endpoints.push_back(endpoint_);
-    question.at = !origin.trail.empty() ? origin.trail.front() : endpoint_ ? endpoint_->at : Span{};
+    question.at = place;
     undecided_questions.push_back(std::move(question));
 }
 

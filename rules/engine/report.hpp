@@ -78,6 +78,7 @@ class Report {
     }
     /// The value is needed and unknown.
     void undecided(const Origin& origin);
+    void undecided(Span place, std::string_view why);
 
     const Model& model;
     const Policy& policy;

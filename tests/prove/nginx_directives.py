@@ -29,7 +29,7 @@ INC = Path(__file__).resolve().parents[2] / "parsers/nginx/directives.inc"
 STOP = "tlslint_stops_here"
 UNBOUNDED = 9  # stands for every count above seven: nginx itself makes no difference between them
 
-# ---- what we claim ---------------------------------------------------------------------------------------------------
+# What we claim
 
 CONTEXTS = (
     "main events http server location if_in_server if_in_location limit_except upstream stream stream_server "
@@ -81,26 +81,30 @@ def read_version(text):
     return tuple(int(n) for n in text.split(",")) if text and text.strip() else None
 
 
-# ---- differences that are known, each with its reason ----------------------------------------------------------------
+# Differences that are known, each with its reason
 
-Exception_ = namedtuple("Exception_", "names first last kinds reason")
+Known = namedtuple("Known", "names first last kinds reason")
 FOREVER = (99, 0, 0)
 EXCEPTIONS = [
-    Exception_(r"keepalive", (0, 0, 0), (1, 29, 6), {"count"},
+    Known(r"keepalive", (0, 0, 0), (1, 29, 6), {"count"},
                'the row has the second word ("local") of the newest nginx; older ones take one'),
-    Exception_(r"sticky", (1, 29, 6), FOREVER, {"count"},
+    Known(r"sticky", (1, 29, 6), FOREVER, {"count"},
                "an older module of somebody else has the same name and takes no words, too"),
-    Exception_(r"max_headers", (0, 0, 0), (1, 29, 7), {"unlisted", "context"},
+    Known(r"http2_push_preload", (1, 25, 1), FOREVER, {"flag"},
+               "obsolete: read, warned about and ignored whatever its value; before, a switch"),
+    Known(r"max_headers", (0, 0, 0), (1, 29, 7), {"unlisted", "context"},
                "upstream since 1.29.8; Debian brought it to its older releases as a security fix"),
-    Exception_(r"max_errors", (0, 0, 0), (1, 20, 99), {"unlisted", "context"},
+    Known(r"max_errors", (0, 0, 0), (1, 20, 99), {"unlisted", "context"},
                "upstream since 1.21.0; Debian brought it to 1.18.0 as a security fix (ALPACA)"),
-    Exception_(r"fancyindex_(footer|header)", (0, 0, 0), (1, 18, 99), {"count"},
+    Known(r"fancyindex_(footer|header)", (0, 0, 0), (1, 18, 99), {"count"},
                "fancyindex of Debian 11 is older: one word; the rows follow later releases"),
-    Exception_(r"nchan_redis_server", (0, 0, 0), (1, 22, 99), {"count"},
+    Known(r"nchan_redis_server", (0, 0, 0), (1, 22, 99), {"count"},
                "nchan of Debian 11 and 12 is older: one word; the row follows later releases"),
-    Exception_(r"set_by_lua_block", (0, 0, 0), (1, 18, 99), {"count"},
+    Known(r"nchan_redis_storage_mode", (0, 0, 0), (1, 18, 99), {"context"},
+               "nchan of Debian 11 is older: not in a location"),
+    Known(r"set_by_lua_block", (0, 0, 0), (1, 18, 99), {"count"},
                "lua-nginx-module of Debian 11 is older: any number of words, later refused by its handler"),
-    Exception_(r"js_set", (0, 0, 0), (1, 22, 99), {"count"},
+    Known(r"js_set", (0, 0, 0), (1, 22, 99), {"count"},
                "njs of Debian 12 is older: two words; the rows follow later releases"),
 ]
 
@@ -124,7 +128,7 @@ NOT_BUILT = {
 # Debian builds these as modules, which need not be installed.
 BUILT_APART = {"stream", "stream_server", "stream_upstream", "mail", "mail_server"}
 
-# ---- first witness: command tables in ELF files ----------------------------------------------------------------------
+# First witness: command tables in ELF files
 
 # ngx_module_t: ctx_index, index (both -1 until loaded), name, spare0, spare1, version, signature, ctx, commands, type.
 # ngx_command_t: name (length, pointer), type, set, conf, offset, post: 56 bytes; ends with a null name.
@@ -222,7 +226,7 @@ def commands_at(elf, address, bits, path):
         address += 56
 
 
-# ---- second witness: the server --------------------------------------------------------------------------------------
+# Second witness: the server
 
 AROUND = {
     "main": [],
@@ -312,7 +316,7 @@ def verdict(name, error):
     }.get(re.sub(r" in \S+:\d+$", "", error), "other")
 
 
-# ---- comparison ------------------------------------------------------------------------------------------------------
+# Comparison
 
 
 class Comparison:
@@ -433,8 +437,6 @@ class Comparison:
                 self.reachable.add(context)
             elif context.split("_")[0] not in ("stream", "mail", "rtmp"):
                 sys.exit(f"cannot reach {context}: {error}")
-            else:
-                print(f"note: no {context} here: {error}", file=sys.stderr)
             if not path:
                 continue
             outer = next(c for c, p in AROUND.items() if p == path[:-1])
@@ -444,6 +446,8 @@ class Comparison:
 
     def run(self, options):
         self.compare_blocks()
+        if missing := set(AROUND) - self.reachable:
+            print("note: no module here for", ", ".join(sorted(missing)), file=sys.stderr)
         self.wanted = self.reachable & set(options.contexts.split(",") if options.contexts else AROUND)
         self.compare_tables()
         if not options.tables_only:

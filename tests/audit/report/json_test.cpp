@@ -6,7 +6,6 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
-#include <filesystem>
 #include <fstream>
 #include <string>
 #include <vector>
@@ -51,8 +50,7 @@ std::string keys(const Json& object) {
 class Validator {
   public:
     explicit Validator(const std::string& name) {
-        std::ifstream in(std::filesystem::path(__FILE__).parent_path() / "../../../docs/schemas"
-                         / name);
+        std::ifstream in(TLSLINT_SOURCE_DIR "/docs/schemas/" + name);
         root_ = Json::parse(in);
     }
 

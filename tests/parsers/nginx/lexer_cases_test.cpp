@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The verdicts in fixtures/nginx/lexer-cases.jsonl are those of real nginx (1.22.1 and 1.31.5, with lua-nginx-module
 // where marked "openresty"): `directives` came from its own lexer, `error` from `nginx -t`.
+#include <algorithm>
 #include <fstream>
 
 #include <gtest/gtest.h>
@@ -62,7 +63,9 @@ void expect_refused(const SourceFile& file, const SyntaxTree& tree, const Json& 
     const std::string suffix = unknown && wanted.contains("error_context_free") ? "_context_free" : "";
     EXPECT_EQ(first->message, comparable(wanted["error" + suffix].get<std::string>()));
     const std::string line_key = unknown && !suffix.empty() ? "error_context_free_line" : "error_line";
-    if (wanted.contains(line_key)) EXPECT_EQ(line, wanted[line_key].get<unsigned>());
+    if (wanted.contains(line_key)) {
+        EXPECT_EQ(line, wanted[line_key].get<unsigned>());
+    }
 }
 
 TEST(NginxLexer, AgreesWithNginxOnEveryRecordedCase) {

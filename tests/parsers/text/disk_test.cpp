@@ -39,6 +39,7 @@ void plant(const TemporaryTree& tree) {
     tree.socket("root/socket");
     tree.link("root/absolute", "/etc/sites");
     tree.link("root/etc/relative", "sites/b.conf");
+    tree.link("root/etc/sites/top", "/etc");
     tree.link("root/up", "../../../../secret");
     tree.link("root/out", tree.at("secret"));
     tree.link("root/outdir", tree.path());
@@ -69,6 +70,8 @@ void check_root(const TemporaryTree& tree) {
         {"/../../etc/../../../etc/a.conf", "= a"},
         {"/absolute/b.conf", "= b"},
         {"/etc/relative", "= b"},
+        {"/etc/sites/top/a.conf", "= a"},
+        {"/etc/sites/top/../absolute/b.conf", "= b"},
         {"/etc/parent/etc/parent/slash/self/etc/a.conf", "= a"},
         {"/etc/slashed/b.conf", "= b"},
         {"/up", "! No such file or directory"},
@@ -104,8 +107,8 @@ void check_root(const TemporaryTree& tree) {
     EXPECT_TRUE(files.has("/out"));
     EXPECT_FALSE(files.has("/out/"));
     EXPECT_TRUE(files.has("/absolute/"));
-    EXPECT_EQ(list(files, "/absolute"), "= b.conf");
-    EXPECT_EQ(list(files, "/etc/parent/etc/sites/"), "= b.conf");
+    EXPECT_EQ(list(files, "/absolute"), "= b.conf top");
+    EXPECT_EQ(list(files, "/etc/parent/etc/sites/"), "= b.conf top");
     EXPECT_EQ(list(files, "/.."), list(files, "/"));
     EXPECT_EQ(list(files, "/empty"), "! Not a directory");
     EXPECT_EQ(list(files, "/outdir"), "! No such file or directory");
@@ -179,10 +182,11 @@ TEST(Root, WalkAgreesWithTheKernel) {
     tree.mode("root/closed", 0);
     tree.mode("root/listed", 0444);
     constexpr std::string_view pieces[] = {
-        "etc",  "sites", "a.conf", "b.conf", "absolute", "relative", "up",      "out",     "outdir",
-        ".",    "..",    "parent", "self",   "slash",    "slashed",  "filed",   "loop",    "ping",
-        "pong", "empty", "broken", "fifo",   "chain20",  "chain45",  "nowhere", "secret",  "closed",
-        "d",    "root",  "listed", "",       "..",       "etc",      "parent",  "absolute"};
+        "etc",     "sites",   "top",    "a.conf",  "b.conf", "absolute", "relative", "up",
+        "out",     "outdir",  ".",      "..",      "parent", "self",     "slash",    "slashed",
+        "filed",   "loop",    "ping",   "pong",    "empty",  "broken",   "fifo",     "chain20",
+        "chain45", "nowhere", "secret", "closed",  "d",      "root",     "listed",   "",
+        "..",      "etc",     "parent", "absolute"};
     test::as_ordinary_user([&] {
         const text::Opened root = text::DiskTree{}.open(tree.at("root"), O_PATH | O_DIRECTORY);
         ASSERT_EQ(root.error, 0);

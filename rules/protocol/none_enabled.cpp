@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include "rules/engine/rule.hpp"
+#include "rules/engine/words.hpp"
+
+namespace tlslint::rules::protocol {
+namespace {
+
+void check(const Endpoint& endpoint, Report& report) {
+    if (!endpoint.serves_tls()) return;
+    if (!endpoint.enabled_versions.origin.is_known()) return report.undecided(endpoint.enabled_versions.origin);
+    if (!endpoint.versions.value.empty()) return;
+    report.at(endpoint.enabled_versions.origin,
+              fmt::format("no protocol version is left: OpenSSL {} at security level {} refuses {}",
+                          report.facts().openssl_text, endpoint.security_level, in_words(endpoint.enabled_versions.value)));
+}
+
+constexpr Rule rule{
+    .name = "protocol/none-enabled",
+    .severity = Severity::error,
+    .servers = {"nginx"},
+    .cause = Cause::version_mismatch,
+    .summary = "No protocol version is left to negotiate",
+    .why = "The server starts without a word, and every handshake fails.",
+    .remedy = "Enable TLS 1.2 and 1.3.",
+    .references = {{"SSL_CTX_set_security_level(3)",
+                    "https://docs.openssl.org/3.5/man3/SSL_CTX_get_security_level/"}},
+    .since = "0.1",
+    .bad = "ssl_protocols SSLv3;",
+    .good = "ssl_protocols TLSv1.2 TLSv1.3;",
+    .check_endpoint = check,
+};
+
+}  // namespace
+TLSLINT_RULE(none_enabled, rule);
+}  // namespace tlslint::rules::protocol

@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: Apache-2.0
+// A whole configuration of nginx: several files in memory are parsed, expanded, interpreted and judged. The first byte
+// chooses the versions; the rest is nginx.conf up to a byte 1, then further files, each with its path in a line and
+// ended by a byte 1.
+
+#include "parsers/load.hpp"
+#include "rules/engine/run.hpp"
+#include "rules/policy/policy.hpp"
+
+#include <algorithm>
+#include <cstdint>
+#include <cstdio>
+#include <cstdlib>
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace {
+
+using namespace tlslint;
+
+constexpr std::uint32_t deepest = 128;       // TreeLimits::depth, ExpandLimits::nesting
+constexpr std::size_t longest_input = 8'192;
+constexpr std::string_view releases[] = {"1.10.3", "1.14.2", "1.18.0", "1.22.1", "1.24.0", "1.26.3", "1.29.8", "1.31.5"};
+
+void demand(bool holds, const char* what) {
+    if (holds) return;
+    std::fprintf(stderr, "%s\n", what);
+    std::abort();
+}
+
+void check_span(const Model& model, Span span) {
+    demand(static_cast<std::size_t>(span.file) < model.sources.size(), "a place in no file");
+    const SourceFile& file = model.sources[span.file];
+    demand(span.begin <= span.end && span.end <= file.text().size(), "a place outside of its file");
+    // As it is printed.
+    for (const std::uint32_t offset : {span.begin, span.end}) {
+        const Position position = file.position(offset);
+        const std::string_view line = file.line(position.line);
+        demand(position.line >= 1 && position.column >= 1, "a line or column of 0");
+        const auto before = static_cast<std::uint32_t>(std::count(file.text().begin(), file.text().begin() + offset, '\n'));
+        demand(position.line == before + 1, "another line");
+        demand(position.column <= line.size() + 2, "a column outside of its line");  // at a line end, be it CR LF
+    }
+}
+
+void check_statement(const Model& model, Directive directive, Span around) {
+    const Span span = directive.span();
+    check_span(model, span);
+    demand(span.file == directive.tree().file(), "a statement of another file");
+    demand(around.begin <= span.begin && directive.close() <= around.end, "a statement outside of its block");
+    demand(span.begin < span.end && directive.close() + 1 >= span.end, "a statement that ends before it begins");
+    const std::string_view source = directive.tree().text();
+    const auto check_word = [&](Word word) {
+        check_span(model, word.span);
+        demand(span.begin <= word.span.begin && word.span.end <= std::max(span.end, directive.close()), "a word outside of its statement");
+        const std::string_view written = source.substr(word.span.begin, word.span.end - word.span.begin);
+        if (word.quoted) {
+            demand(written.size() >= 1 && (written.front() == '"' || written.front() == '\''), "a quoted word without a quote");
+        } else {
+            demand(written.find('\\') != std::string_view::npos || word.text == written, "a word that is not what is written");
+        }
+        demand(word.text.size() <= written.size(), "a word longer than it is written");
+    };
+    check_word(directive.name());
+    for (const Word word : directive.args()) check_word(word);
+}
+
+// Returns how many statements there are. Recursion is what is to be bounded here.
+std::uint32_t check_block(const Model& model, Block block, Span around, std::uint32_t depth) {
+    demand(depth <= deepest, "blocks nest too deep");
+    std::uint32_t statements = 0;
+    for (const Directive directive : block) {
+        check_statement(model, directive, around);
+        ++statements;
+        around.begin = directive.close();
+        if (directive.shape() != Shape::block) {
+            demand(directive.block().empty(), "a block where there is none");
+            continue;
+        }
+        statements += check_block(model, directive.block(), {around.file, directive.span().end, directive.close()}, depth + 1);
+    }
+    return statements;
+}
+
+void check_tree(const Model& model, const SyntaxTree& tree) {
+    const Span whole{tree.file(), 0, static_cast<std::uint32_t>(tree.text().size())};
+    demand(check_block(model, tree.directives(), whole, 0) == tree.size(), "statements that cannot be reached");
+    for (const Problem& problem : tree.problems()) {
+        demand(problem.at.file == tree.file() && !problem.message.empty(), "a problem of another file, or of nothing");
+        check_span(model, problem.at);
+    }
+}
+
+void check_origin(const Model& model, const Origin& origin) {
+    demand(origin.kind != Origin::Kind::unset, "a setting that nobody filled in");
+    demand(origin.is_written() == !origin.trail.empty(), "a written value without a place, or the reverse");
+    for (const Span span : origin.trail) check_span(model, span);
+    for (const Span span : origin.words) check_span(model, span);
+}
+
+void check_endpoint(const Model& model, const Endpoint& endpoint) {
+    demand(!endpoint.id.empty(), "an endpoint without a name");
+    check_span(model, endpoint.at);
+    check_span(model, endpoint.listen.at);
+    check_origin(model, endpoint.listen.tls.origin);
+    check_origin(model, endpoint.enabled_versions.origin);
+    check_origin(model, endpoint.versions.origin);
+    check_origin(model, endpoint.certificates.origin);
+    check_origin(model, endpoint.rejects.origin);
+    if (endpoint.layer == Endpoint::Layer::http) {
+        check_origin(model, endpoint.hsts.origin);
+        check_origin(model, endpoint.outer_hsts.origin);
+    }
+    for (const Path& path : endpoint.paths) {
+        check_span(model, path.at);
+        check_origin(model, path.hsts.origin);
+        check_origin(model, path.outer_hsts.origin);
+    }
+}
+
+std::map<std::string, std::string> split(std::string_view input) {
+    std::map<std::string, std::string> files;
+    files["/etc/nginx/nginx.conf"] = input.substr(0, input.find('\1'));
+    input.remove_prefix(std::min(input.find('\1'), input.size()));
+    while (!input.empty()) {
+        input.remove_prefix(1);
+        const std::string_view part = input.substr(0, input.find('\1'));
+        input.remove_prefix(part.size());
+        const std::size_t line = part.find('\n');
+        if (line == std::string_view::npos) continue;
+        std::string path(part.substr(0, line));
+        if (!path.starts_with('/')) path = "/etc/nginx/" + path;
+        files.emplace(std::move(path), part.substr(line + 1));
+    }
+    return files;
+}
+
+Facts facts_of(std::uint8_t choice) {
+    Facts facts;
+    facts.server_text = releases[choice % std::size(releases)];
+    facts.server = parse_server_version(facts.server_text).value();
+    facts.openssl = {openssl::versions[choice / std::size(releases) % openssl::versions.size()]};
+    facts.security_level = openssl::default_security_level(facts.openssl.version);
+    return facts;
+}
+
+Judgement run(const std::unique_ptr<Model>& model) { return judge(*model, policies::standard(), Selection()); }
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+    if (size == 0 || size > longest_input) return 0;
+    auto contents = split({reinterpret_cast<const char*>(data) + 1, size - 1});
+    const std::string main = contents.at("/etc/nginx/nginx.conf");
+    const FileSystem files = FileSystem::memory(std::move(contents));
+    const auto read = [&](std::string text) {
+        return load({servers::find("nginx"), "/etc/nginx/nginx.conf", std::move(text), std::nullopt}, files, {}, facts_of(data[0]));
+    };
+
+    const auto model = read(main);
+    demand(model->trees.size() == model->sources.size(), "files and trees differ in number");
+    for (const SyntaxTree& tree : model->trees) check_tree(*model, tree);
+    for (const Inclusion& inclusion : model->inclusions) check_span(*model, inclusion.at);
+    for (const Endpoint& endpoint : model->endpoints) check_endpoint(*model, endpoint);
+    for (const FileReference& file : model->files) check_span(*model, file.at);
+
+    const Judgement judgement = run(model);
+    for (const Finding& finding : judgement.findings) {
+        demand(finding.rule != nullptr && !finding.message.empty(), "a finding of nothing");
+        check_span(*model, finding.at);
+        for (const RelatedPlace& place : finding.related) check_span(*model, place.at);
+    }
+    for (const Undecided& question : judgement.undecided) check_span(*model, question.at);
+
+    // A comment in front changes nothing (but the place of a byte order mark, which nginx takes for a word).
+    if (main.starts_with("\xEF\xBB\xBF")) return 0;
+    demand(run(read("# comment\n" + main)).findings.size() == judgement.findings.size(), "a comment changes the findings");
+    return 0;
+}

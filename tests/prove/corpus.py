@@ -1,0 +1,163 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Compares how tlslint reads real nginx files with what other programs said of them.
+
+    tests/prove/corpus.py DIR ORACLE.tsv [--program build/release/tlslint]
+
+ORACLE has a row a file of DIR, with the columns path, class, status, directives, blocks (crossplane) and nginx_t,
+nginx_t_context, nginx_t_message (`nginx -t`, which stops at its first error). nginx decides over crossplane, as far as it
+read. Each disagreement is listed with the reason if there is a known one. Exit status: 0 no unexplained disagreement, 1
+some, 2 could not be run.
+"""
+
+import argparse
+import csv
+import json
+import re
+import subprocess
+import sys
+from collections import Counter, defaultdict
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+BATCH = 200  # files a process: command lines are bounded, and a crash is found again quickly
+
+
+def show(program, paths):
+    """path -> (directives, blocks, problems) for those that were read; raises for a crash."""
+    command = [program, "show", "--tree", "--no-includes", "--kind", "nginx", "--format", "json", *paths]
+    done = subprocess.run(command, capture_output=True, timeout=300)
+    if done.returncode not in (0, 1, 2):
+        raise RuntimeError(f"ended with {done.returncode}: {done.stderr.decode(errors='replace')[-300:]}")
+    answer = json.loads(done.stdout)
+    problems = defaultdict(list)
+    for problem in answer["problems"]:
+        problems[problem["file"]].append(problem)
+    return {file["path"]: (*count(file["directives"]), problems[file["path"]]) for file in answer["files"]}
+
+
+def show_all(program, paths):
+    read, crashes = {}, {}
+    for at in range(0, len(paths), BATCH):
+        batch = paths[at:at + BATCH]
+        try:
+            read |= show(program, batch)
+            continue
+        except (RuntimeError, ValueError, subprocess.TimeoutExpired):
+            pass
+        for path in batch:
+            try:
+                read |= show(program, [path])
+            except (RuntimeError, ValueError, subprocess.TimeoutExpired) as error:
+                crashes[path] = str(error)
+    return read, crashes
+
+
+def count(directives):
+    total = blocks = 0
+    stack = [directives]
+    while stack:
+        for directive in stack.pop():
+            total += 1
+            if "block" in directive:
+                blocks += 1
+                stack.append(directive["block"])
+    return total, blocks
+
+
+def last_word_before(text, line, column):
+    """What stands before a place, blanks and comments left out: its last byte. (No file has a '#' in a quoted word there.)"""
+    before = text.split("\n")[: line]
+    before[-1] = before[-1][: column - 1]
+    for written in reversed(before):
+        written = re.sub(r"(^|\s)#.*", "", written).rstrip()
+        if written:
+            return written[-1]
+    return ""
+
+
+def expected(row):
+    """Whether the file can be read, and who says so. nginx has read to the end if its message names no line of the copy."""
+    if row["nginx_t"] == "syntax":
+        return False, "nginx"
+    if row["nginx_t"] == "ok" or "t.conf" not in row["nginx_t_message"]:
+        return True, "nginx"
+    return row["status"] == "ok", "crossplane"  # nginx stopped early, for another reason
+
+
+def reason(row, path, problems):
+    """Why tlslint and the witness may differ here (the reference, section 11, last paragraph); None if they may not."""
+    _, witness = expected(row)
+    if problems and witness == "crossplane":
+        first = problems[0]
+        message, line, column = first["message"], first["line"], first["column"]
+        text = path.read_bytes().decode("latin-1")
+        if message.startswith("template placeholder"):
+            return "a template, whose braces crossplane takes for blocks"
+        if message == 'unexpected "}"' and last_word_before(text, line, column) not in ";{}":
+            return 'crossplane accepts a missing ";" before "}"'
+        if message in ('unexpected ";"', 'unexpected "{"'):
+            return 'crossplane accepts ";;", "};" and a lone "{"'
+        if message.startswith('directive "'):
+            return "crossplane compares a directive's form with check_args only"
+        if re.fullmatch('unexpected ".+"', message, re.DOTALL) and message[12] not in "};{":
+            return "crossplane accepts what follows a closing quote"
+    if not problems and row["class"] == "fragment":
+        if row["nginx_t_message"].startswith('directive "server" has no opening "{"'):
+            return 'read without its surroundings, which are a guess of the oracle\'s: "server …;" may stand in an upstream'
+    return None
+
+
+def main():
+    arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    arguments.add_argument("directory", type=Path)
+    arguments.add_argument("oracle", type=Path)
+    arguments.add_argument("--program", default=str(ROOT / "build/release/tlslint"))
+    options = arguments.parse_args()
+    try:
+        with open(options.oracle, newline="", encoding="utf-8") as file:
+            rows = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+        read, crashes = show_all(options.program, [str(options.directory / row["path"]) for row in rows])
+    except (OSError, KeyError) as error:
+        print(f"corpus.py: {error}", file=sys.stderr)
+        return 2
+
+    tally, explained, unexplained = Counter(), [], []
+    for row in rows:
+        path = options.directory / row["path"]
+        if str(path) not in read:
+            unexplained.append(f"{row['path']}: not read: {crashes.get(str(path), 'no tree in the answer')}")
+            continue
+        directives, blocks, problems = read[str(path)]
+        accepts, (should, witness) = not problems, expected(row)
+        told = f"{problems[0]['line']}:{problems[0]['column']}: {problems[0]['message']}" if problems else "accepted"
+        if accepts != should:
+            said = row["nginx_t_message"] if witness == "nginx" else row["message"] or "accepted"
+            why = reason(row, path, problems)
+            (explained if why else unexplained).append(f"{row['path']} ({row['class']})\n    {witness}: {said}\n    tlslint: {told}"
+                                                       + (f"\n    reason: {why}" if why else ""))
+        elif accepts:
+            tally["accepted by both"] += 1
+            if row["status"] == "ok":
+                tally["  of these, statements and blocks counted"] += 1
+                if (directives, blocks) != (int(row["directives"]), int(row["blocks"])):
+                    unexplained.append(f"{row['path']}: crossplane counts {row['directives']} statements and {row['blocks']} "
+                                       f"blocks, tlslint {directives} and {blocks}")
+        else:
+            tally["refused by both"] += 1
+            if witness == "nginx" and not problems[0]["message"].startswith("template placeholder"):
+                # The oracle's copy lacked some lines; none of them stood before an error of this kind.
+                tally["  of these, in nginx's words and line"] += 1
+                if row["nginx_t_message"] != f"{problems[0]['message']} in t.conf:{problems[0]['line']}":
+                    unexplained.append(f"{row['path']}: nginx says: {row['nginx_t_message']}\n    tlslint: {told}")
+    for title, entries in (("explained", explained), ("UNEXPLAINED", unexplained)):
+        for entry in entries:
+            print(f"{title}: {entry}")
+    print(f"{len(rows)} files, {len(explained)} explained and {len(unexplained)} unexplained disagreements")
+    for name, number in tally.items():
+        print(f"{number:6} {name}")
+    return 1 if unexplained else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
