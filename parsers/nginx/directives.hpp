@@ -111,8 +111,7 @@ struct DirectiveFacts {
     Body body{};
     Module module = Module::bundled;
     ServerVersion since{};  // the first release that knows it; zero: not recorded
-    ServerVersion
-        until{};  // the first release that no longer knows it; zero: the newest still does
+    ServerVersion until{};  // the first release without it; zero: the newest still has it
 
     /// Branches need no special care: what 1.29.1 brought is not in 1.28.3.
     [[nodiscard]] constexpr bool known_to(ServerVersion version) const {

@@ -134,6 +134,7 @@ bool Reader::cut_quote(const char* from, std::string message) {
     const char* line_end = std::find(from, end, '\n');
     const bool at_end_of_file = message.starts_with("unexpected end");
     syntax(at_end_of_file ? end : from, std::move(message));
+    builder.distrust(offset(from));
     builder.word(offset(from), offset(line_end), false);
     builder.close_simple(offset(line_end));
     resume = line_end;

@@ -8,62 +8,77 @@
 namespace tlslint::openssl {
 namespace {
 
+using Set = std::uint64_t;
 template <class Enum>
-constexpr std::uint64_t bit(Enum value) {
-    return std::uint64_t{1} << static_cast<unsigned>(value);
+constexpr Set bit(Enum value) {
+    return Set{1} << static_cast<unsigned>(value);
 }
-constexpr std::uint64_t own_bit(unsigned number) {
-    return std::uint64_t{1} << (48 + number);
+// Values that only cipher strings distinguish.
+constexpr Set own_bit(unsigned number) {
+    return Set{1} << (48 + number);
 }
 
 // Key exchange and authentication as OpenSSL counts them: static Diffie-Hellman by the signature on
 // its certificate.
-constexpr std::uint64_t rsa = bit(KeyExchange::rsa), dhe = bit(KeyExchange::dhe),
-                        ecdhe = bit(KeyExchange::ecdhe), krb5 = bit(KeyExchange::krb5),
-                        psk = bit(KeyExchange::psk), rsa_psk = bit(KeyExchange::rsa_psk),
-                        dhe_psk = bit(KeyExchange::dhe_psk),
-                        ecdhe_psk = bit(KeyExchange::ecdhe_psk), srp = bit(KeyExchange::srp);
-constexpr std::uint64_t static_dh_rsa = own_bit(0), static_dh_dss = own_bit(1),
-                        static_ecdh_rsa = own_bit(2), static_ecdh_ecdsa = own_bit(3);
-constexpr std::uint64_t static_dh = static_dh_rsa | static_dh_dss,
-                        static_ecdh = static_ecdh_rsa | static_ecdh_ecdsa;
+constexpr Set rsa = bit(KeyExchange::rsa);
+constexpr Set dhe = bit(KeyExchange::dhe);
+constexpr Set ecdhe = bit(KeyExchange::ecdhe);
+constexpr Set krb5 = bit(KeyExchange::krb5);
+constexpr Set srp = bit(KeyExchange::srp);
+constexpr Set psk = bit(KeyExchange::psk);
+constexpr Set rsa_psk = bit(KeyExchange::rsa_psk);
+constexpr Set dhe_psk = bit(KeyExchange::dhe_psk);
+constexpr Set ecdhe_psk = bit(KeyExchange::ecdhe_psk);
+constexpr Set static_dh_rsa = own_bit(0);
+constexpr Set static_dh_dss = own_bit(1);
+constexpr Set static_dh = static_dh_rsa | static_dh_dss;
+constexpr Set static_ecdh_rsa = own_bit(2);
+constexpr Set static_ecdh_ecdsa = own_bit(3);
+constexpr Set static_ecdh = static_ecdh_rsa | static_ecdh_ecdsa;
 
-constexpr std::uint64_t by_nobody = bit(Authentication::none), by_rsa = bit(Authentication::rsa),
-                        by_dss = bit(Authentication::dss), by_ecdsa = bit(Authentication::ecdsa),
-                        by_psk = bit(Authentication::psk), by_srp = bit(Authentication::srp),
-                        by_krb5 = bit(Authentication::krb5), by_static_dh = own_bit(0),
-                        by_static_ecdh = own_bit(1);
-constexpr std::uint64_t by_somebody =
+constexpr Set by_nobody = bit(Authentication::none);
+constexpr Set by_rsa = bit(Authentication::rsa);
+constexpr Set by_dss = bit(Authentication::dss);
+constexpr Set by_ecdsa = bit(Authentication::ecdsa);
+constexpr Set by_psk = bit(Authentication::psk);
+constexpr Set by_srp = bit(Authentication::srp);
+constexpr Set by_krb5 = bit(Authentication::krb5);
+constexpr Set by_static_dh = own_bit(0);
+constexpr Set by_static_ecdh = own_bit(1);
+constexpr Set by_somebody =
     by_rsa | by_dss | by_ecdsa | by_psk | by_srp | by_krb5 | by_static_dh | by_static_ecdh;
 
-constexpr std::uint64_t null = bit(Encryption::null),
-                        des = bit(Encryption::des_cbc) | bit(Encryption::des40_cbc),
-                        triple_des = bit(Encryption::triple_des_cbc),
-                        idea = bit(Encryption::idea_cbc),
-                        rc4 = bit(Encryption::rc4_128) | bit(Encryption::rc4_40),
-                        rc2 = bit(Encryption::rc2_cbc) | bit(Encryption::rc2_cbc_40),
-                        seed = bit(Encryption::seed_cbc),
-                        aes_cbc = bit(Encryption::aes_128_cbc) | bit(Encryption::aes_256_cbc),
-                        aes_gcm = bit(Encryption::aes_128_gcm) | bit(Encryption::aes_256_gcm),
-                        aes_ccm = bit(Encryption::aes_128_ccm) | bit(Encryption::aes_256_ccm),
-                        aes_ccm_8 = bit(Encryption::aes_128_ccm_8) | bit(Encryption::aes_256_ccm_8),
-                        aes_128 = bit(Encryption::aes_128_cbc) | bit(Encryption::aes_128_gcm)
-                                  | bit(Encryption::aes_128_ccm) | bit(Encryption::aes_128_ccm_8),
-                        aes_256 = bit(Encryption::aes_256_cbc) | bit(Encryption::aes_256_gcm)
-                                  | bit(Encryption::aes_256_ccm) | bit(Encryption::aes_256_ccm_8),
-                        camellia_128 = bit(Encryption::camellia_128_cbc),
-                        camellia_256 = bit(Encryption::camellia_256_cbc),
-                        aria_128 = bit(Encryption::aria_128_gcm),
-                        aria_256 = bit(Encryption::aria_256_gcm),
-                        chacha20 = bit(Encryption::chacha20_poly1305);
-constexpr std::uint64_t cbc =
-    des | triple_des | rc2 | idea | seed | aes_cbc | camellia_128 | camellia_256;
-constexpr std::uint64_t encrypting =
-    cbc | rc4 | aes_gcm | aes_ccm | aes_ccm_8 | chacha20 | aria_128 | aria_256;
+constexpr Set null = bit(Encryption::null);
+constexpr Set des = bit(Encryption::des_cbc) | bit(Encryption::des40_cbc);
+constexpr Set triple_des = bit(Encryption::triple_des_cbc);
+constexpr Set idea = bit(Encryption::idea_cbc);
+constexpr Set seed = bit(Encryption::seed_cbc);
+constexpr Set rc2 = bit(Encryption::rc2_cbc) | bit(Encryption::rc2_cbc_40);
+constexpr Set rc4 = bit(Encryption::rc4_128) | bit(Encryption::rc4_40);
+constexpr Set aes_cbc = bit(Encryption::aes_128_cbc) | bit(Encryption::aes_256_cbc);
+constexpr Set aes_gcm = bit(Encryption::aes_128_gcm) | bit(Encryption::aes_256_gcm);
+constexpr Set aes_ccm = bit(Encryption::aes_128_ccm) | bit(Encryption::aes_256_ccm);
+constexpr Set aes_ccm_8 = bit(Encryption::aes_128_ccm_8) | bit(Encryption::aes_256_ccm_8);
+constexpr Set aes = aes_cbc | aes_gcm | aes_ccm | aes_ccm_8;
+constexpr Set aes_128 = bit(Encryption::aes_128_cbc) | bit(Encryption::aes_128_gcm)
+                        | bit(Encryption::aes_128_ccm) | bit(Encryption::aes_128_ccm_8);
+constexpr Set aes_256 = aes & ~aes_128;
+constexpr Set camellia_128 = bit(Encryption::camellia_128_cbc);
+constexpr Set camellia_256 = bit(Encryption::camellia_256_cbc);
+constexpr Set aria_128 = bit(Encryption::aria_128_gcm);
+constexpr Set aria_256 = bit(Encryption::aria_256_gcm);
+constexpr Set chacha20 = bit(Encryption::chacha20_poly1305);
+constexpr Set cbc = des | triple_des | rc2 | idea | seed | aes_cbc | camellia_128 | camellia_256;
+constexpr Set encrypting = cbc | rc4 | aes | chacha20 | aria_128 | aria_256;
 
-constexpr std::uint64_t fips = own_bit(0), export_40 = own_bit(1),
-                        export_56 = own_bit(2);  // beside the grades
-constexpr std::uint64_t yes = 1, no = 2;         // of `exported`
+// Beside the grades.
+constexpr Set fips = own_bit(0);
+constexpr Set export_40 = own_bit(1);
+constexpr Set export_56 = own_bit(2);
+
+// Of Attributes::exported.
+constexpr Set yes = 1;
+constexpr Set no = 2;
 
 struct Keyword {
     std::string_view name;
@@ -77,16 +92,15 @@ constexpr Keyword keywords[] = {
 #include "parsers/openssl/keywords.inc"
 };
 
-std::uint64_t key_exchange_of(const Suite& suite) {
+Set key_exchange_of(const Suite& suite) {
     const bool rsa_signed = suite.authentication == Authentication::rsa;
-    switch (suite.key_exchange) {
-    case KeyExchange::dh: return rsa_signed ? static_dh_rsa : static_dh_dss;
-    case KeyExchange::ecdh: return rsa_signed ? static_ecdh_rsa : static_ecdh_ecdsa;
-    default: return bit(suite.key_exchange);
-    }
+    if (suite.key_exchange == KeyExchange::dh) return rsa_signed ? static_dh_rsa : static_dh_dss;
+    if (suite.key_exchange == KeyExchange::ecdh)
+        return rsa_signed ? static_ecdh_rsa : static_ecdh_ecdsa;
+    return bit(suite.key_exchange);
 }
 
-std::uint64_t authentication_of(const Suite& suite) {
+Set authentication_of(const Suite& suite) {
     if (suite.key_exchange == KeyExchange::dh) return by_static_dh;
     if (suite.key_exchange == KeyExchange::ecdh) return by_static_ecdh;
     if (suite.authentication == Authentication::rsa_psk) return by_rsa;
@@ -156,9 +170,7 @@ std::vector<Candidate> in_initial_order(std::vector<Candidate> candidates, Versi
 }
 
 Catalogue make_catalogue(Version version, bool has_idea) {
-    const auto is_absent = [&](std::uint64_t encryption) {
-        return !has_idea && encryption == idea;
-    };
+    const auto is_absent = [&](Set encryption) { return !has_idea && encryption == idea; };
     std::vector<Candidate> candidates;
     for (const Suite& suite : suites()) {
         if (suite.build(version) != Build::yes || suite.is_tls13()
@@ -195,12 +207,12 @@ const Catalogue& made(bool has_idea) {
     return without;
 }
 
-bool meets(std::uint64_t wanted, std::uint64_t has) {
+bool meets(Set wanted, Set has) {
     return wanted == 0 || (wanted & has) != 0;
 }
 
 // False if both sets say something and have nothing in common.
-bool narrow(std::uint64_t& set, std::uint64_t by) {
+bool narrow(Set& set, Set by) {
     if (by == 0) return true;
     set = set == 0 ? by : set & by;
     return set != 0;

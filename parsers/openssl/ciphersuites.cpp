@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "parsers/openssl/ciphersuites.hpp"
 
+#include "parsers/openssl/levels.hpp"
 #include "parsers/openssl/list.hpp"
+
+#include <algorithm>
 
 namespace tlslint::openssl {
 namespace {
@@ -45,6 +48,17 @@ Ciphersuites parse_ciphersuites(std::string_view text, Version version) {
     list.ok = found && (version >= Version::v3_0 || list.unknown.empty());
     if (!list.ok) list.suites.clear();
     return list;
+}
+
+std::vector<const Suite*> negotiable(const Ciphersuites& list, Version version,
+                                     int security_level) {
+    std::vector<const Suite*> left;
+    for (const Ciphersuites::Listed& listed : list.suites) {
+        const bool is_double = std::find(left.begin(), left.end(), listed.suite) != left.end();
+        if (is_double || !listed.suite->is_tls13()) continue;
+        if (suite_allowed(*listed.suite, version, security_level)) left.push_back(listed.suite);
+    }
+    return left;
 }
 
 std::string_view default_ciphersuites(Version version) {

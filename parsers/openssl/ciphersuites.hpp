@@ -26,6 +26,10 @@ struct Ciphersuites {
 /// Reads as SSL_CTX_set_ciphersuites does. 1.0.2 has no TLS 1.3: nothing is ok there.
 [[nodiscard]] Ciphersuites parse_ciphersuites(std::string_view text, Version version);
 
+/// The TLS 1.3 suites of the list, each once, that a handshake at that level can end in.
+[[nodiscard]] std::vector<const Suite*> negotiable(const Ciphersuites& list, Version version,
+                                                   int security_level);
+
 /// The list in force when none is set; empty for 1.0.2.
 [[nodiscard]] std::string_view default_ciphersuites(Version version);
 

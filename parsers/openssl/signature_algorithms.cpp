@@ -116,6 +116,13 @@ const SignatureAlgorithm* find_item(std::string_view item, Version version) {
     return find_pair(item.substr(0, plus), item.substr(plus + 1), version);
 }
 
+// What else is not even ignored behind a '?': too long, or nothing after the first '+'.
+bool is_item(std::string_view item) {
+    const std::size_t plus = item.find('+');
+    const bool is_complete = plus == std::string_view::npos || plus + 1 < item.size();
+    return is_complete && item.size() <= longest_item;
+}
+
 }  // namespace
 
 std::span<const SignatureAlgorithm> signature_algorithms() {
@@ -132,11 +139,10 @@ SignatureList parse_signatures(std::string_view text, Version version) {
         if (item.empty()) return refused(SignaturesRefusal::empty_item, item);
         const bool is_optional = version >= v3_5 && item.front() == '?';
         const std::string_view name = item.substr(is_optional ? 1 : 0);
-        const SignatureAlgorithm* const known =
-            name.size() > longest_item ? nullptr : find_item(name, version);
+        if (!is_item(name)) return refused(SignaturesRefusal::unknown, item);
+        const SignatureAlgorithm* const known = find_item(name, version);
         if (known == nullptr) {
-            if (!is_optional || name.size() > longest_item)
-                return refused(SignaturesRefusal::unknown, item);
+            if (!is_optional) return refused(SignaturesRefusal::unknown, item);
             list.ignored.push_back(range_in(text, item));
             continue;
         }

@@ -24,8 +24,11 @@ Word SyntaxTree::word(std::uint32_t index) const {
 
 void SyntaxTree::add_problems(const std::vector<Problem>& found) {
     for (const Problem& problem : found) {
-        const auto place = std::find_if(problems_.begin(), problems_.end(),
-                                        [&](const Problem& p) { return p.at.begin > problem.at.begin; });
+        // What stands where the server has given up already is noticed last.
+        const auto place = problem.at.begin >= trusted_
+                             ? problems_.end()
+                             : std::find_if(problems_.begin(), problems_.end(),
+                                            [&](const Problem& p) { return p.at.begin > problem.at.begin; });
         problems_.insert(place, problem);
     }
 }

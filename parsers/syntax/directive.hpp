@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <cstddef>
 #include <iterator>
 #include <string>
 #include <string_view>
@@ -158,6 +159,7 @@ class SyntaxTree {
     std::string decoded_text_;
     std::vector<Problem> problems_;
     std::uint32_t nesting_ = 0;
+    std::uint32_t trusted_ = UINT32_MAX;  // from this offset on the text is read on a guess
 };
 
 class Words::Iterator {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -43,6 +44,9 @@ class TreeBuilder {
     [[nodiscard]] std::uint32_t depth() const { return static_cast<std::uint32_t>(open_.size()) + too_deep_; }
 
     void problem(Problem::Kind kind, std::uint32_t begin, std::uint32_t end, std::string message);
+
+    /// From here on the text is read on a guess: the server has given up.
+    void distrust(std::uint32_t offset) { tree_.trusted_ = std::min(tree_.trusted_, offset); }
 
     /// Closes what is still open at the end of the text (saying so is the grammar's business) and hands the tree out.
     SyntaxTree finish();

@@ -128,7 +128,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         if (files.entries(path, 0)) return 0;
     }
     tree = &files;
-    constexpr tlslint::GlobLimits limits{.entries = 20'000, .results = 2'000};
+    constexpr tlslint::GlobLimits limits{.entries = 3'000, .results = 300};
     const tlslint::GlobResult result = tlslint::glob(files, pattern, limits);
     demand(result.paths.size() <= limits.results, "more results than the limit");
     demand(std::ranges::is_sorted(result.paths), "results are not sorted");

@@ -96,7 +96,9 @@ void check_tree(const Model& model, const SyntaxTree& tree) {
 
 void check_origin(const Model& model, const Origin& origin) {
     demand(origin.kind != Origin::Kind::unset, "a setting that nobody filled in");
-    demand(origin.is_written() == !origin.trail.empty(), "a written value without a place, or the reverse");
+    demand(!origin.is_written() || !origin.trail.empty(), "a written value without a place");
+    demand(origin.kind != Origin::Kind::server || origin.trail.empty(), "a default with a place");
+    demand(origin.is_known() || !origin.authority.empty(), "unknown without a reason");
     for (const Span span : origin.trail) check_span(model, span);
     for (const Span span : origin.words) check_span(model, span);
 }

@@ -31,7 +31,8 @@ namespace {
 
 void check(const Endpoint& endpoint, Report& report) {
     if (!endpoint.serves_tls()) return;
-    // Judge the effective value, wherever it came from. An unknown one is not wrong: report.undecided(its origin).
+    // Judge the effective value, wherever it came from. An unknown one is not wrong:
+    // report.undecided(its origin).
     const bool wrong = false;
     if (wrong) report.at(endpoint.at, "what is true, with the value");
 }

@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include <cstdio>
 #include <string>
 
 namespace tlslint::openssl {
@@ -54,6 +55,10 @@ TEST(OpensslLists, Ciphersuites) {
     EXPECT_EQ(ids(parse_ciphersuites("TLS_SHA256_SHA256", Version::v3_2)), "-");
     EXPECT_EQ(ids(parse_ciphersuites(default_ciphersuites(Version::v3_0), Version::v3_0)),
               "1302 1303 1301");
+    const Ciphersuites defaults =
+        parse_ciphersuites(default_ciphersuites(Version::v3_0), Version::v3_0);
+    EXPECT_EQ(negotiable(defaults, Version::v3_0, 2).size(), 3U);
+    EXPECT_EQ(negotiable(defaults, Version::v3_0, 4).size(), 2U);  // without AES-128
     const std::string_view text = "FOO: TLS_AES_128_GCM_SHA256";
     const Ciphersuites list = parse_ciphersuites(text, Version::v3_0);
     ASSERT_EQ(list.unknown.size(), 1U);
@@ -85,6 +90,8 @@ constexpr SignaturesCase signatures_cases[] = {
     {"", Version::v3_5, SignaturesRefusal::empty_item, ""},
     {"?FOO:mldsa65", Version::v3_5, SignaturesRefusal::none, "mldsa65"},
     {"?FOO", Version::v3_5, SignaturesRefusal::nothing_left, ""},
+    {"?SHA512+:ed448", Version::v3_5, SignaturesRefusal::unknown, ""},
+    {"?+SHA512:?:ed448", Version::v3_5, SignaturesRefusal::none, "ed448"},
     {"mldsa65", Version::v3_2, SignaturesRefusal::unknown, ""},
     {"ecdsa_brainpoolP256r1_sha256", Version::v3_5, SignaturesRefusal::none,
      "ecdsa_brainpoolP256r1tls13_sha256"},
