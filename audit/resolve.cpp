@@ -25,16 +25,23 @@ report::Severity severity_of(Severity severity) {
     return report::Severity::error;
 }
 
+// Longer lines are not quoted: a hostile file is one line of megabytes with a thousand findings.
+constexpr std::size_t quoted_line_limit = 4096;
+
 report::Place place_of(const Model& model, Span span) {
     const SourceFile& file = model.sources[span.file];
     const Position begin = file.position(span.begin);
     const Position end = file.position(span.end);
+    const std::string_view line = file.line(begin.line);
     return {.file = file.path(), .deployed_path = file.deployed_path(), .line = begin.line, .column = begin.column,
-            .end_line = end.line, .end_column = end.column, .source = std::string(file.line(begin.line))};
+            .end_line = end.line, .end_column = end.column, .source = std::string(line.size() > quoted_line_limit ? std::string_view() : line)};
 }
 
 std::string name_in_words(const Endpoint& endpoint) {
-    const std::string_view name = endpoint.names.empty() ? std::string_view("_") : endpoint.names.front();
+    if (endpoint.names.empty() && endpoint.listen.port != 0) {
+        return fmt::format("{}:{}", endpoint.listen.address, endpoint.listen.port);
+    }
+    const std::string_view name = endpoint.names.empty() ? std::string_view("a server without a name") : endpoint.names.front();
     if (endpoint.listen.transport == Listen::Transport::local) return fmt::format("{} ({})", name, endpoint.listen.path);
     return endpoint.listen.port == 0 ? std::string(name) : fmt::format("{} ({})", name, endpoint.listen.port);
 }
@@ -75,10 +82,11 @@ report::Item item_of(const Model& model, const Finding& finding) {
     if (rule.cause != Cause::none) item.cause = report::Cause{static_cast<int>(rule.cause), std::string(name(rule.cause))};
     item.message = finding.message;
     item.place = place_of(model, finding.at);
+    std::set<std::string> named;
     for (const Endpoint* endpoint : finding.endpoints) {
         item.endpoints.emplace_back(endpoint->id);
         std::string in_words = name_in_words(*endpoint);
-        if (std::find(item.names.begin(), item.names.end(), in_words) == item.names.end()) item.names.push_back(std::move(in_words));
+        if (named.insert(in_words).second) item.names.push_back(std::move(in_words));
     }
     item.reason = rule.why;
     if (!finding.detail.empty()) item.reason += " " + finding.detail;
@@ -100,6 +108,7 @@ report::Assumption assumption_of(const Model& model, std::string_view policy) {
             .openssl_source = facts.openssl_source,
             .security_level = facts.security_level,
             .target = facts.target,
+            .target_source = facts.target_source,
             .policy = std::string(policy),
             .now = fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::chrono::system_clock::to_time_t(facts.now)))};
 }
@@ -108,11 +117,13 @@ auto order_of(const report::Item& item) {
     return std::tie(item.place->file, item.place->line, item.place->column, item.rule, item.message);
 }
 
-template <class T>
-void append_new(std::vector<T>& to, const std::vector<T>& from) {
-    for (const T& value : from) {
-        if (std::find(to.begin(), to.end(), value) == to.end()) to.push_back(value);
+void append_new(std::vector<std::string>& to, const std::vector<std::string>& from) {
+    std::set<std::string_view> known(to.begin(), to.end());
+    std::vector<std::string> fresh;
+    for (const std::string& value : from) {
+        if (!known.contains(value)) fresh.push_back(value);
     }
+    to.insert(to.end(), std::make_move_iterator(fresh.begin()), std::make_move_iterator(fresh.end()));
 }
 
 // Two configurations that include one file say the same of it.

@@ -130,7 +130,7 @@ class Finder {
         const std::size_t dot = name.find_last_of('.');
         if (dot == std::string_view::npos) return true;
         const std::string_view ending = name.substr(dot + 1);
-        return ending == "conf" || ending == "cfg" || ending == "nginx" || ending == "vhost" || ending == "inc"
+        return ending == "conf" || ending == "cfg" || ending == "vhost" || ending == "inc"
             || ending == "dump" || ending == "txt";
     }
 

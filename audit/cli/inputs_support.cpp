@@ -131,9 +131,10 @@ Result<Facts> facts_for(const Deployment& deployment, const FileSystem& files, c
     facts.server_text = version.value;
     facts.server_source = version.source;
 
+    const auto built = config::library_of(base, server);
     const Choice library = first_given({{options.openssl_version, "option"},
                                         {detected ? detected->openssl_version : "", "tree"},
-                                        {std::string(base.openssl), base_source}});
+                                        {std::string(built.version), base_source}});
     const auto release = openssl::parse_release(library.value);
     if (!release) return Error{fmt::format("\"{}\" is no version of OpenSSL", library.value)};
     facts.openssl = *release;
@@ -141,9 +142,10 @@ Result<Facts> facts_for(const Deployment& deployment, const FileSystem& files, c
     facts.openssl_source = library.source;
     // A version alone is upstream's build of it; a preset says how its distribution builds.
     facts.security_level = options.security_level ? *options.security_level
-                         : preset                 ? base.security_level
+                         : preset                 ? built.security_level
                                                   : openssl::default_security_level(release->version);
     facts.target = detected && !detected->target_name.empty() ? detected->target_name : std::string(base.name);
+    facts.target_source = !options.target.empty() ? "option" : detected ? "tree" : "default";
     facts.now = std::chrono::time_point_cast<std::chrono::seconds>(std::chrono::system_clock::now());
     if (!options.now.empty()) {
         const auto when = parse_date(options.now);

@@ -1,44 +1,62 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "parsers/text/files.hpp"
+
+#include <array>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 
-#include "parsers/text/files.hpp"
-
 namespace tlslint::config {
+
+/// A server as a target ships it.
+struct ServerRelease {
+    std::string_view server;        // "nginx"
+    std::string_view version;       // "1.22.1"
+    std::string_view openssl = "";  // where it is linked with another than the system's
+    int security_level = 0;         // that this one starts with
+};
 
 /// What a system ships: the versions that configuration on it is judged for.
 struct Target {
-    std::string_view name;           // "debian-12"
-    std::string_view nginx, apache, haproxy;
-    std::string_view openssl;
-    int security_level = 2;          // that its OpenSSL starts with
+    std::string_view name;  // "debian-12"
+    std::array<ServerRelease, 3> servers;
+    std::string_view openssl;        // "3.0.22"
+    int security_level = 0;          // that this OpenSSL starts with, openssl.cnf included
     std::string_view system_policy;  // "crypto-policies DEFAULT", or ""
     std::string_view source;         // where these facts come from
 };
 
 /// All presets, oldest first within a family; `upstream` last.
-std::span<const Target> targets();
-/// By name or alias ("rocky-9", "bookworm", "alpine"); nullptr if there is none.
-const Target* find_target(std::string_view name);
-/// The preset whose name is most like it, "" if none is close.
-std::string_view nearest_target(std::string_view name);
-/// The preset's version of a server, "" for one that it does not know.
-std::string_view server_version(const Target& target, std::string_view server);
+[[nodiscard]] std::span<const Target> targets();
+/// By name, or one that stands for it: "rocky-9.4", "bookworm", "alpine" (the newest of these).
+/// Null if there is none.
+[[nodiscard]] const Target* find_target(std::string_view name);
+/// The name of the preset that a mistyped one is most like, "" if none is close.
+[[nodiscard]] std::string_view nearest_target(std::string_view name);
+
+/// The target's version of a server, "" for one that it does not know.
+[[nodiscard]] std::string_view server_version(const Target& target, std::string_view server);
+
+/// The library that a server of the target runs with.
+struct Library {
+    std::string_view version;
+    int security_level = 0;
+};
+[[nodiscard]] Library library_of(const Target& target, std::string_view server);
 
 /// What a tree of files says of the system that it belongs to.
 struct Detected {
-    const Target* target = nullptr;  // its preset; nullptr for a system that has none
-    std::string target_name;         // "debian-12"
-    std::string server_version;      // of the installed package, "" if that cannot be read
+    const Target* target = nullptr;  // null for a system that has no preset
+    std::string target_name;         // "debian-12"; "fedora-42" where there is no preset; or ""
+    std::string server_version;      // of the installed package, without its revision; or ""
     std::string openssl_version;
 };
 
-/// Reads /etc/os-release and the database of dpkg or apk; for rpm, whose database has formats of its own, the release's
-/// preset has to do. Nothing if the tree says nothing.
-std::optional<Detected> detect(const FileSystem& files, std::string_view server);
+/// Reads /etc/os-release and the databases of dpkg, apk and rpm. Nothing if they say nothing.
+/// What cannot be read or makes no sense counts as not said.
+[[nodiscard]] std::optional<Detected> detect(const FileSystem& files, std::string_view server);
 
 }  // namespace tlslint::config

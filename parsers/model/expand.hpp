@@ -17,7 +17,7 @@ struct ExpandLimits {
     std::uint64_t total_bytes = 512ULL << 20;
     std::size_t files = 100'000;
     std::size_t depth = 128;                    // files that include each other
-    std::uint64_t statements = 10'000'000;      // once every include stands in place
+    std::uint64_t statements = 2'000'000;       // once every include stands in place
     std::size_t nesting = 128;                  // blocks in each other, once every include stands in place
 };
 

@@ -31,6 +31,7 @@ struct Facts {
     std::string openssl_source;
     int security_level = 2;
     std::string target;             // "debian-12"
+    std::string target_source;      // option, project, tree, default
     std::chrono::sys_seconds now{}; // the date to judge certificates by
 };
 

@@ -38,6 +38,9 @@ struct Inclusion {
     std::vector<FileId> files;    // in the server's order
 };
 
+/// How many endpoints a configuration may have; what comes after them is reported as not read.
+inline constexpr std::size_t endpoint_limit = 100'000;
+
 /// A configuration and everything that is known of it: its files, their trees, what they include, and the endpoints
 /// that come out. Owns all of it; everything inside may be viewed as long as the model lives. One thread at a time.
 struct Model {

@@ -14,23 +14,10 @@ namespace {
 
 constexpr std::string_view hsts_name = "Strict-Transport-Security";
 
-bool mentions_hsts(Directive directive) {
-    for (const Word word : directive.args()) {
-        const auto found = std::search(word.text.begin(), word.text.end(), hsts_name.begin(), hsts_name.end(),
-                                       [](char a, char b) { return to_lower(a) == to_lower(b); });
-        if (found != word.text.end()) return true;
-    }
-    return false;
-}
-
 // The statement by which another module may set or clear the header when the answer goes out.
 std::optional<Directive> decided_elsewhere(const Scope& scope) {
     for (const Scope* at = &scope; at; at = at->outer()) {
-        for (const Directive directive : at->statements()) {
-            const std::string_view name = directive.name().text;
-            if (name.starts_with("header_filter_by_lua")) return directive;
-            if (name.starts_with("more_") && mentions_hsts(directive)) return directive;
-        }
+        if (at->other_header_source()) return at->other_header_source();
     }
     return std::nullopt;
 }
@@ -101,8 +88,8 @@ std::uint16_t status_of(const Scope& scope) {
 }
 
 void collect(Model& model, const Scope& scope, std::vector<Path>& paths) {
-    for (const Directive directive : scope.statements()) {
-        if (directive.shape() != Shape::block || !is_answering_block(directive.name().text)) continue;
+    for (const Directive directive : scope.blocks()) {
+        if (!is_answering_block(directive.name().text)) continue;
         const Scope inner(model, &scope, directive.block());
         if (!inner.own("add_header").empty()) {
             paths.push_back({.match = match_of(model, directive), .at = directive.span(), .status = status_of(inner),

@@ -36,7 +36,7 @@ struct Socket {
 
 // A fragment that does not say where it listens is taken for TLS if it sets up any.
 bool sets_tls(const Scope& server) {
-    return std::any_of(server.statements().begin(), server.statements().end(),
+    return std::any_of(server.settings().begin(), server.settings().end(),
                        [](Directive directive) { return directive.name().text.starts_with("ssl_"); });
 }
 
@@ -83,8 +83,14 @@ class Layer {
 };
 
 void Layer::read_servers() {
-    for (const Directive directive : scope_.statements()) {
-        if (directive.shape() == Shape::block && directive.name().text == "server") {
+    for (const Directive directive : scope_.blocks()) {
+        if (directive.name().text == "server") {
+            if (model_.endpoints.size() + servers_.size() == endpoint_limit) {
+                const Span at = directive.span();
+                model_.trees[static_cast<std::size_t>(at.file)].add_problems({{Problem::Kind::limit, at,
+                    fmt::format("more than {} servers (a limit of tlslint): the rest is not judged", endpoint_limit)}});
+                return;
+            }
             read_server(directive.block(), directive.span(), false);
         }
     }
@@ -263,9 +269,9 @@ std::optional<Endpoint::Layer> layer_named(std::string_view name) {
 
 void interpret_whole(Model& model, NamedFiles& named_files, Block root) {
     const Scope main(model, nullptr, root);
-    for (const Directive directive : main.statements()) {
+    for (const Directive directive : main.blocks()) {
         const auto kind = layer_named(directive.name().text);
-        if (!kind || directive.shape() != Shape::block) continue;
+        if (!kind) continue;
         Layer layer(model, named_files, *kind, directive.block());
         layer.read_servers();
         layer.add_endpoints();

@@ -7,13 +7,49 @@
 
 namespace tlslint::nginx {
 
+namespace {
+
+constexpr std::size_t scanned_at_most = 64;  // statements; a larger block gets an index
+
+bool mentions_hsts(Directive directive) {
+    constexpr std::string_view header = "strict-transport-security";
+    for (const Word word : directive.args()) {
+        const auto found = std::search(word.text.begin(), word.text.end(), header.begin(), header.end(),
+                                       [](char a, char b) { return to_lower(a) == b; });
+        if (found != word.text.end()) return true;
+    }
+    return false;
+}
+
+// headers-more and Lua act when the answer goes out, after add_header.
+bool may_set_hsts(Directive directive) {
+    const std::string_view name = directive.name().text;
+    return name.starts_with("header_filter_by_lua") || (name.starts_with("more_") && mentions_hsts(directive));
+}
+
+}  // namespace
+
 Scope::Scope(const Model& model, const Scope* outer, Block block) : outer_(outer) {
-    for_each_statement(model, block, [&](Directive directive) { statements_.push_back(directive); });
+    for_each_statement(model, block, [&](Directive directive) {
+        if (!other_header_source_ && may_set_hsts(directive)) other_header_source_ = directive;
+        if (directive.shape() == Shape::block) {
+            blocks_.push_back(directive);
+        } else if (directive.name().text != "include") {
+            settings_.push_back(directive);
+        }
+    });
+    if (settings_.size() <= scanned_at_most) return;
+    for (const Directive setting : settings_) by_name_[setting.name().text].push_back(setting);
 }
 
 std::vector<Directive> Scope::own(std::string_view name) const {
     std::vector<Directive> found;
-    std::copy_if(statements_.begin(), statements_.end(), std::back_inserter(found),
+    if (!by_name_.empty()) {
+        const auto place = by_name_.find(name);
+        if (place != by_name_.end()) found = place->second;
+        return found;
+    }
+    std::copy_if(settings_.begin(), settings_.end(), std::back_inserter(found),
                  [&](Directive directive) { return directive.name().text == name; });
     return found;
 }

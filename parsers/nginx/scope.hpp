@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "parsers/model/model.hpp"
@@ -17,17 +18,26 @@ class Scope {
     Scope(const Model& model, const Scope* outer, Block block);
 
     [[nodiscard]] const Scope* outer() const { return outer_; }
-    [[nodiscard]] const std::vector<Directive>& statements() const { return statements_; }
+    /// The blocks in it, in order.
+    [[nodiscard]] const std::vector<Directive>& blocks() const { return blocks_; }
+    /// Everything else in it, include statements left out.
+    [[nodiscard]] const std::vector<Directive>& settings() const { return settings_; }
     /// Statements outside of what was read may set anything: the block belongs to a fragment.
     [[nodiscard]] bool is_open() const { return open_ || (outer_ && outer_->is_open()); }
     void open() { open_ = true; }
 
-    /// The statements of that name in this block alone.
+    /// The first statement by which another module than ngx_http_headers may set the HSTS header.
+    [[nodiscard]] const std::optional<Directive>& other_header_source() const { return other_header_source_; }
+    /// The settings of that name in this block alone. Cheap however large the block is: ten thousand servers ask the
+    /// http block around them.
     [[nodiscard]] std::vector<Directive> own(std::string_view name) const;
 
   private:
     const Scope* outer_;
-    std::vector<Directive> statements_;
+    std::vector<Directive> blocks_;
+    std::vector<Directive> settings_;
+    std::unordered_map<std::string_view, std::vector<Directive>> by_name_;  // filled for large blocks only
+    std::optional<Directive> other_header_source_;
     bool open_ = false;
 };
 

@@ -145,7 +145,7 @@ std::vector<Candidate> in_initial_order(std::vector<Candidate> candidates, Versi
         list.add(with({.encryption = aes_gcm}), 0);
         list.add(with({.encryption = chacha20}), 0);
     }
-    list.add(with({.encryption = aes_128 | aes_256}), 0);
+    list.add(with({.encryption = aes}), 0);
     list.add(everything, 0);
 
     list.order(with({.mac = bit(Mac::md5)}));

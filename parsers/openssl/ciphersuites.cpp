@@ -15,8 +15,15 @@ const Suite* find_compiled(std::string_view name, Version version) {
     const Suite* const suite = find_iana(name);
     if (suite == nullptr) return nullptr;
     if (suite->registry == Registry::scsv) return suite;
-    const Build build = suite->build(version);
-    return build == Build::no || build == Build::weak ? nullptr : suite;
+    switch (suite->build(version)) {
+    case Build::yes:
+    case Build::provider: return suite;
+    // Of the GOST suites only the draft ones of 2001 have such a name there.
+    case Build::engine: return suite->registry == Registry::iana ? nullptr : suite;
+    case Build::no:
+    case Build::weak: return nullptr;
+    }
+    return nullptr;
 }
 
 // What cannot be loaded is left out of the result since 3.0 (update_cipher_list).

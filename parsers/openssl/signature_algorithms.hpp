@@ -13,7 +13,7 @@
 
 namespace tlslint::openssl {
 
-/// What signs: PKCS#1 v1.5 or PSS with RSA keys (`rsa_pss_key`: keys that are for PSS only), DSA, …
+/// What signs: RSA with PKCS#1 v1.5 or PSS (`rsa_pss_key`: with keys for PSS only), DSA, …
 enum class Signer : std::uint8_t { rsa, rsa_pss, rsa_pss_key, dsa, ecdsa, ed25519, ed448, mldsa };
 
 /// One signature algorithm of handshakes.
@@ -35,9 +35,9 @@ enum class SignaturesRefusal : std::uint8_t {
     none,
     unknown,
     empty_item,
-    duplicate,
-    nothing_left,
-    limit
+    duplicate,     // before 3.5
+    nothing_left,  // every one is unknown and marked '?'
+    limit          // ours: see max_text
 };
 
 /// What a library makes of a list of signature algorithms.

@@ -145,7 +145,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         demand(i == 0 || file.text().size() <= limits.file_bytes, "a file larger than the limit");
         bytes += file.text().size();
     }
-    demand(bytes <= std::max<std::uint64_t>(limits.total_bytes, model.sources[model.root].text().size()), "more bytes than the limit");
+    // The file that reaches the total is read to its end.
+    demand(bytes <= std::max<std::uint64_t>(limits.total_bytes + limits.file_bytes, model.sources[model.root].text().size()),
+           "more bytes than the limit");
     Walk walk{.model = model, .most = std::max(limits.statements, own), .open = {model.root}};
     walk.block(model.tree(model.root).directives(), 0);
     demand(walk.deepest <= std::max(limits.nesting, own_nesting), "blocks nest deeper than the limit");

@@ -39,6 +39,11 @@ CONTEXTS = (
 Row = namedtuple("Row", "name contexts counts on_off form opens module since until line")
 
 
+def give_up(why):
+    print(why, file=sys.stderr)
+    sys.exit(2)
+
+
 def read_table(path):
     rows = []
     for number, line in enumerate(path.read_text().splitlines(), 1):
@@ -50,12 +55,12 @@ def read_table(path):
             line,
         )
         if not match:
-            sys.exit(f"{path}:{number}: not a row: {line}")
+            give_up(f"{path}:{number}: not a row: {line}")
         name, contexts, arguments, form, opens, module, since, until = match.groups()
         contexts = set(CONTEXTS) if contexts == "everywhere" else set(contexts.split(" | "))
         unknown = contexts - set(CONTEXTS)
         if unknown:
-            sys.exit(f"{path}:{number}: unknown context {unknown}")
+            give_up(f"{path}:{number}: unknown context {unknown}")
         rows.append(
             Row(name, contexts, read_counts(arguments), arguments == "on_off", form, opens, module,
                 read_version(since), read_version(until), number)
@@ -163,7 +168,7 @@ class Elf:
     def __init__(self, path):
         self.data = path.read_bytes()
         if self.data[:6] != b"\x7fELF\x02\x01":
-            raise ValueError(f"{path}: not a 64-bit little-endian ELF file")
+            give_up(f"{path}: not a 64-bit little-endian ELF file")
         table, = struct.unpack_from("<Q", self.data, 0x28)
         count, names = struct.unpack_from("<HH", self.data, 0x3C)
         raw = [struct.unpack_from("<IIQQQQIIQQ", self.data, table + 64 * i) for i in range(count)]
@@ -258,8 +263,11 @@ class Server:
         self.command = [str(binary)]
         if self.root:
             self.command = ["chroot", str(self.root), "/" + str(binary.relative_to(self.root))]
-        answer = subprocess.run([*self.command, "-V"], stderr=subprocess.PIPE, text=True, check=True).stderr
-        self.version = tuple(int(n) for n in re.search(r"nginx/(\d+)\.(\d+)\.(\d+)", answer).groups())
+        answer = subprocess.run([*self.command, "-V"], stderr=subprocess.PIPE, text=True, check=False).stderr
+        version = re.search(r"nginx/(\d+)\.(\d+)\.(\d+)", answer)
+        if not version:
+            give_up(f"{' '.join(self.command)} -V: {answer.strip()}")
+        self.version = tuple(int(n) for n in version.groups())
         modules = re.search(r"--modules-path=(\S+)", answer)
         self.modules_path = Path(modules[1] if modules else "/usr/lib/nginx/modules")
         inside = (self.root or Path("/")) / self.modules_path.relative_to("/")
@@ -331,10 +339,10 @@ class Comparison:
         self.reachable = set()
         self.commands = []
         for file in server.files:
-            try:
-                self.commands += [c for c in commands_of(file) if only.search(c.name)]
-            except ValueError as error:
-                print(f"note: {error}", file=sys.stderr)
+            found = commands_of(file)
+            if not found and file == server.binary:
+                give_up(f"{file}: no command tables found; this reads x86-64 ELF files")
+            self.commands += [c for c in found if only.search(c.name)]
         self.providers = {}
         for command in self.commands:
             self.providers.setdefault(command.name, set()).add(command.file.name)
@@ -436,7 +444,7 @@ class Comparison:
             if f'unknown directive "{STOP}"' in error:
                 self.reachable.add(context)
             elif context.split("_")[0] not in ("stream", "mail", "rtmp"):
-                sys.exit(f"cannot reach {context}: {error}")
+                give_up(f"cannot reach {context}: {error}")
             if not path:
                 continue
             outer = next(c for c, p in AROUND.items() if p == path[:-1])
@@ -467,8 +475,7 @@ def main():
     binary = options.binary.resolve()
     os.nice(10)
     if not os.access(binary, os.X_OK):
-        print(f"{binary}: cannot be run", file=sys.stderr)
-        return 2
+        give_up(f"{binary}: cannot be run")
     rows = read_table(INC)
     server = Server(binary)
     comparison = Comparison(rows, server, options.only)

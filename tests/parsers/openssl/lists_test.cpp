@@ -51,6 +51,7 @@ TEST(OpensslLists, Ciphersuites) {
         EXPECT_EQ(ids(parse_ciphersuites(c.text, Version::v3_5)), c.in_3_0);
         EXPECT_FALSE(parse_ciphersuites(c.text, Version::v1_0_2).ok);
     }
+    EXPECT_FALSE(parse_ciphersuites("TLS_GOSTR341112_256_WITH_MAGMA_CTR_OMAC", Version::v3_0).ok);
     EXPECT_EQ(ids(parse_ciphersuites("TLS_SHA256_SHA256", Version::v3_5)), "C0B4");
     EXPECT_EQ(ids(parse_ciphersuites("TLS_SHA256_SHA256", Version::v3_2)), "-");
     EXPECT_EQ(ids(parse_ciphersuites(default_ciphersuites(Version::v3_0), Version::v3_0)),
