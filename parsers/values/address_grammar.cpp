@@ -40,7 +40,8 @@ auto const ports     = number[set_port] >> -('-' >> number[set_last_port]);
 auto const bracketed = '[' >> x3::raw[+(x3::xdigit | x3::char_(":."))][set_bracketed] >> ']';
 auto const named     = x3::raw[+(x3::graph - x3::char_(":[]/,"))][set_host];
 auto const host      = bracketed | named;
-auto const grammar   = (ports >> x3::eoi) | (host >> -(':' >> ports) >> x3::eoi);
+auto const digits    = &(+x3::char_("0-9-") >> x3::eoi);  // decides before any action: "127.0.0.1" is no port
+auto const grammar   = (digits >> ports >> x3::eoi) | (!digits >> host >> -(':' >> ports) >> x3::eoi);
 // clang-format on
 
 }  // namespace
