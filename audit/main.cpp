@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "audit/cli/command.hpp"
+
 #include <csignal>
 #include <cstdlib>
 #include <exception>
 #include <iostream>
-
 #include <sys/ioctl.h>
 #include <unistd.h>
-
-#include "audit/cli/command.hpp"
 
 namespace {
 
@@ -22,8 +21,11 @@ unsigned terminal_width() {
 int main(int count, char** words) {
     std::signal(SIGPIPE, SIG_DFL);  // `tlslint … | head` ends quietly
     std::ios::sync_with_stdio(false);
-    tlslint::Io io{.in = std::cin, .out = std::cout, .err = std::cerr,
-                   .out_is_terminal = isatty(STDOUT_FILENO) == 1, .err_is_terminal = isatty(STDERR_FILENO) == 1,
+    tlslint::Io io{.in = std::cin,
+                   .out = std::cout,
+                   .err = std::cerr,
+                   .out_is_terminal = isatty(STDOUT_FILENO) == 1,
+                   .err_is_terminal = isatty(STDERR_FILENO) == 1,
                    .width = terminal_width()};
     try {
         const tlslint::Exit exit = tlslint::run_command_line(count, words, io);

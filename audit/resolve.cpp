@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "audit/resolve.hpp"
 
-#include <algorithm>
-#include <map>
-#include <set>
-#include <tuple>
+#include "audit/version.hpp"
+#include "parsers/model/server.hpp"
+#include "rules/engine/rule.hpp"
 
 #include <fmt/chrono.h>
 #include <fmt/format.h>
 
-#include "audit/version.hpp"
-#include "parsers/model/server.hpp"
-#include "rules/engine/rule.hpp"
+#include <algorithm>
+#include <map>
+#include <set>
+#include <tuple>
 
 namespace tlslint {
 namespace {
@@ -33,17 +33,26 @@ report::Place place_of(const Model& model, Span span) {
     const Position begin = file.position(span.begin);
     const Position end = file.position(span.end);
     const std::string_view line = file.line(begin.line);
-    return {.file = file.path(), .deployed_path = file.deployed_path(), .line = begin.line, .column = begin.column,
-            .end_line = end.line, .end_column = end.column, .source = std::string(line.size() > quoted_line_limit ? std::string_view() : line)};
+    return {.file = file.path(),
+            .deployed_path = file.deployed_path(),
+            .line = begin.line,
+            .column = begin.column,
+            .end_line = end.line,
+            .end_column = end.column,
+            .source = std::string(line.size() > quoted_line_limit ? std::string_view() : line)};
 }
 
 std::string name_in_words(const Endpoint& endpoint) {
     if (endpoint.names.empty() && endpoint.listen.port != 0) {
         return fmt::format("{}:{}", endpoint.listen.address, endpoint.listen.port);
     }
-    const std::string_view name = endpoint.names.empty() ? std::string_view("a server without a name") : endpoint.names.front();
-    if (endpoint.listen.transport == Listen::Transport::local) return fmt::format("{} ({})", name, endpoint.listen.path);
-    return endpoint.listen.port == 0 ? std::string(name) : fmt::format("{} ({})", name, endpoint.listen.port);
+    const std::string_view name = endpoint.names.empty()
+                                      ? std::string_view("a server without a name")
+                                      : endpoint.names.front();
+    if (endpoint.listen.transport == Listen::Transport::local)
+        return fmt::format("{} ({})", name, endpoint.listen.path);
+    return endpoint.listen.port == 0 ? std::string(name)
+                                     : fmt::format("{} ({})", name, endpoint.listen.port);
 }
 
 // FNV-1a, 64 bits: stable across machines and releases, which std::hash is not.
@@ -61,14 +70,17 @@ class Hash {
     std::uint64_t value_ = 0xcbf29ce484222325ULL;
 };
 
-// No line numbers and no blanks: a finding keeps its fingerprint when lines move or are indented anew.
+// No line numbers and no blanks: a finding keeps its fingerprint when lines move or are indented
+// anew.
 std::string fingerprint_of(const report::Item& item) {
     Hash hash;
     hash.add(item.rule).add(item.message);
     if (item.place) {
         hash.add(item.place->deployed_path);
         std::string source = item.place->source;
-        source.erase(std::remove_if(source.begin(), source.end(), [](char c) { return c == ' ' || c == '\t'; }), source.end());
+        source.erase(std::remove_if(source.begin(), source.end(),
+                                    [](char c) { return c == ' ' || c == '\t'; }),
+                     source.end());
         hash.add(source);
     }
     return hash.hex();
@@ -79,7 +91,8 @@ report::Item item_of(const Model& model, const Finding& finding) {
     report::Item item;
     item.rule = rule.name;
     item.severity = severity_of(finding.severity);
-    if (rule.cause != Cause::none) item.cause = report::Cause{static_cast<int>(rule.cause), std::string(name(rule.cause))};
+    if (rule.cause != Cause::none)
+        item.cause = report::Cause{static_cast<int>(rule.cause), std::string(name(rule.cause))};
     item.message = finding.message;
     item.place = place_of(model, finding.at);
     std::set<std::string> named;
@@ -91,9 +104,12 @@ report::Item item_of(const Model& model, const Finding& finding) {
     item.reason = rule.why;
     if (!finding.detail.empty()) item.reason += " " + finding.detail;
     item.remedy = finding.remedy.empty() ? std::string(rule.remedy) : finding.remedy;
-    if (finding.origin.kind == Origin::Kind::server) item.provenance.emplace_back(finding.origin.authority);
-    for (const Reference& reference : rule.references) item.references.push_back({std::string(reference.title), std::string(reference.url)});
-    for (const RelatedPlace& related : finding.related) item.related.push_back({place_of(model, related.at), related.message});
+    if (finding.origin.kind == Origin::Kind::server)
+        item.provenance.emplace_back(finding.origin.authority);
+    for (const Reference& reference : rule.references)
+        item.references.push_back({std::string(reference.title), std::string(reference.url)});
+    for (const RelatedPlace& related : finding.related)
+        item.related.push_back({place_of(model, related.at), related.message});
     item.fingerprint = fingerprint_of(item);
     return item;
 }
@@ -110,11 +126,13 @@ report::Assumption assumption_of(const Model& model, std::string_view policy) {
             .target = facts.target,
             .target_source = facts.target_source,
             .policy = std::string(policy),
-            .now = fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::chrono::system_clock::to_time_t(facts.now)))};
+            .now = fmt::format("{:%Y-%m-%dT%H:%M:%SZ}",
+                               fmt::gmtime(std::chrono::system_clock::to_time_t(facts.now)))};
 }
 
 auto order_of(const report::Item& item) {
-    return std::tie(item.place->file, item.place->line, item.place->column, item.rule, item.message);
+    return std::tie(item.place->file, item.place->line, item.place->column, item.rule,
+                    item.message);
 }
 
 void append_new(std::vector<std::string>& to, const std::vector<std::string>& from) {
@@ -123,12 +141,14 @@ void append_new(std::vector<std::string>& to, const std::vector<std::string>& fr
     for (const std::string& value : from) {
         if (!known.contains(value)) fresh.push_back(value);
     }
-    to.insert(to.end(), std::make_move_iterator(fresh.begin()), std::make_move_iterator(fresh.end()));
+    to.insert(to.end(), std::make_move_iterator(fresh.begin()),
+              std::make_move_iterator(fresh.end()));
 }
 
 // Two configurations that include one file say the same of it.
 void merge_equal(std::vector<report::Item>& items) {
-    std::stable_sort(items.begin(), items.end(), [](const auto& a, const auto& b) { return order_of(a) < order_of(b); });
+    std::stable_sort(items.begin(), items.end(),
+                     [](const auto& a, const auto& b) { return order_of(a) < order_of(b); });
     std::vector<report::Item> merged;
     for (report::Item& item : items) {
         if (!merged.empty() && order_of(merged.back()) == order_of(item)) {
@@ -143,7 +163,8 @@ void merge_equal(std::vector<report::Item>& items) {
     std::map<std::string, int> seen;
     for (report::Item& item : items) {
         const int count = ++seen[item.fingerprint];
-        if (count > 1) item.fingerprint = Hash().add(item.fingerprint).add(std::to_string(count)).hex();
+        if (count > 1)
+            item.fingerprint = Hash().add(item.fingerprint).add(std::to_string(count)).hex();
     }
 }
 
@@ -172,10 +193,13 @@ report::Document resolve(const std::vector<Judged>& judged, std::string_view pol
     document.version = version;
     for (const auto& [model, judgement] : judged) {
         document.assumptions.push_back(assumption_of(*model, policy));
-        for (const Finding& finding : judgement.findings) document.items.push_back(item_of(*model, finding));
+        for (const Finding& finding : judgement.findings)
+            document.items.push_back(item_of(*model, finding));
         for (const Undecided& question : judgement.undecided) {
-            report::Undetermined undetermined{.rule = std::string(question.rule->name), .why = question.why};
-            for (const Endpoint* endpoint : question.endpoints) undetermined.endpoints.emplace_back(endpoint->id);
+            report::Undetermined undetermined{.rule = std::string(question.rule->name),
+                                              .why = question.why};
+            for (const Endpoint* endpoint : question.endpoints)
+                undetermined.endpoints.emplace_back(endpoint->id);
             undetermined.file = model->sources[question.at.file].path();
             undetermined.line = model->sources.position(question.at).line;
             document.undetermined.push_back(std::move(undetermined));

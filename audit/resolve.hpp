@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <memory>
-#include <string>
-#include <vector>
-
 #include "audit/report/report.hpp"
 #include "parsers/model/model.hpp"
 #include "rules/engine/run.hpp"
+
+#include <memory>
+#include <string>
+#include <vector>
 
 namespace tlslint {
 
@@ -17,8 +17,9 @@ struct Judged {
     Judgement judgement;
 };
 
-/// Makes plain data of it: after this line nobody needs sources or servers. Findings that several configurations share
-/// (a snippet that two of them include) become one. Sorted by file, line, column and rule.
+/// Makes plain data of it: after this line nobody needs sources or servers. Findings that several
+/// configurations share (a snippet that two of them include) become one. Sorted by file, line,
+/// column and rule.
 report::Document resolve(const std::vector<Judged>& judged, std::string_view policy);
 
 }  // namespace tlslint

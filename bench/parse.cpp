@@ -3,12 +3,13 @@
 #include "parsers/nginx/grammar.hpp"
 
 #include <benchmark/benchmark.h>
+
 #include <cstdlib>
 #include <string>
 #include <string_view>
 
-// Goal: 500 MB/s (engineering 2.2). `read` is what every file goes through: the grammar, then the look at whole
-// statements.
+// Goal: 500 MB/s (engineering 2.2). `read` is what every file goes through: the grammar, then the
+// look at whole statements.
 
 namespace {
 
@@ -26,7 +27,8 @@ class Random {
     std::uint64_t state_ = 1;
 };
 
-// Like what people write: blocks four deep, comments, quotes with escapes, variables, continued lines.
+// Like what people write: blocks four deep, comments, quotes with escapes, variables, continued
+// lines.
 std::string configuration(std::size_t bytes) {
     constexpr std::string_view statements[] = {
         "listen 443 ssl http2;",
@@ -41,7 +43,8 @@ std::string configuration(std::size_t bytes) {
         "return 301 https://$host$request_uri;",
         "rewrite ^/(.*)\\.html$ /$1 permanent;",
         "root /var/www/html;",
-        "log_format own '$remote_addr - \"$request\" '\n                   '$status \\'$http_referer\\'';",
+        "log_format own '$remote_addr - \"$request\" '\n                   '$status "
+        "\\'$http_referer\\'';",
         "# A remark that somebody left here; it holds { and \" and '.",
     };
     Random random;

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "parsers/load.hpp"
 
-#include <algorithm>
-#include <map>
-#include <set>
+#include "parsers/model/expand.hpp"
+#include "parsers/text/path.hpp"
 
 #include <fmt/format.h>
 
-#include "parsers/model/expand.hpp"
-#include "parsers/text/path.hpp"
+#include <algorithm>
+#include <map>
+#include <set>
 
 namespace tlslint {
 namespace {
@@ -34,7 +34,8 @@ Recognised recognise(const Server* given, std::string_view path, std::string_vie
 
 class Finder {
   public:
-    Finder(const FileSystem& files, const FindOptions& options) : files_(files), options_(options) {}
+    Finder(const FileSystem& files, const FindOptions& options)
+        : files_(files), options_(options) {}
 
     void add_path(const std::string& path) {
         if (path == "-") return add_text(options_.stdin_filename, options_.stdin_text);
@@ -60,7 +61,8 @@ class Finder {
             return complain("cannot tell what kind of configuration {} is: say it with --kind",
                             path.empty() ? "the standard input" : files_.printed(path));
         }
-        found_.deployments.push_back({as.server, path.empty() ? "stdin" : path, std::move(text), std::nullopt});
+        found_.deployments.push_back(
+            {as.server, path.empty() ? "stdin" : path, std::move(text), std::nullopt});
     }
 
     bool add_dump(std::string_view text) {
@@ -70,7 +72,8 @@ class Finder {
             if (dumped.empty()) continue;
             std::map<std::string, std::string> contents;
             for (const DumpedFile& file : dumped) contents.emplace(file.path, file.text);
-            found_.deployments.push_back({server, std::string(dumped.front().path), std::string(dumped.front().text),
+            found_.deployments.push_back({server, std::string(dumped.front().path),
+                                          std::string(dumped.front().text),
                                           FileSystem::memory(std::move(contents))});
             return true;
         }
@@ -88,22 +91,27 @@ class Finder {
             found_.deployments.push_back(std::move(main));
         }
         for (Deployment& fragment : fragments) {
-            // What lies beside a main configuration is part of it or, if nothing includes it, not in force.
-            const bool below = std::any_of(homes.begin(), homes.end(), [&](const std::string& home) {
-                return home == "." || fragment.path.starts_with(home.ends_with('/') ? home : home + "/");
-            });
+            // What lies beside a main configuration is part of it or, if nothing includes it, not
+            // in force.
+            const bool below =
+                std::any_of(homes.begin(), homes.end(), [&](const std::string& home) {
+                    return home == "."
+                           || fragment.path.starts_with(home.ends_with('/') ? home : home + "/");
+                });
             if (!below) found_.deployments.push_back(std::move(fragment));
         }
-        if (found_.deployments.size() == before) complain("no configuration found in {}", files_.printed(directory));
+        if (found_.deployments.size() == before)
+            complain("no configuration found in {}", files_.printed(directory));
     }
 
     void walk(const std::string& directory, std::size_t depth, std::vector<Deployment>& mains,
               std::vector<Deployment>& fragments) {
         const auto listing = files_.entries(directory, entries_limit);
-        if (!listing) return complain("cannot read {}: {}", files_.printed(directory), listing.error());
+        if (!listing)
+            return complain("cannot read {}: {}", files_.printed(directory), listing.error());
         if (listing->past_limit) {
-            return complain("{} is not looked into: more than {} names (a limit of tlslint)", files_.printed(directory),
-                            entries_limit);
+            return complain("{} is not looked into: more than {} names (a limit of tlslint)",
+                            files_.printed(directory), entries_limit);
         }
         entries_ += listing->entries.size();
         for (const auto& [name, type] : listing->entries) {
@@ -112,10 +120,12 @@ class Finder {
             const FileStatus status = files_.status(path);
             if (status.kind == FileStatus::Kind::directory) {
                 // A directory that was seen is a link back: following it would never end.
-                const bool is_new = seen_.emplace(status.device, status.inode).second || status.inode == 0;
+                const bool is_new =
+                    seen_.emplace(status.device, status.inode).second || status.inode == 0;
                 if (!is_new) continue;
                 if (depth == walk_depth || entries_ > entries_limit) {
-                    complain("{} is not looked into: too many directories (a limit of tlslint)", files_.printed(path));
+                    complain("{} is not looked into: too many directories (a limit of tlslint)",
+                             files_.printed(path));
                 } else {
                     walk(path, depth + 1, mains, fragments);
                 }
@@ -131,17 +141,20 @@ class Finder {
         if (dot == std::string_view::npos) return true;
         const std::string_view ending = name.substr(dot + 1);
         return ending == "conf" || ending == "cfg" || ending == "vhost" || ending == "inc"
-            || ending == "dump" || ending == "txt";
+               || ending == "dump" || ending == "txt";
     }
 
-    void consider(const std::string& path, std::vector<Deployment>& mains, std::vector<Deployment>& fragments) {
+    void consider(const std::string& path, std::vector<Deployment>& mains,
+                  std::vector<Deployment>& fragments) {
         Result<std::string> text = files_.read(path, file_limit);
         if (!text) return complain("cannot read {}: {}", files_.printed(path), text.error());
         if (add_dump(*text)) return;
         const Recognised as = recognise(nullptr, path, *text);
         if (options_.kind && as.server != options_.kind) return;
-        if (as.likeness == Likeness::main) mains.push_back({as.server, path, std::move(*text), std::nullopt});
-        if (as.likeness == Likeness::fragment) fragments.push_back({as.server, path, std::move(*text), std::nullopt});
+        if (as.likeness == Likeness::main)
+            mains.push_back({as.server, path, std::move(*text), std::nullopt});
+        if (as.likeness == Likeness::fragment)
+            fragments.push_back({as.server, path, std::move(*text), std::nullopt});
     }
 
     const FileSystem& files_;
@@ -153,13 +166,15 @@ class Finder {
 
 }  // namespace
 
-Found find_deployments(const std::vector<std::string>& paths, const FileSystem& files, const FindOptions& options) {
+Found find_deployments(const std::vector<std::string>& paths, const FileSystem& files,
+                       const FindOptions& options) {
     Finder finder(files, options);
     for (const std::string& path : paths) finder.add_path(path);
     return finder.take();
 }
 
-std::unique_ptr<Model> load(Deployment deployment, const FileSystem& files, const ReadOptions& options, Facts facts) {
+std::unique_ptr<Model> load(Deployment deployment, const FileSystem& files,
+                            const ReadOptions& options, Facts facts) {
     auto model = std::make_unique<Model>(*deployment.server);
     model->facts = std::move(facts);
     ReadOptions own = options;

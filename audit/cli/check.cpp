@@ -1,14 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <algorithm>
-#include <atomic>
-#include <cstdlib>
-#include <fstream>
-#include <ostream>
-#include <thread>
-
-#include <fmt/format.h>
-#include <fmt/ostream.h>
-
 #include "audit/cli/command.hpp"
 #include "audit/cli/inputs_support.hpp"
 #include "audit/report/report.hpp"
@@ -16,10 +6,22 @@
 #include "rules/engine/run.hpp"
 #include "rules/policy/policy.hpp"
 
+#include <fmt/format.h>
+#include <fmt/ostream.h>
+
+#include <algorithm>
+#include <atomic>
+#include <cstdlib>
+#include <fstream>
+#include <ostream>
+#include <thread>
+
 namespace tlslint {
 namespace {
 
-void complain(Io& io, const std::string& message) { fmt::print(io.err, "tlslint: {}\n", message); }
+void complain(Io& io, const std::string& message) {
+    fmt::print(io.err, "tlslint: {}\n", message);
+}
 
 std::optional<Severity> severity_named(std::string_view text) {
     for (const Severity severity : {Severity::info, Severity::warning, Severity::error}) {
@@ -31,21 +33,28 @@ std::optional<Severity> severity_named(std::string_view text) {
 Result<Selection> selection_of(const Options& options) {
     Selection selection;
     for (const std::string& pattern : options.select) {
-        if (const auto done = selection.select(pattern); !done) return Error{"--select: " + done.error()};
+        if (const auto done = selection.select(pattern); !done)
+            return Error{"--select: " + done.error()};
     }
     for (const std::string& pattern : options.ignore) {
-        if (const auto done = selection.ignore(pattern); !done) return Error{"--ignore: " + done.error()};
+        if (const auto done = selection.ignore(pattern); !done)
+            return Error{"--ignore: " + done.error()};
     }
     for (const std::string& change : options.severity) {
         const std::size_t equals = change.find('=');
-        const auto level = equals == std::string::npos ? std::nullopt : severity_named(change.substr(equals + 1));
-        if (!level) return Error{fmt::format("--severity {}: expected RULE=error, RULE=warning or RULE=info", change)};
-        if (const auto done = selection.severity(change.substr(0, equals), *level); !done) return Error{"--severity: " + done.error()};
+        const auto level =
+            equals == std::string::npos ? std::nullopt : severity_named(change.substr(equals + 1));
+        if (!level)
+            return Error{fmt::format(
+                "--severity {}: expected RULE=error, RULE=warning or RULE=info", change)};
+        if (const auto done = selection.severity(change.substr(0, equals), *level); !done)
+            return Error{"--severity: " + done.error()};
     }
     return selection;
 }
 
-Result<std::vector<std::pair<const report::Reporter*, std::string>>> outputs_of(const Options& options, const Io& io) {
+Result<std::vector<std::pair<const report::Reporter*, std::string>>>
+outputs_of(const Options& options, const Io& io) {
     const std::string usual = io.out_is_terminal ? "text" : "concise";
     std::vector<OutputChoice> choices = options.outputs;
     if (choices.empty()) choices.push_back({usual, ""});
@@ -53,7 +62,8 @@ Result<std::vector<std::pair<const report::Reporter*, std::string>>> outputs_of(
     for (const OutputChoice& choice : choices) {
         const std::string& wanted = choice.format.empty() ? usual : choice.format;
         const auto reporters = report::reporters();
-        const auto found = std::find_if(reporters.begin(), reporters.end(), [&](const auto* r) { return r->name == wanted; });
+        const auto found = std::find_if(reporters.begin(), reporters.end(),
+                                        [&](const auto* r) { return r->name == wanted; });
         if (found == reporters.end()) {
             std::string known;
             for (const auto* reporter : reporters) known += fmt::format(" {}", reporter->name);
@@ -72,19 +82,21 @@ bool wants_colour(const Options& options, const Io& io) {
 }
 
 // The order of the results is that of the deployments, however the work is shared out.
-std::vector<Judged> judge_all(std::vector<Deployment> deployments, std::vector<Facts> facts, const Inputs& inputs,
-                              const Selection& selection, unsigned jobs) {
+std::vector<Judged> judge_all(std::vector<Deployment> deployments, std::vector<Facts> facts,
+                              const Inputs& inputs, const Selection& selection, unsigned jobs) {
     std::vector<Judged> judged(deployments.size());
     std::atomic<std::size_t> next{0};
     const auto work = [&] {
         for (std::size_t i = next++; i < deployments.size(); i = next++) {
-            judged[i].model = load(std::move(deployments[i]), inputs.files, inputs.reading, std::move(facts[i]));
+            judged[i].model =
+                load(std::move(deployments[i]), inputs.files, inputs.reading, std::move(facts[i]));
             judged[i].judgement = judge(*judged[i].model, policies::standard(), selection);
         }
     };
     if (jobs == 0) jobs = std::max(1U, std::thread::hardware_concurrency());
     std::vector<std::jthread> helpers;
-    for (std::size_t i = 1; i < std::min<std::size_t>(jobs, deployments.size()); ++i) helpers.emplace_back(work);
+    for (std::size_t i = 1; i < std::min<std::size_t>(jobs, deployments.size()); ++i)
+        helpers.emplace_back(work);
     work();
     helpers.clear();  // joins
     return judged;
@@ -106,8 +118,10 @@ Exit run(const Options& options, Io& io) {
     if (!selection) return fail(selection.error());
     const auto outputs = outputs_of(options, io);
     if (!outputs) return fail(outputs.error());
-    if (!options.policy.empty() && options.policy != policies::standard().name && options.policy != "mozilla-intermediate") {
-        return fail(fmt::format("--policy {}: there is {}", options.policy, policies::standard().name));
+    if (!options.policy.empty() && options.policy != policies::standard().name
+        && options.policy != "mozilla-intermediate") {
+        return fail(
+            fmt::format("--policy {}: there is {}", options.policy, policies::standard().name));
     }
     Result<Inputs> inputs = find_inputs(options, io);
     if (!inputs) return fail(inputs.error());
@@ -119,15 +133,18 @@ Exit run(const Options& options, Io& io) {
         if (!own) return fail(own.error());
         facts.push_back(std::move(*own));
     }
-    const auto judged = judge_all(std::move(inputs->found.deployments), std::move(facts), *inputs, *selection, options.jobs);
+    const auto judged = judge_all(std::move(inputs->found.deployments), std::move(facts), *inputs,
+                                  *selection, options.jobs);
     report::Document document = resolve(judged, policies::standard().name);
     document.summary.unreadable += inputs->found.errors.size();
 
     const bool nothing_done = judged.empty() && !inputs->found.errors.empty();
     for (const auto& [reporter, path] : *outputs) {
-        const bool for_people = reporter->name == std::string_view("text") || reporter->name == std::string_view("concise");
+        const bool for_people = reporter->name == std::string_view("text")
+                                || reporter->name == std::string_view("concise");
         if (nothing_done && for_people) continue;  // the errors say it all
-        report::Style style{.colour = wants_colour(options, io), .width = io.width, .quiet = options.quiet};
+        report::Style style{
+            .colour = wants_colour(options, io), .width = io.width, .quiet = options.quiet};
         if (path.empty()) {
             reporter->write(document, style, io.out);
             continue;
@@ -141,9 +158,28 @@ Exit run(const Options& options, Io& io) {
     return reaches(document.summary, options.fail_on) ? Exit::findings : Exit::clean;
 }
 
-constexpr std::string_view options[] = {
-    "kind", "root", "prefix", "map", "absent", "context", "target", "server-version", "openssl-version", "security-level",
-    "policy", "select", "ignore", "severity", "fail-on", "format", "output", "stdin-filename", "jobs", "color", "quiet", "now"};
+constexpr std::string_view options[] = {"kind",
+                                        "root",
+                                        "prefix",
+                                        "map",
+                                        "absent",
+                                        "context",
+                                        "target",
+                                        "server-version",
+                                        "openssl-version",
+                                        "security-level",
+                                        "policy",
+                                        "select",
+                                        "ignore",
+                                        "severity",
+                                        "fail-on",
+                                        "format",
+                                        "output",
+                                        "stdin-filename",
+                                        "jobs",
+                                        "color",
+                                        "quiet",
+                                        "now"};
 
 }  // namespace
 
@@ -153,7 +189,8 @@ const Command check{
     .name = "check",
     .summary = "find what is wrong",
     .arguments = "[PATH...]",
-    .about_arguments = "a configuration file, a fragment, a directory, an `nginx -T` dump, or - for the standard input (.)",
+    .about_arguments = "a configuration file, a fragment, a directory, an `nginx -T` dump, or - "
+                       "for the standard input (.)",
     .most = 1'000'000,
     .options = options,
     .run = run,

@@ -18,16 +18,18 @@ struct OutputChoice {
     std::string file;
 };
 
-/// What the command line says. Each command names the options that it takes; the others keep their defaults.
+/// What the command line says. Each command names the options that it takes; the others keep their
+/// defaults.
 struct Options {
-    std::vector<std::string> arguments;                          // what is not an option
-    std::string kind, root, prefix, stdin_filename, target, openssl_version, policy, now, fail_on = "warning", color = "auto";
+    std::vector<std::string> arguments;  // what is not an option
+    std::string kind, root, prefix, stdin_filename, target, openssl_version, policy, now,
+        fail_on = "warning", color = "auto";
     std::vector<std::pair<std::string, std::string>> server_versions;  // server -> version
     std::vector<std::string> maps, absent, context;
     std::vector<std::string> select, ignore, severity;
     std::vector<OutputChoice> outputs;
     std::optional<int> security_level;
-    unsigned jobs = 0;                                           // 0: as many as there are cores
+    unsigned jobs = 0;  // 0: as many as there are cores
     bool tree = false, no_includes = false, quiet = false;
 };
 
@@ -48,10 +50,10 @@ enum class Exit : int { clean = 0, findings = 1, failed = 2 };
 struct Command {
     std::string_view name;
     std::string_view summary;
-    std::string_view arguments;                          // "[PATH…]", for the usage line
+    std::string_view arguments;  // "[PATH…]", for the usage line
     std::string_view about_arguments;
-    std::size_t least = 0, most = 0;                     // how many it takes
-    std::span<const std::string_view> options;           // names out of cli/parse_support.cpp
+    std::size_t least = 0, most = 0;            // how many it takes
+    std::span<const std::string_view> options;  // names out of cli/parse_support.cpp
     Exit (*run)(const Options& options, Io& io);
 };
 

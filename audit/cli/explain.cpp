@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <ostream>
+#include "audit/cli/command.hpp"
+#include "audit/cli/rule_page_support.hpp"
+#include "rules/engine/rule.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ostream.h>
 
-#include "audit/cli/command.hpp"
-#include "audit/cli/rule_page_support.hpp"
-#include "rules/engine/rule.hpp"
+#include <ostream>
 
 namespace tlslint {
 namespace {
@@ -14,13 +14,15 @@ namespace {
 Exit run(const Options& options, Io& io) {
     const std::string& topic = options.arguments.front();
     if (const Rule* rule = rules::find(topic)) {
-        const bool markdown = !options.outputs.empty() && options.outputs.back().format == "markdown";
+        const bool markdown =
+            !options.outputs.empty() && options.outputs.back().format == "markdown";
         io.out << (markdown ? markdown_page(*rule) : terminal_page(*rule, io.width));
         return Exit::clean;
     }
     const Rule* const like = rules::nearest(topic);
     fmt::print(io.err, "tlslint: nothing is known about \"{}\"{}\n", topic,
-               like ? fmt::format("; did you mean {}?", like->name) : std::string("; `tlslint rules` lists the rules"));
+               like ? fmt::format("; did you mean {}?", like->name)
+                    : std::string("; `tlslint rules` lists the rules"));
     return Exit::failed;
 }
 
@@ -30,8 +32,13 @@ constexpr std::string_view options[] = {"format"};
 
 namespace commands {
 extern const Command explain;
-const Command explain{.name = "explain", .summary = "say what a rule means, why, and what to do", .arguments = "TOPIC",
-                      .about_arguments = "a rule, such as protocol/obsolete-version", .least = 1, .most = 1,
-                      .options = options, .run = run};
+const Command explain{.name = "explain",
+                      .summary = "say what a rule means, why, and what to do",
+                      .arguments = "TOPIC",
+                      .about_arguments = "a rule, such as protocol/obsolete-version",
+                      .least = 1,
+                      .most = 1,
+                      .options = options,
+                      .run = run};
 }  // namespace commands
 }  // namespace tlslint

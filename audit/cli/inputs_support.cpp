@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "audit/cli/inputs_support.hpp"
 
+#include "audit/config/target.hpp"
+
+#include <fmt/format.h>
+
 #include <chrono>
 #include <ctime>
 #include <iomanip>
 #include <istream>
 #include <iterator>
 #include <sstream>
-
-#include <fmt/format.h>
-
-#include "audit/config/target.hpp"
 
 namespace tlslint {
 namespace {
@@ -28,7 +28,8 @@ Result<std::string> read_stdin(std::istream& in) {
 }
 
 Result<FileSystem> open_files(const Options& options) {
-    Result<FileSystem> files = options.root.empty() ? Result<FileSystem>(FileSystem::disk()) : FileSystem::rooted(options.root);
+    Result<FileSystem> files = options.root.empty() ? Result<FileSystem>(FileSystem::disk())
+                                                    : FileSystem::rooted(options.root);
     if (!files) return Error{fmt::format("--root {}: {}", options.root, files.error())};
     for (const std::string& map : options.maps) {
         const std::size_t equals = map.find('=');
@@ -41,7 +42,8 @@ Result<FileSystem> open_files(const Options& options) {
 }
 
 // What the user typed, as the path that the server would know it by.
-std::string deployed_argument(const std::string& argument, const FileSystem& files, const Options& options) {
+std::string deployed_argument(const std::string& argument, const FileSystem& files,
+                              const Options& options) {
     if (argument == "-") return argument;
     return options.root.empty() && options.maps.empty() ? argument : files.deployed(argument);
 }
@@ -51,7 +53,8 @@ std::optional<std::chrono::sys_seconds> parse_date(const std::string& text) {
     std::istringstream in(text);
     in >> std::get_time(&when, text.size() > 10 ? "%Y-%m-%dT%H:%M:%SZ" : "%Y-%m-%d");
     if (in.fail() || in.peek() != std::istringstream::traits_type::eof()) return std::nullopt;
-    return std::chrono::time_point_cast<std::chrono::seconds>(std::chrono::system_clock::from_time_t(timegm(&when)));
+    return std::chrono::time_point_cast<std::chrono::seconds>(
+        std::chrono::system_clock::from_time_t(timegm(&when)));
 }
 
 // A version and where it was taken from.
@@ -98,7 +101,8 @@ Result<Inputs> find_inputs(const Options& options, Io& io) {
     return inputs;
 }
 
-Result<Facts> facts_for(const Deployment& deployment, const FileSystem& files, const Options& options) {
+Result<Facts> facts_for(const Deployment& deployment, const FileSystem& files,
+                        const Options& options) {
     const std::string_view server = deployment.server->name;
     std::string version_option;
     for (const auto& [name, version] : options.server_versions) {
@@ -111,7 +115,8 @@ Result<Facts> facts_for(const Deployment& deployment, const FileSystem& files, c
         if (!target) {
             const std::string_view like = config::nearest_target(options.target);
             return Error{fmt::format("no target is named \"{}\"{}", options.target,
-                                     like.empty() ? std::string() : fmt::format("; did you mean {}?", like))};
+                                     like.empty() ? std::string()
+                                                  : fmt::format("; did you mean {}?", like))};
         }
     } else if (!deployment.files && lies_in_etc(deployment, files)) {
         detected = config::detect(files, server);
@@ -122,9 +127,10 @@ Result<Facts> facts_for(const Deployment& deployment, const FileSystem& files, c
     const std::string_view base_source = preset ? "preset" : "default";
 
     Facts facts;
-    const Choice version = first_given({{version_option, "option"},
-                                        {detected ? detected->server_version : "", "tree"},
-                                        {std::string(config::server_version(base, server)), base_source}});
+    const Choice version =
+        first_given({{version_option, "option"},
+                     {detected ? detected->server_version : "", "tree"},
+                     {std::string(config::server_version(base, server)), base_source}});
     const auto parsed = parse_server_version(version.value);
     if (!parsed) return Error{fmt::format("\"{}\" is no version of {}", version.value, server)};
     facts.server = *parsed;
@@ -142,14 +148,18 @@ Result<Facts> facts_for(const Deployment& deployment, const FileSystem& files, c
     facts.openssl_source = library.source;
     // A version alone is upstream's build of it; a preset says how its distribution builds.
     facts.security_level = options.security_level ? *options.security_level
-                         : preset                 ? built.security_level
-                                                  : openssl::default_security_level(release->version);
-    facts.target = detected && !detected->target_name.empty() ? detected->target_name : std::string(base.name);
+                           : preset               ? built.security_level
+                                    : openssl::default_security_level(release->version);
+    facts.target =
+        detected && !detected->target_name.empty() ? detected->target_name : std::string(base.name);
     facts.target_source = !options.target.empty() ? "option" : detected ? "tree" : "default";
-    facts.now = std::chrono::time_point_cast<std::chrono::seconds>(std::chrono::system_clock::now());
+    facts.now =
+        std::chrono::time_point_cast<std::chrono::seconds>(std::chrono::system_clock::now());
     if (!options.now.empty()) {
         const auto when = parse_date(options.now);
-        if (!when) return Error{fmt::format("--now {}: expected a date such as 2026-11-23T00:00:00Z", options.now)};
+        if (!when)
+            return Error{
+                fmt::format("--now {}: expected a date such as 2026-11-23T00:00:00Z", options.now)};
         facts.now = *when;
     }
     return facts;

@@ -1,4 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "audit/cli/command.hpp"
+#include "audit/version.hpp"
+#include "parsers/model/server.hpp"
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <functional>
@@ -6,17 +13,11 @@
 #include <memory>
 #include <ostream>
 
-#include <CLI/CLI.hpp>
-#include <fmt/format.h>
-
-#include "audit/cli/command.hpp"
-#include "audit/version.hpp"
-#include "parsers/model/server.hpp"
-
 namespace tlslint {
 namespace {
 
-// Every option that some command takes, once: how it is called, what it says, and where its value goes.
+// Every option that some command takes, once: how it is called, what it says, and where its value
+// goes.
 using Bind = std::function<CLI::Option*(CLI::App&, Options&)>;
 
 struct OptionRow {
@@ -24,23 +25,32 @@ struct OptionRow {
     Bind bind;
 };
 
-Bind text(const char* flag, std::string Options::* member, const char* help, const char* value) {
-    return [=](CLI::App& app, Options& options) { return app.add_option(flag, options.*member, help)->type_name(value); };
-}
-
-// A list may be given as one word with commas or by repeating the option.
-Bind list(const char* flag, std::vector<std::string> Options::* member, const char* help, const char* value) {
+Bind text(const char* flag, std::string Options::*member, const char* help, const char* value) {
     return [=](CLI::App& app, Options& options) {
-        return app.add_option(flag, options.*member, help)->type_name(value)->delimiter(',')->allow_extra_args(false);
+        return app.add_option(flag, options.*member, help)->type_name(value);
     };
 }
 
-Bind yes(const char* flag, bool Options::* member, const char* help) {
-    return [=](CLI::App& app, Options& options) { return app.add_flag(flag, options.*member, help); };
+// A list may be given as one word with commas or by repeating the option.
+Bind list(const char* flag, std::vector<std::string> Options::*member, const char* help,
+          const char* value) {
+    return [=](CLI::App& app, Options& options) {
+        return app.add_option(flag, options.*member, help)
+            ->type_name(value)
+            ->delimiter(',')
+            ->allow_extra_args(false);
+    };
+}
+
+Bind yes(const char* flag, bool Options::*member, const char* help) {
+    return
+        [=](CLI::App& app, Options& options) { return app.add_flag(flag, options.*member, help); };
 }
 
 Bind one_of(Bind bind, std::vector<std::string> values) {
-    return [=](CLI::App& app, Options& options) { return bind(app, options)->check(CLI::IsMember(values)); };
+    return [=](CLI::App& app, Options& options) {
+        return bind(app, options)->check(CLI::IsMember(values));
+    };
 }
 
 std::vector<std::string> server_names() {
@@ -54,7 +64,9 @@ CLI::Option* bind_server_versions(CLI::App& app, Options& options) {
         const std::string name(server->name);
         app.add_option_function<std::string>(
                "--" + name + "-version",
-               [&options, name](const std::string& version) { options.server_versions.emplace_back(name, version); },
+               [&options, name](const std::string& version) {
+                   options.server_versions.emplace_back(name, version);
+               },
                "judge for this version of " + name)
             ->type_name("V");
     }
@@ -64,7 +76,10 @@ CLI::Option* bind_server_versions(CLI::App& app, Options& options) {
 CLI::Option* bind_format(CLI::App& app, Options& options) {
     return app
         .add_option_function<std::string>(
-            "--format", [&options](const std::string& format) { options.outputs.push_back({format, ""}); },
+            "--format",
+            [&options](const std::string& format) {
+                options.outputs.push_back({format, ""});
+            },
             "how to report; may be repeated, each with an --output of its own")
         ->type_name("FORMAT")
         ->trigger_on_parse();
@@ -75,7 +90,8 @@ CLI::Option* bind_output(CLI::App& app, Options& options) {
         .add_option_function<std::string>(
             "--output",
             [&options](const std::string& file) {
-                if (options.outputs.empty() || !options.outputs.back().file.empty()) options.outputs.push_back({"", ""});
+                if (options.outputs.empty() || !options.outputs.back().file.empty())
+                    options.outputs.push_back({"", ""});
                 options.outputs.back().file = file;
             },
             "write the report of the --format before it to this file")
@@ -85,33 +101,50 @@ CLI::Option* bind_output(CLI::App& app, Options& options) {
 
 const std::vector<OptionRow>& rows() {
     static const std::vector<OptionRow> table{
-        {"kind", one_of(text("--kind", &Options::kind, "whose configuration it is; else recognised by its contents", "SERVER"),
-                        server_names())},
-        {"root", text("--root", &Options::root, "treat DIR as / of a snapshot; nothing outside is opened", "DIR")},
-        {"prefix", text("--prefix", &Options::prefix, "the directory that relative paths start from", "DIR")},
+        {"kind",
+         one_of(text("--kind", &Options::kind,
+                     "whose configuration it is; else recognised by its contents", "SERVER"),
+                server_names())},
+        {"root", text("--root", &Options::root,
+                      "treat DIR as / of a snapshot; nothing outside is opened", "DIR")},
+        {"prefix",
+         text("--prefix", &Options::prefix, "the directory that relative paths start from", "DIR")},
         {"map", list("--map", &Options::maps, "a deployed path lies here", "FROM=TO")},
-        {"absent", list("--absent", &Options::absent, "deployed paths that exist on the server only", "GLOB")},
-        {"context", list("--context", &Options::context, "the blocks around a fragment, such as http,server", "BLOCKS")},
-        {"target", text("--target", &Options::target, "what it runs on: debian-12, ubuntu-24.04, rhel-9, upstream, …", "NAME")},
+        {"absent", list("--absent", &Options::absent,
+                        "deployed paths that exist on the server only", "GLOB")},
+        {"context", list("--context", &Options::context,
+                         "the blocks around a fragment, such as http,server", "BLOCKS")},
+        {"target", text("--target", &Options::target,
+                        "what it runs on: debian-12, ubuntu-24.04, rhel-9, upstream, …", "NAME")},
         {"server-version", bind_server_versions},
-        {"openssl-version", text("--openssl-version", &Options::openssl_version, "judge for this version of OpenSSL", "V")},
+        {"openssl-version", text("--openssl-version", &Options::openssl_version,
+                                 "judge for this version of OpenSSL", "V")},
         {"security-level",
          [](CLI::App& app, Options& options) {
-             return app.add_option("--security-level", options.security_level, "OpenSSL's security level")->check(CLI::Range(0, 5));
+             return app
+                 .add_option("--security-level", options.security_level, "OpenSSL's security level")
+                 ->check(CLI::Range(0, 5));
          }},
         {"policy", text("--policy", &Options::policy, "what is acceptable", "NAME")},
-        {"select", list("--select", &Options::select, "run these rules only: names or category/*", "RULES")},
+        {"select",
+         list("--select", &Options::select, "run these rules only: names or category/*", "RULES")},
         {"ignore", list("--ignore", &Options::ignore, "do not run these rules", "RULES")},
-        {"severity", list("--severity", &Options::severity, "change how severe a rule's findings are", "RULE=LEVEL")},
-        {"fail-on", one_of(text("--fail-on", &Options::fail_on, "exit with 1 from this severity on (warning)", "LEVEL"),
+        {"severity", list("--severity", &Options::severity,
+                          "change how severe a rule's findings are", "RULE=LEVEL")},
+        {"fail-on", one_of(text("--fail-on", &Options::fail_on,
+                                "exit with 1 from this severity on (warning)", "LEVEL"),
                            {"error", "warning", "info"})},
         {"format", bind_format},
         {"output", bind_output},
-        {"stdin-filename", text("--stdin-filename", &Options::stdin_filename, "where the standard input would lie", "PATH")},
-        {"jobs", [](CLI::App& app, Options& options) {
-             return app.add_option("--jobs", options.jobs, "configurations to work on at a time")->type_name("N");
+        {"stdin-filename", text("--stdin-filename", &Options::stdin_filename,
+                                "where the standard input would lie", "PATH")},
+        {"jobs",
+         [](CLI::App& app, Options& options) {
+             return app.add_option("--jobs", options.jobs, "configurations to work on at a time")
+                 ->type_name("N");
          }},
-        {"color", one_of(text("--color", &Options::color, "auto, always or never", "WHEN"), {"auto", "always", "never"})},
+        {"color", one_of(text("--color", &Options::color, "auto, always or never", "WHEN"),
+                         {"auto", "always", "never"})},
         {"quiet", yes("--quiet", &Options::quiet, "say nothing where there is nothing to report")},
         {"now", text("--now", &Options::now, "the date to judge certificates by", "RFC3339")},
         {"tree", yes("--tree", &Options::tree, "the syntax tree instead of what it means")},
@@ -121,15 +154,18 @@ const std::vector<OptionRow>& rows() {
 }
 
 void add_command(CLI::App& app, const Command& command, Options& options, const Command*& chosen) {
-    CLI::App* const sub = app.add_subcommand(std::string(command.name), std::string(command.summary));
+    CLI::App* const sub =
+        app.add_subcommand(std::string(command.name), std::string(command.summary));
     if (command.most > 0) {
         sub->add_option("arguments", options.arguments, std::string(command.about_arguments))
-            ->expected(static_cast<int>(command.least), static_cast<int>(std::min<std::size_t>(command.most, 1 << 20)))
+            ->expected(static_cast<int>(command.least),
+                       static_cast<int>(std::min<std::size_t>(command.most, 1 << 20)))
             ->required(command.least > 0)
             ->type_name(std::string(command.arguments));
     }
     for (const std::string_view name : command.options) {
-        const auto row = std::find_if(rows().begin(), rows().end(), [&](const OptionRow& r) { return r.name == name; });
+        const auto row = std::find_if(rows().begin(), rows().end(),
+                                      [&](const OptionRow& r) { return r.name == name; });
         if (row != rows().end()) row->bind(*sub, options);
     }
     sub->callback([&chosen, &command] { chosen = &command; });
@@ -138,7 +174,8 @@ void add_command(CLI::App& app, const Command& command, Options& options, const 
 }  // namespace
 
 Exit run_command_line(int count, const char* const* words, Io& io) {
-    CLI::App app("Finds what is wrong in the TLS side of web-server configuration, and says why.", "tlslint");
+    CLI::App app("Finds what is wrong in the TLS side of web-server configuration, and says why.",
+                 "tlslint");
     app.set_version_flag("--version", fmt::format("tlslint {}", version));
     app.require_subcommand(1);
     app.footer("More: tlslint COMMAND --help, tlslint explain RULE");

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <ostream>
+#include "audit/cli/command.hpp"
+#include "rules/engine/rule.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ostream.h>
 #include <nlohmann/json.hpp>
 
-#include "audit/cli/command.hpp"
-#include "rules/engine/rule.hpp"
+#include <ostream>
 
 namespace tlslint {
 namespace {
@@ -15,14 +15,16 @@ using Json = nlohmann::ordered_json;
 
 Json json_of(const Rule& rule) {
     Json references = Json::array();
-    for (const Reference& reference : rule.references) references.push_back({{"title", reference.title}, {"url", reference.url}});
+    for (const Reference& reference : rule.references)
+        references.push_back({{"title", reference.title}, {"url", reference.url}});
     Json servers = Json::array();
     for (const std::string_view server : rule.servers) servers.push_back(server);
     Json cause = nullptr;
-    if (rule.cause != Cause::none) cause = {{"number", static_cast<int>(rule.cause)}, {"id", name(rule.cause)}};
-    return {{"name", rule.name},     {"severity", name(rule.severity)}, {"servers", servers}, {"cause", cause},
-            {"summary", rule.summary}, {"reason", rule.why},            {"remedy", rule.remedy}, {"references", references},
-            {"since", rule.since}};
+    if (rule.cause != Cause::none)
+        cause = {{"number", static_cast<int>(rule.cause)}, {"id", name(rule.cause)}};
+    return {{"name", rule.name},     {"severity", name(rule.severity)}, {"servers", servers},
+            {"cause", cause},        {"summary", rule.summary},         {"reason", rule.why},
+            {"remedy", rule.remedy}, {"references", references},        {"since", rule.since}};
 }
 
 Exit run(const Options& options, Io& io) {
@@ -45,6 +47,11 @@ constexpr std::string_view options[] = {"format"};
 
 namespace commands {
 extern const Command rules;
-const Command rules{.name = "rules", .summary = "list the rules", .arguments = "", .about_arguments = "", .options = options, .run = run};
+const Command rules{.name = "rules",
+                    .summary = "list the rules",
+                    .arguments = "",
+                    .about_arguments = "",
+                    .options = options,
+                    .run = run};
 }  // namespace commands
 }  // namespace tlslint

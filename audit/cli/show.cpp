@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <ostream>
+#include "audit/cli/command.hpp"
+#include "audit/cli/inputs_support.hpp"
+#include "audit/cli/tree_support.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ostream.h>
 
-#include "audit/cli/command.hpp"
-#include "audit/cli/inputs_support.hpp"
-#include "audit/cli/tree_support.hpp"
+#include <ostream>
 
 namespace tlslint {
 namespace {
@@ -16,15 +16,18 @@ Exit run(const Options& options, Io& io) {
         fmt::print(io.err, "tlslint: {}\n", message);
         return Exit::failed;
     };
-    if (!options.tree) return fail("show: say --tree; the effective settings are not shown by this version");
+    if (!options.tree)
+        return fail("show: say --tree; the effective settings are not shown by this version");
     Result<Inputs> inputs = find_inputs(options, io);
     if (!inputs) return fail(inputs.error());
-    for (const std::string& error : inputs->found.errors) fmt::print(io.err, "tlslint: {}\n", error);
+    for (const std::string& error : inputs->found.errors)
+        fmt::print(io.err, "tlslint: {}\n", error);
     std::vector<std::unique_ptr<Model>> models;
     for (Deployment& deployment : inputs->found.deployments) {
         Result<Facts> facts = facts_for(deployment, inputs->files, options);
         if (!facts) return fail(facts.error());
-        models.push_back(load(std::move(deployment), inputs->files, inputs->reading, std::move(*facts)));
+        models.push_back(
+            load(std::move(deployment), inputs->files, inputs->reading, std::move(*facts)));
     }
     const bool json = !options.outputs.empty() && options.outputs.back().format == "json";
     if (json) {
@@ -35,8 +38,10 @@ Exit run(const Options& options, Io& io) {
     return inputs->found.errors.empty() ? Exit::clean : Exit::failed;
 }
 
-constexpr std::string_view options[] = {"kind", "root", "prefix", "map", "absent", "context", "target", "server-version",
-                                        "openssl-version", "format", "stdin-filename", "tree", "no-includes"};
+constexpr std::string_view options[] = {
+    "kind",       "root",           "prefix",          "map",    "absent",         "context",
+    "target",     "server-version", "openssl-version", "format", "stdin-filename", "tree",
+    "no-includes"};
 
 }  // namespace
 

@@ -1,21 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "audit/cli/tree_support.hpp"
 
-#include <ostream>
-#include <set>
+#include "audit/report/escape_support.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ostream.h>
 #include <nlohmann/json.hpp>
 
-#include "audit/report/escape_support.hpp"
+#include <ostream>
+#include <set>
 
 namespace tlslint {
 namespace {
 
 using Json = nlohmann::ordered_json;
 
-std::string dump(const Json& value) { return value.dump(-1, ' ', false, Json::error_handler_t::replace); }
+std::string dump(const Json& value) {
+    return value.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
 
 Json active_of(Directive directive) {
     switch (directive.active()) {
@@ -26,7 +28,8 @@ Json active_of(Directive directive) {
     return nullptr;
 }
 
-// One object at a time, so that a large file costs no memory: nesting is as deep as the tree builder allows.
+// One object at a time, so that a large file costs no memory: nesting is as deep as the tree
+// builder allows.
 void print(const SourceFile& file, Block block, std::ostream& out) {
     const char* separator = "";
     for (const Directive directive : block) {
@@ -40,8 +43,12 @@ void print(const SourceFile& file, Block block, std::ostream& out) {
         const Words words = directive.args();
         const std::size_t count = words.size() - (directive.shape() == Shape::body ? 1 : 0);
         for (std::size_t i = 0; i < count; ++i) args.push_back(words[i].text);
-        Json statement{{"name", directive.name().text}, {"args", args},           {"line", begin.line},
-                       {"column", begin.column},        {"end_line", end.line}, {"active", active_of(directive)}};
+        Json statement{{"name", directive.name().text},
+                       {"args", args},
+                       {"line", begin.line},
+                       {"column", begin.column},
+                       {"end_line", end.line},
+                       {"active", active_of(directive)}};
         if (directive.shape() == Shape::body) statement["body"] = words[count].text;
         std::string text = dump(statement);
         if (directive.shape() != Shape::block) {
@@ -82,7 +89,8 @@ void print_text(const SourceFile& file, Block block, std::size_t depth, std::ost
     for (const Directive directive : block) {
         fmt::print(out, "{:>6}  {:{}}{}", file.position(directive.span().begin).line, "", depth * 4,
                    report::printable(directive.name().text));
-        for (const Word word : directive.args()) fmt::print(out, " {}", report::printable(word.text));
+        for (const Word word : directive.args())
+            fmt::print(out, " {}", report::printable(word.text));
         out << (directive.shape() == Shape::block ? " {\n" : "\n");
         print_text(file, directive.block(), depth + 1, out);
     }
@@ -105,7 +113,11 @@ void print_tree_json(const std::vector<std::unique_ptr<Model>>& models, std::ost
         for (const Problem& problem : tree.problems()) {
             if (!concerns_reading(problem)) continue;
             const Position at = file.position(problem.at.begin);
-            out << separator << dump(Json{{"file", file.path()}, {"line", at.line}, {"column", at.column}, {"message", problem.message}});
+            out << separator
+                << dump(Json{{"file", file.path()},
+                             {"line", at.line},
+                             {"column", at.column},
+                             {"message", problem.message}});
             separator = ",\n";
         }
     });
@@ -119,7 +131,8 @@ void print_tree_text(const std::vector<std::unique_ptr<Model>>& models, std::ost
         for (const Problem& problem : tree.problems()) {
             if (!concerns_reading(problem)) continue;
             const Position at = file.position(problem.at.begin);
-            fmt::print(out, "{}:{}:{}: {}\n", report::printable(file.path()), at.line, at.column, report::printable(problem.message));
+            fmt::print(out, "{}:{}:{}: {}\n", report::printable(file.path()), at.line, at.column,
+                       report::printable(problem.message));
         }
     });
 }

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "parsers/model/model.hpp"
+
 #include <iosfwd>
 #include <memory>
 #include <vector>
-
-#include "parsers/model/model.hpp"
 
 namespace tlslint {
 

@@ -10,8 +10,9 @@
 #include <string_view>
 #include <vector>
 
-/// What a report is made of: strings and numbers, nothing that knows of servers, rules or sources. Strings may hold any
-/// bytes of hostile input; making them safe for their medium (terminal, JSON, …) is each reporter's duty.
+/// What a report is made of: strings and numbers, nothing that knows of servers, rules or sources.
+/// Strings may hold any bytes of hostile input; making them safe for their medium (terminal, JSON,
+/// …) is each reporter's duty.
 namespace tlslint::report {
 
 enum class Severity : std::uint8_t { info, warning, error };
@@ -24,7 +25,7 @@ struct Place {
     std::uint32_t column = 0;
     std::uint32_t end_line = 0;
     std::uint32_t end_column = 0;
-    std::string source;         // the text of that line, for excerpts
+    std::string source;  // the text of that line, for excerpts
 };
 
 struct Related {
@@ -75,7 +76,8 @@ struct Item {
     std::optional<std::string> configured, observed;  // drift: both values in words
     std::string reason;
     std::string remedy;
-    std::vector<std::string> provenance;  // how the value came about, a sentence each: "default of nginx 1.22.1"
+    std::vector<std::string>
+        provenance;  // how the value came about, a sentence each: "default of nginx 1.22.1"
     std::vector<Reference> references;
     std::vector<Related> related;
     std::optional<Suppression> suppression;
@@ -124,8 +126,8 @@ struct Document {
 
 struct Style {
     bool colour = false;
-    unsigned width = 80;   // columns
-    bool quiet = false;    // say nothing where there is nothing to report
+    unsigned width = 80;  // columns
+    bool quiet = false;   // say nothing where there is nothing to report
 };
 
 /// A report format: one file in this folder defines one, named after itself.

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "parsers/model/expand.hpp"
 
-#include <algorithm>
-#include <unordered_map>
+#include "parsers/text/glob.hpp"
 
 #include <fmt/format.h>
 
-#include "parsers/text/glob.hpp"
+#include <algorithm>
+#include <unordered_map>
 
 namespace tlslint {
 namespace {
@@ -19,12 +19,14 @@ FileId add_file(Model& model, const FileSystem& files, const std::string& path, 
     return file;
 }
 
-// Walks the graph of includes depth first with a stack of its own: hostile files can nest as deep as they like.
+// Walks the graph of includes depth first with a stack of its own: hostile files can nest as deep
+// as they like.
 class Expansion {
   public:
-    Expansion(Model& model, const FileSystem& files, const ReadOptions& options, FindIncludes find_includes,
-              const ExpandLimits& limits)
-        : model_(model), files_(files), options_(options), find_includes_(find_includes), limits_(limits) {}
+    Expansion(Model& model, const FileSystem& files, const ReadOptions& options,
+              FindIncludes find_includes, const ExpandLimits& limits)
+        : model_(model), files_(files), options_(options), find_includes_(find_includes),
+          limits_(limits) {}
 
     void run() {
         total_bytes_ = model_.sources[model_.root].text().size();
@@ -55,11 +57,11 @@ class Expansion {
     struct Frame {
         FileId file{};
         std::vector<IncludeRequest> requests;
-        std::size_t next = 0;            // the request being worked on
-        bool resolved = false;           // its paths are known
+        std::size_t next = 0;   // the request being worked on
+        bool resolved = false;  // its paths are known
         std::vector<std::string> paths;
         std::size_t next_path = 0;
-        Inclusion inclusion;             // of that request
+        Inclusion inclusion;  // of that request
         Extent extent;
     };
 
@@ -88,11 +90,13 @@ class Expansion {
         const std::size_t nesting = frame.requests[frame.next].nesting + extent.nesting;
         if (frame.extent.statements + extent.statements > limits_.statements) {
             return cut(frame, Inclusion::State::limit,
-                       fmt::format("more than {} statements with all includes in place", limits_.statements));
+                       fmt::format("more than {} statements with all includes in place",
+                                   limits_.statements));
         }
         if (nesting > limits_.nesting) {
             return cut(frame, Inclusion::State::limit,
-                       fmt::format("blocks nest deeper than {} levels with all includes in place", limits_.nesting));
+                       fmt::format("blocks nest deeper than {} levels with all includes in place",
+                                   limits_.nesting));
         }
         frame.extent.statements += extent.statements;
         frame.extent.nesting = std::max(frame.extent.nesting, nesting);
@@ -110,8 +114,10 @@ class Expansion {
         frame.paths.clear();
         frame.next_path = 0;
         frame.inclusion = Inclusion{.at = request.at, .deployed = request.path};
-        if (!request.unresolved.empty()) return cut(frame, Inclusion::State::skipped, request.unresolved);
-        if (!options_.follow_includes) return cut(frame, Inclusion::State::skipped, "includes are not followed");
+        if (!request.unresolved.empty())
+            return cut(frame, Inclusion::State::skipped, request.unresolved);
+        if (!options_.follow_includes)
+            return cut(frame, Inclusion::State::skipped, "includes are not followed");
         if (!request.is_pattern) {
             frame.paths.push_back(request.path);
             return;
@@ -120,7 +126,10 @@ class Expansion {
         if (!found.cut.empty()) cut(frame, Inclusion::State::limit, found.cut);
         frame.paths = std::move(found.paths);
         if (frame.paths.empty() && frame.inclusion.state == Inclusion::State::read) {
-            cut(frame, options_.is_absent(request.path) ? Inclusion::State::absent : Inclusion::State::empty, "");
+            cut(frame,
+                options_.is_absent(request.path) ? Inclusion::State::absent
+                                                 : Inclusion::State::empty,
+                "");
         }
     }
 
@@ -137,14 +146,16 @@ class Expansion {
                 return cut(frame, Inclusion::State::absent, "");
             }
             if (known.missing && frame.requests[frame.next].guessed) {
-                return cut(frame, Inclusion::State::unknown, "the directory that relative names start from is not known");
+                return cut(frame, Inclusion::State::unknown,
+                           "the directory that relative names start from is not known");
             }
             // A broken link that a pattern matched is as unreadable as a directory.
             const bool missing = known.missing && !frame.requests[frame.next].is_pattern;
             frame.inclusion.deployed = path;
-            return cut(frame, known.limit ? Inclusion::State::limit
-                              : missing   ? Inclusion::State::missing
-                                          : Inclusion::State::unreadable,
+            return cut(frame,
+                       known.limit ? Inclusion::State::limit
+                       : missing   ? Inclusion::State::missing
+                                   : Inclusion::State::unreadable,
                        known.error);
         }
         const auto index = static_cast<std::size_t>(known.file);
@@ -152,11 +163,13 @@ class Expansion {
             frame.inclusion.deployed = path;
             return cut(frame, Inclusion::State::cycle, model_.sources[known.file].path());
         }
-        if (const auto done = extents_.find(static_cast<std::uint32_t>(known.file)); done != extents_.end()) {
+        if (const auto done = extents_.find(static_cast<std::uint32_t>(known.file));
+            done != extents_.end()) {
             return take(frame, known.file, done->second);
         }
         if (stack_.size() > limits_.depth) {
-            return cut(frame, Inclusion::State::limit, fmt::format("more than {} files include each other", limits_.depth));
+            return cut(frame, Inclusion::State::limit,
+                       fmt::format("more than {} files include each other", limits_.depth));
         }
         enter(known.file);
     }
@@ -176,7 +189,8 @@ class Expansion {
         if (model_.sources.size() >= limits_.files) {
             known.error = fmt::format("more than {} files", limits_.files);
         } else if (total_bytes_ >= limits_.total_bytes) {
-            known.error = fmt::format("more than {} MiB of configuration", limits_.total_bytes >> 20);
+            known.error =
+                fmt::format("more than {} MiB of configuration", limits_.total_bytes >> 20);
         }
         known.limit = !known.error.empty();
         if (!known.limit) {
@@ -199,9 +213,9 @@ class Expansion {
     FindIncludes find_includes_;
     ExpandLimits limits_;
     std::vector<Frame> stack_;
-    std::vector<bool> on_stack_;                                       // by FileId
-    std::unordered_map<std::uint32_t, Extent> extents_;                // of the files that are done, by FileId
-    std::unordered_map<std::string, Known> known_;                     // by deployed path
+    std::vector<bool> on_stack_;                         // by FileId
+    std::unordered_map<std::uint32_t, Extent> extents_;  // of the files that are done, by FileId
+    std::unordered_map<std::string, Known> known_;       // by deployed path
     std::uint64_t total_bytes_ = 0;
 };
 
@@ -212,8 +226,8 @@ void add_root(Model& model, const FileSystem& files, const std::string& path, st
     model.root_path = path;
 }
 
-void expand(Model& model, const FileSystem& files, const ReadOptions& options, FindIncludes find_includes,
-            const ExpandLimits& limits) {
+void expand(Model& model, const FileSystem& files, const ReadOptions& options,
+            FindIncludes find_includes, const ExpandLimits& limits) {
     Expansion(model, files, options, find_includes, limits).run();
 }
 

@@ -6,7 +6,8 @@
 namespace tlslint {
 
 std::optional<ServerVersion> parse_server_version(std::string_view text) {
-    if (const auto epoch = text.find(':'); epoch != std::string_view::npos) text.remove_prefix(epoch + 1);
+    if (const auto epoch = text.find(':'); epoch != std::string_view::npos)
+        text.remove_prefix(epoch + 1);
     ServerVersion version;
     std::uint16_t* const parts[] = {&version.major, &version.minor, &version.patch};
     bool any = false;

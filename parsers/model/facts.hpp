@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "parsers/openssl/versions.hpp"
+
 #include <chrono>
 #include <compare>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
-
-#include "parsers/openssl/versions.hpp"
 
 namespace tlslint {
 
@@ -18,21 +18,22 @@ struct ServerVersion {
     friend auto operator<=>(const ServerVersion&, const ServerVersion&) = default;
 };
 
-/// Reads the leading number of "1.22.1", "1.22", "2.4.62-1~deb12u2", "1:2.6.12"; nothing where there is none.
+/// Reads the leading number of "1.22.1", "1.22", "2.4.62-1~deb12u2", "1:2.6.12"; nothing where
+/// there is none.
 std::optional<ServerVersion> parse_server_version(std::string_view text);
 
 /// What a configuration is judged against: everything that its files do not say.
 struct Facts {
     ServerVersion server;
-    std::string server_text;        // as given: "1.22.1"
-    std::string server_source;      // option, project, tree, preset, default
+    std::string server_text;    // as given: "1.22.1"
+    std::string server_source;  // option, project, tree, preset, default
     openssl::Release openssl{openssl::Version::v3_5};
     std::string openssl_text;
     std::string openssl_source;
     int security_level = 2;
-    std::string target;             // "debian-12"
-    std::string target_source;      // option, project, tree, default
-    std::chrono::sys_seconds now{}; // the date to judge certificates by
+    std::string target;              // "debian-12"
+    std::string target_source;       // option, project, tree, default
+    std::chrono::sys_seconds now{};  // the date to judge certificates by
 };
 
 }  // namespace tlslint

@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "parsers/model/endpoint.hpp"
+#include "parsers/model/facts.hpp"
+#include "parsers/syntax/directive.hpp"
+#include "parsers/text/arena.hpp"
+#include "parsers/text/source.hpp"
+
 #include <deque>
 #include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
-
-#include "parsers/model/endpoint.hpp"
-#include "parsers/model/facts.hpp"
-#include "parsers/syntax/directive.hpp"
-#include "parsers/text/arena.hpp"
-#include "parsers/text/source.hpp"
 
 namespace tlslint {
 
@@ -31,18 +31,19 @@ struct Inclusion {
         unknown,     // what the name stands for cannot be decided
         skipped      // includes are not followed in this run
     };
-    Span at;                      // the name as written
+    Span at;  // the name as written
     State state = State::read;
-    std::string deployed;         // the path or pattern that the server opens
-    std::string detail;           // the system's words, the limit, …
-    std::vector<FileId> files;    // in the server's order
+    std::string deployed;       // the path or pattern that the server opens
+    std::string detail;         // the system's words, the limit, …
+    std::vector<FileId> files;  // in the server's order
 };
 
 /// How many endpoints a configuration may have; what comes after them is reported as not read.
 inline constexpr std::size_t endpoint_limit = 100'000;
 
-/// A configuration and everything that is known of it: its files, their trees, what they include, and the endpoints
-/// that come out. Owns all of it; everything inside may be viewed as long as the model lives. One thread at a time.
+/// A configuration and everything that is known of it: its files, their trees, what they include,
+/// and the endpoints that come out. Owns all of it; everything inside may be viewed as long as the
+/// model lives. One thread at a time.
 struct Model {
     explicit Model(const Server& of) : server(&of) {}
     Model(const Model&) = delete;
@@ -52,20 +53,24 @@ struct Model {
     Facts facts;
     Arena arena;
     SourceSet sources;
-    std::deque<SyntaxTree> trees;             // by FileId
-    FileId root{};                            // the file that was asked for
-    std::string root_path;                    // its path as the file system knows it
-    std::string prefix;                       // what relative paths in it are relative to, a deployed path
-    bool prefix_guessed = false;              // a fragment does not say what that is
-    /// The blocks that surround the root's statements where it is a fragment: {"http", "server"}; empty for a whole
-    /// configuration.
+    std::deque<SyntaxTree> trees;  // by FileId
+    FileId root{};                 // the file that was asked for
+    std::string root_path;         // its path as the file system knows it
+    std::string prefix;            // what relative paths in it are relative to, a deployed path
+    bool prefix_guessed = false;   // a fragment does not say what that is
+    /// The blocks that surround the root's statements where it is a fragment: {"http", "server"};
+    /// empty for a whole configuration.
     std::vector<std::string_view> surroundings;
-    std::vector<std::string> unreadable;      // deployed paths of files that could not be read
-    std::deque<Endpoint> endpoints;           // in the order of the text
-    std::unordered_map<std::string, int> ids; // how often an endpoint's id was given, for the "#2" of a second one
-    std::deque<FileReference> files;          // every file that a setting names, once per word that names it
+    std::vector<std::string> unreadable;  // deployed paths of files that could not be read
+    std::deque<Endpoint> endpoints;       // in the order of the text
+    std::unordered_map<std::string, int>
+        ids;  // how often an endpoint's id was given, for the "#2" of a second one
+    std::deque<FileReference>
+        files;  // every file that a setting names, once per word that names it
 
-    [[nodiscard]] const SyntaxTree& tree(FileId file) const { return trees[static_cast<std::size_t>(file)]; }
+    [[nodiscard]] const SyntaxTree& tree(FileId file) const {
+        return trees[static_cast<std::size_t>(file)];
+    }
     [[nodiscard]] bool is_fragment() const { return !surroundings.empty(); }
     /// What became of a statement that includes files; nullptr for any other statement.
     [[nodiscard]] const Inclusion* inclusion(Directive directive) const {
@@ -76,25 +81,27 @@ struct Model {
         inclusion_of.emplace(key(directive), inclusions.size());
         inclusions.push_back(std::move(inclusion));
     }
-    std::deque<Inclusion> inclusions;         // in the order in which they were met
+    std::deque<Inclusion> inclusions;  // in the order in which they were met
 
   private:
     static std::uint64_t key(Directive directive) {
-        return (std::uint64_t{static_cast<std::uint32_t>(directive.tree().file())} << 32) | directive.index();
+        return (std::uint64_t{static_cast<std::uint32_t>(directive.tree().file())} << 32)
+               | directive.index();
     }
     std::unordered_map<std::uint64_t, std::size_t> inclusion_of;
 };
 
-/// Calls `visit(directive)` for each statement of a block as the server meets them: an include statement itself, then
-/// what it brings in. Blocks inside are the visitor's business. Recursion is as deep as includes nest (bounded when
-/// they are read).
+/// Calls `visit(directive)` for each statement of a block as the server meets them: an include
+/// statement itself, then what it brings in. Blocks inside are the visitor's business. Recursion is
+/// as deep as includes nest (bounded when they are read).
 template <class Visit>
 void for_each_statement(const Model& model, Block block, const Visit& visit) {
     for (const Directive directive : block) {
         visit(directive);
         const Inclusion* inclusion = model.inclusion(directive);
         if (!inclusion) continue;
-        for (const FileId file : inclusion->files) for_each_statement(model, model.tree(file).directives(), visit);
+        for (const FileId file : inclusion->files)
+            for_each_statement(model, model.tree(file).directives(), visit);
     }
 }
 

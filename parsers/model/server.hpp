@@ -1,24 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "parsers/model/model.hpp"
+#include "parsers/text/files.hpp"
+
 #include <cstdint>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "parsers/model/model.hpp"
-#include "parsers/text/files.hpp"
-
 namespace tlslint {
 
 /// How the user wants a configuration read. Paths are deployed paths unless said otherwise.
 struct ReadOptions {
-    std::string prefix;                         // "" for the server's own
-    std::vector<std::string> context;           // what surrounds a fragment; empty: worked out from its statements
-    std::vector<std::string> absent;            // patterns of paths that exist on the server only
+    std::string prefix;  // "" for the server's own
+    std::vector<std::string>
+        context;  // what surrounds a fragment; empty: worked out from its statements
+    std::vector<std::string> absent;  // patterns of paths that exist on the server only
     bool follow_includes = true;
-    bool files_elsewhere = false;               // certificates and the like lie on another machine, as for a dump
+    bool files_elsewhere =
+        false;  // certificates and the like lie on another machine, as for a dump
 
     /// A deployed path is said to exist on the server only.
     [[nodiscard]] bool is_absent(std::string_view deployed) const;
@@ -33,13 +35,14 @@ struct DumpedFile {
     std::string_view text;
 };
 
-/// One web server that tlslint understands: a folder of `parsers/` that defines one constant named after itself.
+/// One web server that tlslint understands: a folder of `parsers/` that defines one constant named
+/// after itself.
 struct Server {
     std::string_view name;
     /// Judges by name and contents.
     Likeness (*recognise)(std::string_view path, std::string_view text);
-    /// The files of a dump that the server prints of its whole configuration, the main one first; none for any other
-    /// text, and for servers that print none.
+    /// The files of a dump that the server prints of its whole configuration, the main one first;
+    /// none for any other text, and for servers that print none.
     std::vector<DumpedFile> (*split_dump)(std::string_view text);
     /// One file's text to its tree. The tree views `text`.
     SyntaxTree (*parse)(FileId file, std::string_view text);

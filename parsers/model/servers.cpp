@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "parsers/model/server.hpp"
+#include "parsers/text/path.hpp"
 
 #include <algorithm>
-
-#include "parsers/text/path.hpp"
 
 namespace tlslint {
 
@@ -16,7 +15,8 @@ namespace servers {
 
 const Server* find(std::string_view name) {
     const auto servers = all();
-    const auto found = std::find_if(servers.begin(), servers.end(), [&](const Server* s) { return s->name == name; });
+    const auto found = std::find_if(servers.begin(), servers.end(),
+                                    [&](const Server* s) { return s->name == name; });
     return found == servers.end() ? nullptr : *found;
 }
 

@@ -1,24 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "parsers/text/source.hpp"
+
 #include <cstdint>
 #include <span>
 #include <string_view>
-
-#include "parsers/text/source.hpp"
 
 namespace tlslint {
 
 /// Where an effective value comes from (spec.md 5).
 struct Origin {
     enum class Kind : std::uint8_t {
-        unset,        // nobody filled it in: a bug in a finished model
-        written,      // "explicit": in this block
-        inherited,    // in an outer block, or in another one that decides for this
-        server,       // "default": the server's own, for the assumed version
-        system,       // OpenSSL's or the distribution's policy
-        observed,     // seen on the wire
-        unknown       // cannot be decided; `why` says why
+        unset,      // nobody filled it in: a bug in a finished model
+        written,    // "explicit": in this block
+        inherited,  // in an outer block, or in another one that decides for this
+        server,     // "default": the server's own, for the assumed version
+        system,     // OpenSSL's or the distribution's policy
+        observed,   // seen on the wire
+        unknown     // cannot be decided; `why` says why
     };
     Kind kind = Kind::unset;
     /// The statements that supply the value, the first one first. Empty where nothing is written.
@@ -29,7 +29,9 @@ struct Origin {
     std::string_view authority;
 
     /// Somebody wrote it.
-    [[nodiscard]] bool is_written() const { return kind == Kind::written || kind == Kind::inherited; }
+    [[nodiscard]] bool is_written() const {
+        return kind == Kind::written || kind == Kind::inherited;
+    }
     [[nodiscard]] bool is_known() const { return kind != Kind::unknown && kind != Kind::unset; }
 };
 

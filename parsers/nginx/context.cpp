@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "parsers/nginx/context.hpp"
 
-#include <algorithm>
-#include <array>
-
 #include "parsers/nginx/directives.hpp"
 #include "parsers/nginx/grammar.hpp"
 #include "parsers/text/path.hpp"
+
+#include <algorithm>
+#include <array>
 
 namespace tlslint::nginx {
 namespace {
@@ -18,11 +18,15 @@ struct Surroundings {
 
 // Of equally fitting ones the first is taken: most fragments are made for a server.
 constexpr Surroundings candidates[] = {
-    {Context::server, {"http", "server"}},     {Context::http, {"http"}},
+    {Context::server, {"http", "server"}},
+    {Context::http, {"http"}},
     {Context::location, {"http", "server", "location"}},
-    {Context::stream_server, {"stream", "server"}}, {Context::stream, {"stream"}},
-    {Context::mail_server, {"mail", "server"}}, {Context::mail, {"mail"}},
-    {Context::upstream, {"http", "upstream"}}, {Context::main, {}},
+    {Context::stream_server, {"stream", "server"}},
+    {Context::stream, {"stream"}},
+    {Context::mail_server, {"mail", "server"}},
+    {Context::mail, {"mail"}},
+    {Context::upstream, {"http", "upstream"}},
+    {Context::main, {}},
     {Context::events, {"events"}},
 };
 
@@ -34,7 +38,7 @@ bool fits(Directive directive, Context context) {
 bool opens_a_layer(Directive directive) {
     const std::string_view name = directive.name().text;
     return directive.shape() == Shape::block && directive.args().empty()
-        && (name == "http" || name == "events" || name == "stream" || name == "mail");
+           && (name == "http" || name == "events" || name == "stream" || name == "mail");
 }
 
 bool is_whole(const SyntaxTree& tree) {
@@ -59,13 +63,16 @@ Likeness recognise(std::string_view path, std::string_view text) {
     for (const Directive directive : tree.directives()) {
         ++all;
         const std::string_view name = directive.name().text;
-        if (is_finished(directive, text) && (!find(name).empty() || name.ends_with("_by_lua_block"))) ++known;
+        if (is_finished(directive, text)
+            && (!find(name).empty() || name.ends_with("_by_lua_block")))
+            ++known;
     }
     if (known > 0 && known * 2 >= all) return Likeness::fragment;
     return filename_of(path) == "nginx.conf" ? Likeness::main : Likeness::no;
 }
 
-std::vector<std::string_view> surroundings_of(const SyntaxTree& tree, const std::vector<std::string>& given) {
+std::vector<std::string_view> surroundings_of(const SyntaxTree& tree,
+                                              const std::vector<std::string>& given) {
     if (!given.empty()) {
         if (given.size() == 1 && given.front() == "main") return {};
         return {given.begin(), given.end()};
@@ -75,7 +82,9 @@ std::vector<std::string_view> surroundings_of(const SyntaxTree& tree, const std:
     std::ptrdiff_t best_count = -1;
     const Block directives = tree.directives();
     for (const Surroundings& candidate : candidates) {
-        const auto count = std::count_if(directives.begin(), directives.end(), [&](Directive directive) { return fits(directive, candidate.context); });
+        const auto count =
+            std::count_if(directives.begin(), directives.end(),
+                          [&](Directive directive) { return fits(directive, candidate.context); });
         if (count > best_count) {
             best = &candidate;
             best_count = count;

@@ -9,8 +9,8 @@ namespace tlslint::nginx {
 /// ssl_protocols where nobody writes it; the same for the proxy_, grpc_ and uwsgi_ forms.
 openssl::ProtocolSet default_protocols(ServerVersion version);
 
-/// From 1.29.2 on, the server block that SNI selects decides about protocol versions; before, the default server of
-/// the address did for all (CHANGES 1.29.2, ngx_ssl_client_hello_callback).
+/// From 1.29.2 on, the server block that SNI selects decides about protocol versions; before, the
+/// default server of the address did for all (CHANGES 1.29.2, ngx_ssl_client_hello_callback).
 bool name_decides_protocols(ServerVersion version);
 
 /// `ssl on` without a flag on the listen line: gone in 1.25.1 (CHANGES).

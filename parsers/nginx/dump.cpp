@@ -40,7 +40,8 @@ std::vector<DumpedFile> split_dump(std::string_view text) {
             if (!is_talk(line)) return {};
         } else {
             DumpedFile& file = files.back();
-            file.text = {file.text.data(), static_cast<std::size_t>(text.data() + next - file.text.data())};
+            file.text = {file.text.data(),
+                         static_cast<std::size_t>(text.data() + next - file.text.data())};
         }
         at = next;
     }

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "parsers/model/model.hpp"
+#include "parsers/model/server.hpp"
+#include "parsers/nginx/scope.hpp"
+#include "parsers/text/files.hpp"
+
 #include <cstdint>
 #include <span>
 #include <string>
 #include <unordered_map>
 #include <vector>
-
-#include "parsers/model/model.hpp"
-#include "parsers/model/server.hpp"
-#include "parsers/nginx/scope.hpp"
-#include "parsers/text/files.hpp"
 
 namespace tlslint::nginx {
 
@@ -22,8 +22,8 @@ class NamedFiles {
 
     /// `opened`: whether nginx opens it for the server that asks.
     const FileReference* look_at(Word word, FileUse use, bool opened);
-    /// The certificates of a server block and the keys that go with them. Lists of certificates and of keys are
-    /// inherited one without the other (section 5.1 of the reference).
+    /// The certificates of a server block and the keys that go with them. Lists of certificates and
+    /// of keys are inherited one without the other (section 5.1 of the reference).
     Setting<std::span<const CertificatePair>> certificates(const Scope& server, bool loaded);
     /// Every other file that the server side of TLS opens.
     void look_at_others(const Scope& server, bool loaded);

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "parsers/nginx/headers.hpp"
 
+#include "parsers/nginx/defaults.hpp"
+#include "parsers/text/ascii.hpp"
+
 #include <algorithm>
 #include <charconv>
 #include <optional>
 #include <string>
-
-#include "parsers/nginx/defaults.hpp"
-#include "parsers/text/ascii.hpp"
 
 namespace tlslint::nginx {
 namespace {
@@ -25,7 +25,8 @@ std::optional<Directive> decided_elsewhere(const Scope& scope) {
 Setting<Hsts> from_statement(Model& model, Directive header, Origin::Kind kind) {
     const Words args = header.args();
     std::vector<Span> words{args[1].span};
-    Setting<Hsts> setting{.origin = {.kind = kind, .trail = model.arena.keep(std::vector{header.span()}),
+    Setting<Hsts> setting{.origin = {.kind = kind,
+                                     .trail = model.arena.keep(std::vector{header.span()}),
                                      .words = model.arena.keep(words)}};
     if (args[1].text.find('$') != std::string_view::npos) {
         setting.origin.kind = Origin::Kind::unknown;
@@ -45,16 +46,20 @@ Inheritance inheritance(const Model& model, const Scope& scope) {
     const Deciding written = deciding(scope, "add_header_inherit");
     if (!written || written.one().args().empty()) return Inheritance::replace;
     const std::string_view value = written.one().args()[0].text;
-    return value == "merge" ? Inheritance::merge : value == "off" ? Inheritance::off : Inheritance::replace;
+    return value == "merge" ? Inheritance::merge
+           : value == "off" ? Inheritance::off
+                            : Inheritance::replace;
 }
 
 // What add_header alone makes of it, from this block outwards.
 Setting<Hsts> by_add_header(Model& model, const Scope& scope, bool inherited) {
     const std::vector<Directive> own = scope.own("add_header");
     for (const Directive header : own) {
-        if (header.args().size() < 2 || !equal_ignoring_case(header.args()[0].text, hsts_name)) continue;
+        if (header.args().size() < 2 || !equal_ignoring_case(header.args()[0].text, hsts_name))
+            continue;
         // The first of several is the one that browsers heed (RFC 6797 8.1).
-        return from_statement(model, header, inherited ? Origin::Kind::inherited : Origin::Kind::written);
+        return from_statement(model, header,
+                              inherited ? Origin::Kind::inherited : Origin::Kind::written);
     }
     const Inheritance rule = inheritance(model, scope);
     if (!own.empty() && rule != Inheritance::merge) {
@@ -62,11 +67,14 @@ Setting<Hsts> by_add_header(Model& model, const Scope& scope, bool inherited) {
         return {.origin = {.kind = inherited ? Origin::Kind::inherited : Origin::Kind::written,
                            .trail = model.arena.keep(std::vector{own.front().span()})}};
     }
-    if (!scope.outer() || rule == Inheritance::off) return {.origin = default_origin(scope, "nginx sends none")};
+    if (!scope.outer() || rule == Inheritance::off)
+        return {.origin = default_origin(scope, "nginx sends none")};
     return by_add_header(model, *scope.outer(), true);
 }
 
-bool is_answering_block(std::string_view name) { return name == "location" || name == "if"; }
+bool is_answering_block(std::string_view name) {
+    return name == "location" || name == "if";
+}
 
 std::string_view match_of(Model& model, Directive block) {
     std::string text(block.name().text == "if" ? "if" : "");
@@ -92,8 +100,11 @@ void collect(Model& model, const Scope& scope, std::vector<Path>& paths) {
         if (!is_answering_block(directive.name().text)) continue;
         const Scope inner(model, &scope, directive.block());
         if (!inner.own("add_header").empty()) {
-            paths.push_back({.match = match_of(model, directive), .at = directive.span(), .status = status_of(inner),
-                             .hsts = hsts_of(model, inner), .outer_hsts = hsts_of(model, scope)});
+            paths.push_back({.match = match_of(model, directive),
+                             .at = directive.span(),
+                             .status = status_of(inner),
+                             .hsts = hsts_of(model, inner),
+                             .outer_hsts = hsts_of(model, scope)});
         }
         collect(model, inner, paths);
     }
@@ -103,7 +114,8 @@ void collect(Model& model, const Scope& scope, std::vector<Path>& paths) {
 
 Setting<Hsts> hsts_of(Model& model, const Scope& scope) {
     if (const auto elsewhere = decided_elsewhere(scope)) {
-        return {.origin = {.kind = Origin::Kind::unknown, .trail = model.arena.keep(std::vector{elsewhere->span()}),
+        return {.origin = {.kind = Origin::Kind::unknown,
+                           .trail = model.arena.keep(std::vector{elsewhere->span()}),
                            .authority = "another module may set the header"}};
     }
     return by_add_header(model, scope, false);

@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <vector>
-
 #include "parsers/model/endpoint.hpp"
 #include "parsers/model/model.hpp"
 #include "parsers/nginx/scope.hpp"
+
+#include <vector>
 
 namespace tlslint::nginx {
 
 /// The Strict-Transport-Security header of answers given in a block.
 Setting<Hsts> hsts_of(Model& model, const Scope& scope);
 
-/// The locations below a server, and `if` blocks in them, that set headers of their own: each drops what the block
-/// around it would send, unless add_header_inherit merges.
+/// The locations below a server, and `if` blocks in them, that set headers of their own: each drops
+/// what the block around it would send, unless add_header_inherit merges.
 std::vector<Path> paths_of(Model& model, const Scope& server);
 
 }  // namespace tlslint::nginx

@@ -24,21 +24,28 @@ void collect(const Model& model, Block block, std::string_view around, std::size
         const Word path = directive.args()[0];
         // geo took patterns literally before 1.29.8 (CHANGES).
         const bool patterns = around != "geo" || model.facts.server >= ServerVersion{1, 29, 8};
-        IncludeRequest request{.statement = directive, .at = path.span, .path = full_name(model, path.text),
+        IncludeRequest request{.statement = directive,
+                               .at = path.span,
+                               .path = full_name(model, path.text),
                                .is_pattern = patterns && is_pattern(path.text),
-                               .guessed = model.prefix_guessed && !path.text.starts_with('/'), .nesting = nesting};
-        if (has_placeholder(path.text)) request.unresolved = "the name holds a template placeholder";
+                               .guessed = model.prefix_guessed && !path.text.starts_with('/'),
+                               .nesting = nesting};
+        if (has_placeholder(path.text))
+            request.unresolved = "the name holds a template placeholder";
         requests.push_back(std::move(request));
     }
 }
 
 }  // namespace
 
-std::string full_name(const Model& model, std::string_view path) { return joined(model.prefix, path); }
+std::string full_name(const Model& model, std::string_view path) {
+    return joined(model.prefix, path);
+}
 
 bool has_placeholder(std::string_view word) {
     return word.find("{{") != std::string_view::npos || word.find("<%") != std::string_view::npos
-        || word.find("${") != std::string_view::npos || word.find("@@") != std::string_view::npos;
+           || word.find("${") != std::string_view::npos
+           || word.find("@@") != std::string_view::npos;
 }
 
 std::vector<IncludeRequest> find_includes(const Model& model, const SyntaxTree& tree) {

@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "parsers/model/expand.hpp"
+
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "parsers/model/expand.hpp"
-
 namespace tlslint::nginx {
 
-/// The include statements of one file. Names are relative to the directory of the main configuration file, never to
-/// the including file (ngx_conf_full_name); patterns are those with `*`, `?` or `[`; `{a,b}` and `~` mean nothing.
+/// The include statements of one file. Names are relative to the directory of the main
+/// configuration file, never to the including file (ngx_conf_full_name); patterns are those with
+/// `*`, `?` or `[`; `{a,b}` and `~` mean nothing.
 std::vector<IncludeRequest> find_includes(const Model& model, const SyntaxTree& tree);
 
 /// What nginx makes of a path of its configuration: below Model::prefix unless it is absolute.

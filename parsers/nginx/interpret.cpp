@@ -1,14 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "parsers/nginx/interpret.hpp"
 
-#include <algorithm>
-#include <deque>
-#include <optional>
-#include <unordered_map>
-#include <vector>
-
-#include <fmt/format.h>
-
 #include "parsers/nginx/defaults.hpp"
 #include "parsers/nginx/files.hpp"
 #include "parsers/nginx/headers.hpp"
@@ -16,28 +8,38 @@
 #include "parsers/nginx/scope.hpp"
 #include "parsers/text/ascii.hpp"
 
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <deque>
+#include <optional>
+#include <unordered_map>
+#include <vector>
+
 namespace tlslint::nginx {
 namespace {
 
 // A server block while its endpoints are worked out.
 struct ServerBlock {
     Scope scope;
-    Span at;                                   // the statement that opens it
+    Span at;  // the statement that opens it
     std::vector<ListenStatement> listens;
     std::vector<std::string_view> names;
 };
 
-// What listens on one socket. Flags belong to the socket, not to the block (section 5.2.4 of the reference).
+// What listens on one socket. Flags belong to the socket, not to the block (section 5.2.4 of the
+// reference).
 struct Socket {
     const ServerBlock* default_server = nullptr;
     bool has_default_flag = false;
-    std::optional<Span> ssl;                   // the statement that makes it speak TLS
+    std::optional<Span> ssl;  // the statement that makes it speak TLS
 };
 
 // A fragment that does not say where it listens is taken for TLS if it sets up any.
 bool sets_tls(const Scope& server) {
-    return std::any_of(server.settings().begin(), server.settings().end(),
-                       [](Directive directive) { return directive.name().text.starts_with("ssl_"); });
+    return std::any_of(server.settings().begin(), server.settings().end(), [](Directive directive) {
+        return directive.name().text.starts_with("ssl_");
+    });
 }
 
 // nginx compares the names of values without regard to case (ngx_conf_set_bitmask_slot).
@@ -62,13 +64,18 @@ class Layer {
 
   private:
     void group_by_socket();
-    [[nodiscard]] const Socket& socket(const ListenStatement& listen) const { return sockets_.at(socket_of(listen.listen)); }
+    [[nodiscard]] const Socket& socket(const ListenStatement& listen) const {
+        return sockets_.at(socket_of(listen.listen));
+    }
     [[nodiscard]] const ListenStatement* first_tls_listen(const ServerBlock& server) const;
     [[nodiscard]] Endpoint common_part(const ServerBlock& server);
     void add_endpoint(const ServerBlock& server, const ListenStatement& listen, Endpoint endpoint);
-    [[nodiscard]] Setting<bool> speaks_tls(const ServerBlock& server, const ListenStatement& listen);
-    [[nodiscard]] const ServerBlock& decides_versions(const ServerBlock& server, const ListenStatement& listen) const;
-    [[nodiscard]] Setting<openssl::ProtocolSet> enabled_versions(const ServerBlock& server, const ServerBlock& decides);
+    [[nodiscard]] Setting<bool> speaks_tls(const ServerBlock& server,
+                                           const ListenStatement& listen);
+    [[nodiscard]] const ServerBlock& decides_versions(const ServerBlock& server,
+                                                      const ListenStatement& listen) const;
+    [[nodiscard]] Setting<openssl::ProtocolSet> enabled_versions(const ServerBlock& server,
+                                                                 const ServerBlock& decides);
     [[nodiscard]] int security_level(const ServerBlock& server) const;
     [[nodiscard]] std::string_view id_of(const ServerBlock& server, const Listen& listen);
     [[nodiscard]] std::string_view default_of_nginx();
@@ -87,8 +94,11 @@ void Layer::read_servers() {
         if (directive.name().text == "server") {
             if (model_.endpoints.size() + servers_.size() == endpoint_limit) {
                 const Span at = directive.span();
-                model_.trees[static_cast<std::size_t>(at.file)].add_problems({{Problem::Kind::limit, at,
-                    fmt::format("more than {} servers (a limit of tlslint): the rest is not judged", endpoint_limit)}});
+                model_.trees[static_cast<std::size_t>(at.file)].add_problems(
+                    {{Problem::Kind::limit, at,
+                      fmt::format(
+                          "more than {} servers (a limit of tlslint): the rest is not judged",
+                          endpoint_limit)}});
                 return;
             }
             read_server(directive.block(), directive.span(), false);
@@ -97,7 +107,8 @@ void Layer::read_servers() {
 }
 
 void Layer::read_server(Block block, Span at, bool open) {
-    ServerBlock& server = servers_.emplace_back(ServerBlock{Scope(model_, &scope_, block), at, {}, {}});
+    ServerBlock& server =
+        servers_.emplace_back(ServerBlock{Scope(model_, &scope_, block), at, {}, {}});
     if (open) server.scope.open();
     server.listens = listens_of(model_.arena, server.scope, kind_, open, at);
     for (const Directive names : server.scope.own("server_name")) {
@@ -135,8 +146,9 @@ void Layer::group_by_socket() {
 }
 
 const ListenStatement* Layer::first_tls_listen(const ServerBlock& server) const {
-    const auto found = std::find_if(server.listens.begin(), server.listens.end(),
-                                    [&](const ListenStatement& listen) { return socket(listen).ssl.has_value(); });
+    const auto found =
+        std::find_if(server.listens.begin(), server.listens.end(),
+                     [&](const ListenStatement& listen) { return socket(listen).ssl.has_value(); });
     return found == server.listens.end() ? nullptr : &*found;
 }
 
@@ -147,7 +159,8 @@ Endpoint Layer::common_part(const ServerBlock& server) {
     endpoint.names = model_.arena.keep(server.names);
     const ListenStatement* const tls = first_tls_listen(server);
     endpoint.at = tls ? tls->listen.at : server.listens.front().listen.at;
-    // nginx loads the certificates of every http and stream server that has any, whether or not it speaks TLS.
+    // nginx loads the certificates of every http and stream server that has any, whether or not it
+    // speaks TLS.
     const bool loads = tls || kind_ != Endpoint::Layer::mail;
     endpoint.certificates = named_files_.certificates(server.scope, loads);
     named_files_.look_at_others(server.scope, loads && endpoint.certificates.origin.is_written());
@@ -164,50 +177,66 @@ Endpoint Layer::common_part(const ServerBlock& server) {
     return endpoint;
 }
 
-void Layer::add_endpoint(const ServerBlock& server, const ListenStatement& listen, Endpoint endpoint) {
+void Layer::add_endpoint(const ServerBlock& server, const ListenStatement& listen,
+                         Endpoint endpoint) {
     endpoint.listen = listen.listen;
-    endpoint.listen.is_default = socket(listen).default_server == &server && !server.scope.is_open();
+    endpoint.listen.is_default =
+        socket(listen).default_server == &server && !server.scope.is_open();
     endpoint.listen.tls = speaks_tls(server, listen);
     endpoint.enabled_versions = enabled_versions(server, decides_versions(server, listen));
     endpoint.versions = endpoint.enabled_versions;
-    endpoint.versions.value = endpoint.enabled_versions.value
-                            & openssl::usable_protocols(model_.facts.openssl.version, endpoint.security_level);
+    endpoint.versions.value =
+        endpoint.enabled_versions.value
+        & openssl::usable_protocols(model_.facts.openssl.version, endpoint.security_level);
     endpoint.id = id_of(server, listen.listen);
     model_.endpoints.push_back(endpoint);
 }
 
 Setting<bool> Layer::speaks_tls(const ServerBlock& server, const ListenStatement& listen) {
     if (!listen.known) {
-        return {.value = sets_tls(server.scope), .origin = {.kind = Origin::Kind::unknown, .authority = "listens outside of what was read"}};
+        return {.value = sets_tls(server.scope),
+                .origin = {.kind = Origin::Kind::unknown,
+                           .authority = "listens outside of what was read"}};
     }
     if (listen.listen.transport == Listen::Transport::quic) {
-        return {.value = true, .origin = {.kind = Origin::Kind::written, .trail = model_.arena.keep(std::vector{listen.listen.at})}};
+        return {.value = true,
+                .origin = {.kind = Origin::Kind::written,
+                           .trail = model_.arena.keep(std::vector{listen.listen.at})}};
     }
     const std::optional<Span> ssl = socket(listen).ssl;
-    if (!ssl) return {.value = false, .origin = {.kind = Origin::Kind::server, .authority = default_of_nginx()}};
-    return {.value = true, .origin = {.kind = *ssl == listen.listen.at ? Origin::Kind::written : Origin::Kind::inherited,
-                                      .trail = model_.arena.keep(std::vector{*ssl})}};
+    if (!ssl)
+        return {.value = false,
+                .origin = {.kind = Origin::Kind::server, .authority = default_of_nginx()}};
+    return {.value = true,
+            .origin = {.kind = *ssl == listen.listen.at ? Origin::Kind::written
+                                                        : Origin::Kind::inherited,
+                       .trail = model_.arena.keep(std::vector{*ssl})}};
 }
 
-// Whose ssl_protocols hold for a client that asks for this server's name. In a fragment the default server of the
-// address may stand elsewhere: each block is taken at its word.
-const ServerBlock& Layer::decides_versions(const ServerBlock& server, const ListenStatement& listen) const {
+// Whose ssl_protocols hold for a client that asks for this server's name. In a fragment the default
+// server of the address may stand elsewhere: each block is taken at its word.
+const ServerBlock& Layer::decides_versions(const ServerBlock& server,
+                                           const ListenStatement& listen) const {
     if (scope_.is_open() || name_decides_protocols(model_.facts.server)) return server;
     return *socket(listen).default_server;
 }
 
-Setting<openssl::ProtocolSet> Layer::enabled_versions(const ServerBlock& server, const ServerBlock& decides) {
+Setting<openssl::ProtocolSet> Layer::enabled_versions(const ServerBlock& server,
+                                                      const ServerBlock& decides) {
     for (const Directive command : deciding(decides.scope, "ssl_conf_command").statements) {
-        const std::string_view key = command.args().empty() ? std::string_view() : command.args()[0].text;
+        const std::string_view key =
+            command.args().empty() ? std::string_view() : command.args()[0].text;
         if (equal_ignoring_case(key, "Protocol") || equal_ignoring_case(key, "MinProtocol")
             || equal_ignoring_case(key, "MaxProtocol") || equal_ignoring_case(key, "Options")) {
-            return {.origin = {.kind = Origin::Kind::unknown, .trail = model_.arena.keep(std::vector{command.span()}),
+            return {.origin = {.kind = Origin::Kind::unknown,
+                               .trail = model_.arena.keep(std::vector{command.span()}),
                                .authority = "ssl_conf_command may change the protocol versions"}};
         }
     }
     const Deciding written = deciding(decides.scope, "ssl_protocols");
     if (!written) {
-        return {.value = default_protocols(model_.facts.server), .origin = default_origin(decides.scope, default_of_nginx())};
+        return {.value = default_protocols(model_.facts.server),
+                .origin = default_origin(decides.scope, default_of_nginx())};
     }
     Setting<openssl::ProtocolSet> setting{.origin = origin_of(model_.arena, written)};
     if (&server != &decides) setting.origin.kind = Origin::Kind::inherited;
@@ -232,9 +261,11 @@ int Layer::security_level(const ServerBlock& server) const {
     constexpr std::string_view command = "@SECLEVEL=";
     const std::string_view text = ciphers.one().args()[0].text;
     const std::size_t at = text.rfind(command);
-    if (at == std::string_view::npos || at + command.size() >= text.size()) return model_.facts.security_level;
+    if (at == std::string_view::npos || at + command.size() >= text.size())
+        return model_.facts.security_level;
     const char digit = text[at + command.size()];
-    return digit >= '0' && digit <= '0' + openssl::max_security_level ? digit - '0' : model_.facts.security_level;
+    return digit >= '0' && digit <= '0' + openssl::max_security_level ? digit - '0'
+                                                                      : model_.facts.security_level;
 }
 
 std::string_view Layer::id_of(const ServerBlock& server, const Listen& listen) {
@@ -255,7 +286,8 @@ std::string_view Layer::id_of(const ServerBlock& server, const Listen& listen) {
 
 std::string_view Layer::default_of_nginx() {
     if (default_of_nginx_.empty()) {
-        default_of_nginx_ = model_.arena.keep(fmt::format("default of nginx {}", model_.facts.server_text));
+        default_of_nginx_ =
+            model_.arena.keep(fmt::format("default of nginx {}", model_.facts.server_text));
     }
     return default_of_nginx_;
 }

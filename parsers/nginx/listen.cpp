@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "parsers/nginx/listen.hpp"
 
-#include <fmt/format.h>
-
 #include "parsers/nginx/include.hpp"
 #include "parsers/values/address.hpp"
+
+#include <fmt/format.h>
 
 namespace tlslint::nginx {
 namespace {
 
-std::uint16_t default_port(Endpoint::Layer layer) { return layer == Endpoint::Layer::http ? 80 : 0; }
+std::uint16_t default_port(Endpoint::Layer layer) {
+    return layer == Endpoint::Layer::http ? 80 : 0;
+}
 
 ListenStatement read(Arena& arena, Directive directive, Endpoint::Layer layer) {
     ListenStatement statement;
@@ -46,11 +48,14 @@ ListenStatement read(Arena& arena, Directive directive, Endpoint::Layer layer) {
 
 }  // namespace
 
-std::vector<ListenStatement> listens_of(Arena& arena, const Scope& server, Endpoint::Layer layer, bool open, Span block) {
+std::vector<ListenStatement> listens_of(Arena& arena, const Scope& server, Endpoint::Layer layer,
+                                        bool open, Span block) {
     std::vector<ListenStatement> found;
-    for (const Directive directive : server.own("listen")) found.push_back(read(arena, directive, layer));
+    for (const Directive directive : server.own("listen"))
+        found.push_back(read(arena, directive, layer));
     if (!found.empty()) return found;
-    const bool everywhere = layer == Endpoint::Layer::http && !open;  // stream and mail refuse a server without listen
+    const bool everywhere =
+        layer == Endpoint::Layer::http && !open;  // stream and mail refuse a server without listen
     ListenStatement implied{.known = everywhere};
     implied.listen.at = block;
     if (everywhere) implied.listen.address = "0.0.0.0";

@@ -24,7 +24,8 @@ const char* after_long_bracket(const char* at, const char* end, std::ptrdiff_t l
     return end;
 }
 
-// Past a string that ends on its line; where it does not, past the quote alone, which is then an ordinary character.
+// Past a string that ends on its line; where it does not, past the quote alone, which is then an
+// ordinary character.
 const char* after_string(const char* at, const char* end) {
     const char quote = *at;
     for (const char* c = at + 1; c != end && *c != '\n'; ++c) {

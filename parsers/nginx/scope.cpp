@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "parsers/nginx/scope.hpp"
 
-#include <algorithm>
-
 #include "parsers/text/ascii.hpp"
+
+#include <algorithm>
 
 namespace tlslint::nginx {
 
@@ -14,8 +14,9 @@ constexpr std::size_t scanned_at_most = 64;  // statements; a larger block gets 
 bool mentions_hsts(Directive directive) {
     constexpr std::string_view header = "strict-transport-security";
     for (const Word word : directive.args()) {
-        const auto found = std::search(word.text.begin(), word.text.end(), header.begin(), header.end(),
-                                       [](char a, char b) { return to_lower(a) == b; });
+        const auto found =
+            std::search(word.text.begin(), word.text.end(), header.begin(), header.end(),
+                        [](char a, char b) { return to_lower(a) == b; });
         if (found != word.text.end()) return true;
     }
     return false;
@@ -24,7 +25,8 @@ bool mentions_hsts(Directive directive) {
 // headers-more and Lua act when the answer goes out, after add_header.
 bool may_set_hsts(Directive directive) {
     const std::string_view name = directive.name().text;
-    return name.starts_with("header_filter_by_lua") || (name.starts_with("more_") && mentions_hsts(directive));
+    return name.starts_with("header_filter_by_lua")
+           || (name.starts_with("more_") && mentions_hsts(directive));
 }
 
 }  // namespace
@@ -83,7 +85,8 @@ Origin origin_of(Arena& arena, const Deciding& written) {
 }
 
 Origin default_origin(const Scope& scope, std::string_view authority) {
-    if (scope.is_open()) return {.kind = Origin::Kind::unknown, .authority = "may be set outside of this fragment"};
+    if (scope.is_open())
+        return {.kind = Origin::Kind::unknown, .authority = "may be set outside of this fragment"};
     return {.kind = Origin::Kind::server, .authority = authority};
 }
 

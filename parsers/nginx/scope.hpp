@@ -1,18 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "parsers/model/model.hpp"
+#include "parsers/model/setting.hpp"
+
 #include <optional>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
 
-#include "parsers/model/model.hpp"
-#include "parsers/model/setting.hpp"
-
 namespace tlslint::nginx {
 
-/// A block with all its statements, includes in place, and the block around it. nginx merges settings from the outer
-/// block inwards once everything is read, so the order of blocks does not matter, only their nesting.
+/// A block with all its statements, includes in place, and the block around it. nginx merges
+/// settings from the outer block inwards once everything is read, so the order of blocks does not
+/// matter, only their nesting.
 class Scope {
   public:
     Scope(const Model& model, const Scope* outer, Block block);
@@ -27,16 +28,19 @@ class Scope {
     void open() { open_ = true; }
 
     /// The first statement by which another module than ngx_http_headers may set the HSTS header.
-    [[nodiscard]] const std::optional<Directive>& other_header_source() const { return other_header_source_; }
-    /// The settings of that name in this block alone. Cheap however large the block is: ten thousand servers ask the
-    /// http block around them.
+    [[nodiscard]] const std::optional<Directive>& other_header_source() const {
+        return other_header_source_;
+    }
+    /// The settings of that name in this block alone. Cheap however large the block is: ten
+    /// thousand servers ask the http block around them.
     [[nodiscard]] std::vector<Directive> own(std::string_view name) const;
 
   private:
     const Scope* outer_;
     std::vector<Directive> blocks_;
     std::vector<Directive> settings_;
-    std::unordered_map<std::string_view, std::vector<Directive>> by_name_;  // filled for large blocks only
+    std::unordered_map<std::string_view, std::vector<Directive>>
+        by_name_;  // filled for large blocks only
     std::optional<Directive> other_header_source_;
     bool open_ = false;
 };
@@ -57,7 +61,8 @@ std::optional<bool> flag(const Deciding& written);
 
 /// The origin of a value made by these statements.
 Origin origin_of(Arena& arena, const Deciding& written);
-/// The origin of a value that no statement supplies: the server's default or, in a fragment, unknown.
+/// The origin of a value that no statement supplies: the server's default or, in a fragment,
+/// unknown.
 Origin default_origin(const Scope& scope, std::string_view authority);
 
 }  // namespace tlslint::nginx

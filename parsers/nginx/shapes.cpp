@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "parsers/nginx/shapes.hpp"
 
-#include <algorithm>
-#include <optional>
-#include <span>
-
-#include <fmt/format.h>
-
 #include "parsers/nginx/directives.hpp"
 #include "parsers/nginx/include.hpp"
 #include "parsers/text/ascii.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <optional>
+#include <span>
 
 namespace tlslint::nginx {
 namespace {
@@ -46,7 +46,8 @@ class Checker {
             if (directive.shape() != Shape::block) continue;
             Context inner = Context::nowhere;
             for (const DirectiveFacts* row : rows) inner = inner | row->body.inner;
-            if (std::all_of(rows.begin(), rows.end(), [](auto* row) { return row->body.form == Form::entries; })) {
+            if (std::all_of(rows.begin(), rows.end(),
+                            [](auto* row) { return row->body.form == Form::entries; })) {
                 check_entries(directive.block());
             } else if (inner != Context::nowhere) {
                 check(directive.block(), inner);
@@ -56,12 +57,15 @@ class Checker {
 
     bool check_form(Directive directive, const std::vector<const DirectiveFacts*>& rows) {
         const bool simple = directive.shape() == Shape::simple;
-        const auto fits = [&](const DirectiveFacts* row) { return (row->body.form == Form::simple) == simple; };
+        const auto fits = [&](const DirectiveFacts* row) {
+            return (row->body.form == Form::simple) == simple;
+        };
         if (std::any_of(rows.begin(), rows.end(), fits)) return true;
         const std::string_view name = directive.name().text;
         // At the byte where nginx notices.
         const std::uint32_t at = directive.span().end - 1;
-        if (at >= tree_.text().size() || (simple && tree_.text()[at] != ';')) return false;  // cut off: said already
+        if (at >= tree_.text().size() || (simple && tree_.text()[at] != ';'))
+            return false;  // cut off: said already
         add(Problem::Kind::syntax, at, at + 1,
             simple ? fmt::format("directive \"{}\" has no opening \"{{\"", name)
                    : fmt::format("directive \"{}\" is not terminated by \";\"", name));
@@ -72,21 +76,29 @@ class Checker {
         const Words args = directive.args();
         const std::size_t count = args.size() - (directive.shape() == Shape::body ? 1 : 0);
         const Span span = directive.span();
-        const auto counts = [&](const DirectiveFacts* row) { return row->arguments.accepts(count); };
+        const auto counts = [&](const DirectiveFacts* row) {
+            return row->arguments.accepts(count);
+        };
         const std::string_view name = directive.name().text;
         if (std::none_of(rows.begin(), rows.end(), counts)) {
             // nginx names the line of the last word; a `;` is often missing on the one before.
             const std::string_view written = tree_.text().substr(span.begin, span.end - span.begin);
             const std::size_t line = written.find_last_of('\n') + 1;
             const std::size_t begin = written.find_first_not_of(" \t\r", line);
-            return add(Problem::Kind::refused, span.begin + static_cast<std::uint32_t>(begin == std::string_view::npos ? line : begin), span.end,
-                       fmt::format("invalid number of arguments in \"{}\" directive", name));
+            return add(
+                Problem::Kind::refused,
+                span.begin
+                    + static_cast<std::uint32_t>(begin == std::string_view::npos ? line : begin),
+                span.end, fmt::format("invalid number of arguments in \"{}\" directive", name));
         }
-        const bool flag = std::all_of(rows.begin(), rows.end(), [](auto* row) { return row->arguments.on_off; });
+        const bool flag =
+            std::all_of(rows.begin(), rows.end(), [](auto* row) { return row->arguments.on_off; });
         if (!flag || count != 1 || has_placeholder(args[0].text)) return;
-        if (equal_ignoring_case(args[0].text, "on") || equal_ignoring_case(args[0].text, "off")) return;
+        if (equal_ignoring_case(args[0].text, "on") || equal_ignoring_case(args[0].text, "off"))
+            return;
         add(Problem::Kind::refused, args[0].span.begin, args[0].span.end,
-            fmt::format("invalid value \"{}\" in \"{}\" directive, it must be \"on\" or \"off\"", args[0].text, name));
+            fmt::format("invalid value \"{}\" in \"{}\" directive, it must be \"on\" or \"off\"",
+                        args[0].text, name));
     }
 
     // Lines of a map and its like are read by the lexer, but a block among them is refused.
@@ -102,11 +114,14 @@ class Checker {
         if (marker_seen_) return;
         const auto look_at = [&](Word word) {
             const bool erb = word.text.starts_with("<%");
-            const bool autoconf = word.text.size() > 4 && word.text.starts_with("@@") && word.text.ends_with("@@");
+            const bool autoconf =
+                word.text.size() > 4 && word.text.starts_with("@@") && word.text.ends_with("@@");
             if (marker_seen_ || !(erb || autoconf)) return;
             marker_seen_ = true;
             add(Problem::Kind::marker, word.span.begin, word.span.end,
-                fmt::format("template placeholder \"{}\": nginx cannot use this file before it is filled in", word.text));
+                fmt::format("template placeholder \"{}\": nginx cannot use this file before it is "
+                            "filled in",
+                            word.text));
         };
         look_at(directive.name());
         for (const Word word : directive.args()) look_at(word);
@@ -123,6 +138,8 @@ class Checker {
 
 }  // namespace
 
-std::vector<Problem> check_shapes(const SyntaxTree& tree) { return Checker(tree).run(); }
+std::vector<Problem> check_shapes(const SyntaxTree& tree) {
+    return Checker(tree).run();
+}
 
 }  // namespace tlslint::nginx

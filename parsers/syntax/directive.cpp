@@ -13,8 +13,9 @@ Word SyntaxTree::word(std::uint32_t index) const {
               .span = {file_, record.begin, record.begin + length},
               .quoted = quoted};
     if (record.length & WordRecord::decoded) {
-        const auto found = std::lower_bound(decoded_.begin(), decoded_.end(), index,
-                                            [](const Decoded& d, std::uint32_t i) { return d.word < i; });
+        const auto found =
+            std::lower_bound(decoded_.begin(), decoded_.end(), index,
+                             [](const Decoded& d, std::uint32_t i) { return d.word < i; });
         word.text = std::string_view(decoded_text_).substr(found->begin, found->length);
     } else if (quoted) {
         word.text = word.text.substr(1, length - 2);
@@ -25,10 +26,11 @@ Word SyntaxTree::word(std::uint32_t index) const {
 void SyntaxTree::add_problems(const std::vector<Problem>& found) {
     for (const Problem& problem : found) {
         // What stands where the server has given up already is noticed last.
-        const auto place = problem.at.begin >= trusted_
-                             ? problems_.end()
-                             : std::find_if(problems_.begin(), problems_.end(),
-                                            [&](const Problem& p) { return p.at.begin > problem.at.begin; });
+        const auto place =
+            problem.at.begin >= trusted_
+                ? problems_.end()
+                : std::find_if(problems_.begin(), problems_.end(),
+                               [&](const Problem& p) { return p.at.begin > problem.at.begin; });
         problems_.insert(place, problem);
     }
 }

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <cstdint>
+#include "parsers/text/arena.hpp"
+#include "parsers/text/source.hpp"
+
 #include <cstddef>
+#include <cstdint>
 #include <iterator>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "parsers/text/arena.hpp"
-#include "parsers/text/source.hpp"
 
 namespace tlslint {
 
@@ -25,7 +25,8 @@ enum class Shape : std::uint8_t {
 
 class SyntaxTree;
 
-/// One word of a statement. `text` is what the server sees (quotes removed, escapes undone); `span` is what is written.
+/// One word of a statement. `text` is what the server sees (quotes removed, escapes undone); `span`
+/// is what is written.
 struct Word {
     std::string_view text;
     Span span;
@@ -36,7 +37,8 @@ struct Word {
 class Words {
   public:
     class Iterator;
-    Words(const SyntaxTree& tree, std::uint32_t first, std::uint32_t count) : tree_(&tree), first_(first), count_(count) {}
+    Words(const SyntaxTree& tree, std::uint32_t first, std::uint32_t count)
+        : tree_(&tree), first_(first), count_(count) {}
     [[nodiscard]] std::size_t size() const { return count_; }
     [[nodiscard]] bool empty() const { return count_ == 0; }
     [[nodiscard]] Word operator[](std::size_t index) const;
@@ -61,7 +63,8 @@ class Directive {
     [[nodiscard]] Shape shape() const;
     [[nodiscard]] Truth active() const;
     [[nodiscard]] Block block() const;
-    /// From the first byte of the name up to and including the `;` or `{` (or what stands for them).
+    /// From the first byte of the name up to and including the `;` or `{` (or what stands for
+    /// them).
     [[nodiscard]] Span span() const;
     /// The closing brace's offset; of a simple statement its own end.
     [[nodiscard]] std::uint32_t close() const;
@@ -78,7 +81,8 @@ class Directive {
 class Block {
   public:
     class Iterator;
-    Block(const SyntaxTree& tree, std::uint32_t begin, std::uint32_t end) : tree_(&tree), begin_(begin), end_(end) {}
+    Block(const SyntaxTree& tree, std::uint32_t begin, std::uint32_t end)
+        : tree_(&tree), begin_(begin), end_(end) {}
     [[nodiscard]] Iterator begin() const;
     [[nodiscard]] Iterator end() const;
     [[nodiscard]] bool empty() const { return begin_ == end_; }
@@ -94,7 +98,8 @@ struct Problem {
     enum class Kind : std::uint8_t {
         syntax,       // the server's reader refuses it
         limit,        // a limit of ours: named in the message
-        placeholder,  // a template's marker that the reader refuses: the file is not a configuration yet
+        placeholder,  // a template's marker that the reader refuses: the file is not a
+                      // configuration yet
         marker,       // one that the reader takes for ordinary words
         refused,      // the reader takes it; the server refuses what it says
     };
@@ -104,8 +109,8 @@ struct Problem {
     friend bool operator==(const Problem&, const Problem&) = default;
 };
 
-/// One file's statements in a flat array, parents before children: 20 bytes a statement, 8 a word, no pointers. Filled
-/// by a TreeBuilder, then constant.
+/// One file's statements in a flat array, parents before children: 20 bytes a statement, 8 a word,
+/// no pointers. Filled by a TreeBuilder, then constant.
 class SyntaxTree {
   public:
     /// The words are views of `text`, which must outlive the tree (a SourceFile's does).
@@ -130,20 +135,23 @@ class SyntaxTree {
 
     struct WordRecord {
         static constexpr std::uint32_t quoted = 1U << 31, decoded = 1U << 30;
-        std::uint32_t begin;          // offset in the text
-        std::uint32_t length;         // bytes as written, with the flags above; quotes included
+        std::uint32_t begin;   // offset in the text
+        std::uint32_t length;  // bytes as written, with the flags above; quotes included
     };
     struct Node {
-        std::uint32_t first_word;     // the name; the statement's words end where the next node's begin
-        std::uint32_t terminator;     // offset of the ';' or '{'
-        std::uint32_t close;          // offset of the '}'; = terminator for a simple statement
-        std::uint32_t end;            // index one past the last node of its block; = own index + 1 if it has none
+        std::uint32_t
+            first_word;  // the name; the statement's words end where the next node's begin
+        std::uint32_t terminator;  // offset of the ';' or '{'
+        std::uint32_t close;       // offset of the '}'; = terminator for a simple statement
+        std::uint32_t
+            end;  // index one past the last node of its block; = own index + 1 if it has none
         Shape shape;
         Truth active;
     };
     [[nodiscard]] Word word(std::uint32_t index) const;
     [[nodiscard]] std::uint32_t words_end(std::uint32_t node) const {
-        return node + 1 < nodes_.size() ? nodes_[node + 1].first_word : static_cast<std::uint32_t>(words_.size());
+        return node + 1 < nodes_.size() ? nodes_[node + 1].first_word
+                                        : static_cast<std::uint32_t>(words_.size());
     }
 
     FileId file_;
@@ -152,10 +160,11 @@ class SyntaxTree {
     std::vector<WordRecord> words_;
     struct Decoded {
         std::uint32_t word;
-        std::uint32_t begin;          // in decoded_text_
+        std::uint32_t begin;  // in decoded_text_
         std::uint32_t length;
     };
-    std::vector<Decoded> decoded_;    // by word, ascending: the few words whose text is not a slice of the source
+    std::vector<Decoded>
+        decoded_;  // by word, ascending: the few words whose text is not a slice of the source
     std::string decoded_text_;
     std::vector<Problem> problems_;
     std::uint32_t nesting_ = 0;
@@ -196,20 +205,40 @@ class Block::Iterator {
     std::uint32_t index_;
 };
 
-inline Word Words::operator[](std::size_t index) const { return tree_->word(first_ + static_cast<std::uint32_t>(index)); }
-inline Words::Iterator Words::begin() const { return {*this, 0}; }
-inline Words::Iterator Words::end() const { return {*this, count_}; }
-inline Block::Iterator Block::begin() const { return {*tree_, begin_}; }
-inline Block::Iterator Block::end() const { return {*tree_, end_}; }
+inline Word Words::operator[](std::size_t index) const {
+    return tree_->word(first_ + static_cast<std::uint32_t>(index));
+}
+inline Words::Iterator Words::begin() const {
+    return {*this, 0};
+}
+inline Words::Iterator Words::end() const {
+    return {*this, count_};
+}
+inline Block::Iterator Block::begin() const {
+    return {*tree_, begin_};
+}
+inline Block::Iterator Block::end() const {
+    return {*tree_, end_};
+}
 
-inline Word Directive::name() const { return tree_->word(tree_->nodes_[index_].first_word); }
+inline Word Directive::name() const {
+    return tree_->word(tree_->nodes_[index_].first_word);
+}
 inline Words Directive::args() const {
     const std::uint32_t first = tree_->nodes_[index_].first_word + 1;
     return {*tree_, first, tree_->words_end(index_) - first};
 }
-inline Shape Directive::shape() const { return tree_->nodes_[index_].shape; }
-inline Truth Directive::active() const { return tree_->nodes_[index_].active; }
-inline Block Directive::block() const { return {*tree_, index_ + 1, tree_->nodes_[index_].end}; }
-inline std::uint32_t Directive::close() const { return tree_->nodes_[index_].close; }
+inline Shape Directive::shape() const {
+    return tree_->nodes_[index_].shape;
+}
+inline Truth Directive::active() const {
+    return tree_->nodes_[index_].active;
+}
+inline Block Directive::block() const {
+    return {*tree_, index_ + 1, tree_->nodes_[index_].end};
+}
+inline std::uint32_t Directive::close() const {
+    return tree_->nodes_[index_].close;
+}
 
 }  // namespace tlslint

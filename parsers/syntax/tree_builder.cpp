@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "parsers/syntax/tree_builder.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <utility>
-
-#include <fmt/format.h>
 
 namespace tlslint {
 
@@ -18,10 +18,12 @@ TreeBuilder::TreeBuilder(FileId file, std::string_view text, const TreeLimits& l
 void TreeBuilder::too_many_words(std::uint32_t begin, std::uint32_t end) {
     if (std::exchange(words_cut_, true)) return;
     problem(Problem::Kind::limit, begin, end,
-            fmt::format("more than {} words in one directive (a limit of tlslint)", limits_.words_per_directive));
+            fmt::format("more than {} words in one directive (a limit of tlslint)",
+                        limits_.words_per_directive));
 }
 
-void TreeBuilder::word(std::uint32_t begin, std::uint32_t end, bool quoted, std::string_view decoded) {
+void TreeBuilder::word(std::uint32_t begin, std::uint32_t end, bool quoted,
+                       std::string_view decoded) {
     const std::size_t before = tree_.words_.size();
     word(begin, end, quoted);
     if (tree_.words_.size() == before) return;
@@ -61,7 +63,8 @@ void TreeBuilder::open_block(std::uint32_t terminator) {
     if (open_.size() == limits_.depth) {
         if (too_deep_++ == 0) {
             problem(Problem::Kind::limit, terminator, terminator + 1,
-                    fmt::format("blocks nest deeper than {} levels (a limit of tlslint): what is inside is not read",
+                    fmt::format("blocks nest deeper than {} levels (a limit of tlslint): what is "
+                                "inside is not read",
                                 limits_.depth));
         }
         return drop_pending();
@@ -84,19 +87,22 @@ bool TreeBuilder::close_block(std::uint32_t at) {
     return true;
 }
 
-void TreeBuilder::close_body(std::uint32_t terminator, std::uint32_t body_begin, std::uint32_t body_end) {
+void TreeBuilder::close_body(std::uint32_t terminator, std::uint32_t body_begin,
+                             std::uint32_t body_end) {
     if (too_deep_ > 0) return drop_pending();
     tree_.words_.push_back({body_begin, body_end - body_begin});
     add_node(Shape::body, terminator);
     tree_.nodes_.back().close = body_end;
 }
 
-void TreeBuilder::problem(Problem::Kind kind, std::uint32_t begin, std::uint32_t end, std::string message) {
+void TreeBuilder::problem(Problem::Kind kind, std::uint32_t begin, std::uint32_t end,
+                          std::string message) {
     if (tree_.problems_.size() > limits_.problems) return;
     if (tree_.problems_.size() == limits_.problems) {
         kind = Problem::Kind::limit;
-        message = fmt::format("more than {} problems in this file (a limit of tlslint): the rest is not reported",
-                              limits_.problems);
+        message = fmt::format(
+            "more than {} problems in this file (a limit of tlslint): the rest is not reported",
+            limits_.problems);
     }
     tree_.problems_.push_back({kind, {tree_.file_, begin, end}, std::move(message)});
 }

@@ -1,33 +1,37 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "parsers/syntax/directive.hpp"
+
 #include <algorithm>
 #include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "parsers/syntax/directive.hpp"
-
 namespace tlslint {
 
-/// Bounds on what one file may cost, whatever its bytes are. Each is named in a problem when it is reached.
+/// Bounds on what one file may cost, whatever its bytes are. Each is named in a problem when it is
+/// reached.
 struct TreeLimits {
-    std::uint32_t depth = 128;                   // nested blocks
+    std::uint32_t depth = 128;  // nested blocks
     std::uint32_t words_per_directive = 100'000;
-    std::uint32_t problems = 1'000;              // per file
+    std::uint32_t problems = 1'000;  // per file
 };
 
-/// Receives words and terminators from a server's grammar in the order of the text and builds the tree. It owns
-/// nesting, recovery and limits, so that grammars need no recursion: a million braces are a problem report.
+/// Receives words and terminators from a server's grammar in the order of the text and builds the
+/// tree. It owns nesting, recovery and limits, so that grammars need no recursion: a million braces
+/// are a problem report.
 class TreeBuilder {
   public:
     TreeBuilder(FileId file, std::string_view text, const TreeLimits& limits = {});
 
     /// A word of the pending statement as written in [begin, end), quotes included.
     void word(std::uint32_t begin, std::uint32_t end, bool quoted) {
-        if (tree_.words_.size() - first_word_ >= limits_.words_per_directive) return too_many_words(begin, end);
-        tree_.words_.push_back({begin, (end - begin) | (quoted ? SyntaxTree::WordRecord::quoted : 0U)});
+        if (tree_.words_.size() - first_word_ >= limits_.words_per_directive)
+            return too_many_words(begin, end);
+        tree_.words_.push_back(
+            {begin, (end - begin) | (quoted ? SyntaxTree::WordRecord::quoted : 0U)});
     }
     /// The same, where the server sees another text than the slice that is written.
     void word(std::uint32_t begin, std::uint32_t end, bool quoted, std::string_view decoded);
@@ -41,14 +45,17 @@ class TreeBuilder {
     bool close_block(std::uint32_t at);
     /// Ends the pending statement as one with a raw body, which becomes its last argument.
     void close_body(std::uint32_t terminator, std::uint32_t body_begin, std::uint32_t body_end);
-    [[nodiscard]] std::uint32_t depth() const { return static_cast<std::uint32_t>(open_.size()) + too_deep_; }
+    [[nodiscard]] std::uint32_t depth() const {
+        return static_cast<std::uint32_t>(open_.size()) + too_deep_;
+    }
 
     void problem(Problem::Kind kind, std::uint32_t begin, std::uint32_t end, std::string message);
 
     /// From here on the text is read on a guess: the server has given up.
     void distrust(std::uint32_t offset) { tree_.trusted_ = std::min(tree_.trusted_, offset); }
 
-    /// Closes what is still open at the end of the text (saying so is the grammar's business) and hands the tree out.
+    /// Closes what is still open at the end of the text (saying so is the grammar's business) and
+    /// hands the tree out.
     SyntaxTree finish();
 
   private:

@@ -10,8 +10,9 @@
 
 namespace tlslint {
 
-/// Memory that lives as long as its Model. Build with a vector, freeze with keep(): what it returns stays valid and
-/// never moves until the arena is destroyed. Only trivially destructible values go in: nothing is ever destroyed.
+/// Memory that lives as long as its Model. Build with a vector, freeze with keep(): what it returns
+/// stays valid and never moves until the arena is destroyed. Only trivially destructible values go
+/// in: nothing is ever destroyed.
 class Arena {
   public:
     Arena() = default;

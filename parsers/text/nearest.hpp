@@ -6,14 +6,19 @@
 
 namespace tlslint {
 
-/// How many bytes must be added, taken away, changed or swapped with a neighbour to make one word of the other (optimal
-/// string alignment); `limit + 1` as soon as it is more than `limit`. Words over 64 bytes count as too far.
+/// How many bytes must be added, taken away, changed or swapped with a neighbour to make one word
+/// of the other (optimal string alignment); `limit + 1` as soon as it is more than `limit`. Words
+/// over 64 bytes count as too far.
 std::size_t edit_distance(std::string_view a, std::string_view b, std::size_t limit);
 
-/// Finds the word most like a mistyped one: "did you mean". Close means a third of its length, at most 3 edits.
+/// Finds the word most like a mistyped one: "did you mean". Close means a third of its length, at
+/// most 3 edits.
 class Nearest {
   public:
-    explicit Nearest(std::string_view word) : word_(word), best_(word.size() < 3 ? 1 : word.size() < 9 ? 3 : 4) {}
+    explicit Nearest(std::string_view word)
+        : word_(word), best_(word.size() < 3   ? 1
+                             : word.size() < 9 ? 3
+                                               : 4) {}
     /// Whether the candidate is the best so far.
     bool offer(std::string_view candidate) {
         if (best_ == 0) return false;

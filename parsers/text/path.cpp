@@ -40,14 +40,16 @@ std::string joined(std::string_view directory, std::string_view path) {
 bool covers(std::string_view pattern, std::string_view path) {
     const auto patterns = components_of(pattern);
     const auto names = components_of(path);
-    // One row of the usual table: reached[j] says whether the first i patterns can match the first j names.
+    // One row of the usual table: reached[j] says whether the first i patterns can match the first
+    // j names.
     std::vector<char> reached(names.size() + 1, 0);
     reached[0] = 1;
     for (const std::string_view wanted : patterns) {
         std::vector<char> next(names.size() + 1, 0);
         if (wanted == "**") {
             char any = 0;
-            for (std::size_t j = 0; j <= names.size(); ++j) next[j] = any = static_cast<char>(any | reached[j]);
+            for (std::size_t j = 0; j <= names.size(); ++j)
+                next[j] = any = static_cast<char>(any | reached[j]);
         } else {
             for (std::size_t j = 0; j < names.size(); ++j) {
                 next[j + 1] = static_cast<char>(reached[j] != 0 && matches(wanted, names[j]));

@@ -14,8 +14,9 @@ std::string_view filename_of(std::string_view path);
 /// `path` as it is if it begins with '/', else below `directory`; "." adds nothing.
 std::string joined(std::string_view directory, std::string_view path);
 
-/// Whether a pattern of a project file or option covers a path: component by component, `*`, `?` and brackets inside
-/// one component, `**` for any number of them. What matches a directory covers all that is below.
+/// Whether a pattern of a project file or option covers a path: component by component, `*`, `?`
+/// and brackets inside one component, `**` for any number of them. What matches a directory covers
+/// all that is below.
 bool covers(std::string_view pattern, std::string_view path);
 
 }  // namespace tlslint

@@ -12,7 +12,8 @@ namespace tlslint {
 /// Which file of a SourceSet; an index.
 enum class FileId : std::uint32_t {};
 
-/// A range of bytes in one file: [begin, end), offsets from 0. Line and column are computed when printing.
+/// A range of bytes in one file: [begin, end), offsets from 0. Line and column are computed when
+/// printing.
 struct Span {
     FileId file{};
     std::uint32_t begin = 0;
@@ -27,11 +28,13 @@ struct Position {
     friend bool operator==(const Position&, const Position&) = default;
 };
 
-/// One file's bytes, read once. Never moves or changes, so views of its text stay valid as long as its SourceSet.
+/// One file's bytes, read once. Never moves or changes, so views of its text stay valid as long as
+/// its SourceSet.
 class SourceFile {
   public:
     SourceFile(std::string path, std::string deployed_path, std::string text)
-        : path_(std::move(path)), deployed_path_(std::move(deployed_path)), text_(std::move(text)) {}
+        : path_(std::move(path)), deployed_path_(std::move(deployed_path)), text_(std::move(text)) {
+    }
     SourceFile(const SourceFile&) = delete;
     SourceFile& operator=(const SourceFile&) = delete;
 
@@ -52,7 +55,8 @@ class SourceFile {
     std::string path_;
     std::string deployed_path_;
     std::string text_;
-    mutable std::vector<std::uint32_t> line_starts_;  // filled by the first question; one thread per SourceSet
+    mutable std::vector<std::uint32_t>
+        line_starts_;  // filled by the first question; one thread per SourceSet
 };
 
 /// The files of one run over one configuration, in the order in which they were first read.
@@ -61,12 +65,16 @@ class SourceSet {
     /// Takes the bytes over.
     FileId add(std::string path, std::string deployed_path, std::string text);
 
-    [[nodiscard]] const SourceFile& operator[](FileId id) const { return files_[static_cast<std::size_t>(id)]; }
+    [[nodiscard]] const SourceFile& operator[](FileId id) const {
+        return files_[static_cast<std::size_t>(id)];
+    }
     [[nodiscard]] std::size_t size() const { return files_.size(); }
     [[nodiscard]] std::string_view text(Span span) const {
         return (*this)[span.file].text().substr(span.begin, span.end - span.begin);
     }
-    [[nodiscard]] Position position(Span span) const { return (*this)[span.file].position(span.begin); }
+    [[nodiscard]] Position position(Span span) const {
+        return (*this)[span.file].position(span.begin);
+    }
 
   private:
     std::deque<SourceFile> files_;  // a deque never moves its elements

@@ -7,12 +7,13 @@
 
 namespace tlslint {
 
-/// An address to listen on or connect to, as every server writes it: HOST, PORT, HOST:PORT, [V6]:PORT, *:PORT.
+/// An address to listen on or connect to, as every server writes it: HOST, PORT, HOST:PORT,
+/// [V6]:PORT, *:PORT.
 struct Address {
-    std::string_view host;         // without brackets; "*" for any; "" where only a port is written
-    bool bracketed = false;        // an IPv6 literal
-    std::uint16_t port = 0;        // 0: none is written
-    std::uint16_t last_port = 0;   // of a range; = port otherwise
+    std::string_view host;        // without brackets; "*" for any; "" where only a port is written
+    bool bracketed = false;       // an IPv6 literal
+    std::uint16_t port = 0;       // 0: none is written
+    std::uint16_t last_port = 0;  // of a range; = port otherwise
     friend bool operator==(const Address&, const Address&) = default;
 };
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <boost/spirit/home/x3.hpp>
-
 #include "parsers/values/address.hpp"
+
+#include <boost/spirit/home/x3.hpp>
 
 namespace tlslint {
 namespace {

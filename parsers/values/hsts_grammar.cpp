@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "parsers/text/ascii.hpp"
+#include "parsers/values/hsts.hpp"
+
+#include <boost/spirit/home/x3.hpp>
+
 #include <algorithm>
 #include <charconv>
 #include <limits>
 #include <vector>
-
-#include <boost/spirit/home/x3.hpp>
-
-#include "parsers/values/hsts.hpp"
-#include "parsers/text/ascii.hpp"
 
 namespace tlslint {
 namespace {
@@ -30,8 +30,12 @@ std::string_view view(const Range& range) {
     return {&*range.begin(), static_cast<std::size_t>(range.end() - range.begin())};
 }
 
-const auto add_name = [](auto& context) { fields(context).push_back({view(x3::_attr(context)), {}}); };
-const auto set_value = [](auto& context) { fields(context).back().value = view(x3::_attr(context)); };
+const auto add_name = [](auto& context) {
+    fields(context).push_back({view(x3::_attr(context)), {}});
+};
+const auto set_value = [](auto& context) {
+    fields(context).back().value = view(x3::_attr(context));
+};
 
 // clang-format off
 auto const ows     = *x3::char_(" \t");
@@ -52,15 +56,19 @@ Hsts parse_hsts(std::string_view value) {
     bool has_age = false;
     for (auto field_at = found.begin(); field_at != found.end(); ++field_at) {
         const std::string_view name = field_at->name;
-        const bool repeated = std::any_of(found.begin(), field_at, [&](const Field& f) { return equal_ignoring_case(f.name, name); });
+        const bool repeated = std::any_of(found.begin(), field_at, [&](const Field& f) {
+            return equal_ignoring_case(f.name, name);
+        });
         if (repeated) hsts.well_formed = false;
         if (equal_ignoring_case(name, "includeSubDomains")) hsts.include_subdomains = true;
         if (equal_ignoring_case(name, "preload")) hsts.preload = true;
         if (!equal_ignoring_case(name, "max-age")) continue;
         const std::string_view digits = field_at->value;
-        const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), hsts.max_age);
+        const auto [end, error] =
+            std::from_chars(digits.data(), digits.data() + digits.size(), hsts.max_age);
         has_age = !digits.empty() && end == digits.data() + digits.size() && hsts.max_age >= 0;
-        if (error == std::errc::result_out_of_range) hsts.max_age = std::numeric_limits<std::int64_t>::max();
+        if (error == std::errc::result_out_of_range)
+            hsts.max_age = std::numeric_limits<std::int64_t>::max();
     }
     if (!has_age) hsts.well_formed = false;
     return hsts;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <unordered_map>
-#include <vector>
+#include "rules/engine/rule.hpp"
 
 #include <fmt/format.h>
 
-#include "rules/engine/rule.hpp"
+#include <unordered_map>
+#include <vector>
 
 namespace tlslint::rules::certificate {
 namespace {
@@ -27,7 +27,8 @@ void check(const Model& model, Report& report) {
     for (const FileReference& file : model.files) {
         const bool judged = file.opened && !file.deployed.empty() && !file.absent;
         if (!judged || file.status != FileStatus::Kind::missing) continue;
-        auto finding = report.at(file.at, fmt::format("{} {} does not exist", name(file.use), file.written));
+        auto finding =
+            report.at(file.at, fmt::format("{} {} does not exist", name(file.use), file.written));
         if (file.written != file.deployed) {
             finding.detail(fmt::format("The server looks for it at {}.", file.deployed));
         }
@@ -44,7 +45,8 @@ constexpr Rule rule{
     .cause = Cause::misconfiguration,
     .summary = "A certificate, key or other TLS file does not exist",
     .why = "The server refuses to start, or to reload and then goes on with the old configuration.",
-    .remedy = "Correct the path, or say that the file exists on the server only (--absent), or where it lies here (--map).",
+    .remedy = "Correct the path, or say that the file exists on the server only (--absent), or "
+              "where it lies here (--map).",
     .references = {{"nginx: ssl_certificate",
                     "https://nginx.org/en/docs/http/ngx_http_ssl_module.html#ssl_certificate"}},
     .since = "0.1",

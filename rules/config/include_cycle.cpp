@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <fmt/format.h>
-
 #include "rules/engine/rule.hpp"
+
+#include <fmt/format.h>
 
 namespace tlslint::rules::config {
 namespace {
@@ -9,7 +9,8 @@ namespace {
 void check(const Model& model, Report& report) {
     for (const Inclusion& inclusion : model.inclusions) {
         if (inclusion.state != Inclusion::State::cycle) continue;
-        report.at(inclusion.at, fmt::format("includes {}, which is being read already", inclusion.detail));
+        report.at(inclusion.at,
+                  fmt::format("includes {}, which is being read already", inclusion.detail));
     }
 }
 

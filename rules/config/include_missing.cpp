@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <fmt/format.h>
-
 #include "rules/engine/rule.hpp"
+
+#include <fmt/format.h>
 
 namespace tlslint::rules::config {
 namespace {
@@ -10,13 +10,17 @@ void check(const Model& model, Report& report) {
     for (const Inclusion& inclusion : model.inclusions) {
         switch (inclusion.state) {
         case Inclusion::State::missing:
-            report.at(inclusion.at, fmt::format("included file {} does not exist", inclusion.deployed));
+            report.at(inclusion.at,
+                      fmt::format("included file {} does not exist", inclusion.deployed));
             break;
         case Inclusion::State::unreadable:
-            report.at(inclusion.at, fmt::format("included file {} cannot be read: {}", inclusion.deployed, inclusion.detail));
+            report.at(inclusion.at, fmt::format("included file {} cannot be read: {}",
+                                                inclusion.deployed, inclusion.detail));
             break;
         case Inclusion::State::limit:
-            report.at(inclusion.at, fmt::format("not everything is included: {} (a limit of tlslint)", inclusion.detail))
+            report
+                .at(inclusion.at, fmt::format("not everything is included: {} (a limit of tlslint)",
+                                              inclusion.detail))
                 .remedy("Split the configuration; what lies beyond the limit was not checked.");
             break;
         case Inclusion::State::unknown: report.undecided(inclusion.at, inclusion.detail); break;
@@ -35,8 +39,10 @@ constexpr Rule rule{
     .servers = {"nginx"},
     .cause = Cause::misconfiguration,
     .summary = "An included file does not exist or cannot be read",
-    .why = "The server refuses the whole configuration, and nothing that the file was to set is in force.",
-    .remedy = "Correct the name, or say that the file exists on the server only (--absent), or where it lies here (--map).",
+    .why = "The server refuses the whole configuration, and nothing that the file was to set is in "
+           "force.",
+    .remedy = "Correct the name, or say that the file exists on the server only (--absent), or "
+              "where it lies here (--map).",
     .references = {{"nginx: include", "https://nginx.org/en/docs/ngx_core_module.html#include"}},
     .since = "0.1",
     .bad = "include snippets/no-such.conf;",

@@ -29,7 +29,8 @@ constexpr Rule rule{
     .servers = {"nginx"},
     .cause = Cause::misconfiguration,
     .summary = "The server cannot read this",
-    .why = "The server refuses the configuration: it does not start, or goes on with the old one after a reload.",
+    .why = "The server refuses the configuration: it does not start, or goes on with the old one "
+           "after a reload.",
     .remedy = "Correct the statement; the server's own test names the same line (`nginx -t`).",
     .references = {{"nginx: configuration file structure",
                     "https://nginx.org/en/docs/beginners_guide.html#conf_structure"}},

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "rules/engine/report.hpp"
 
-#include <cassert>
-
 #include "rules/engine/rule.hpp"
+
+#include <cassert>
 
 namespace tlslint {
 
@@ -18,23 +18,32 @@ Report::Entry Report::at(Span place, std::string message) {
 }
 
 Report::Entry Report::at(const Origin& origin, std::string message) {
-    assert((endpoint_ || !origin.trail.empty()) && "a value without a place, judged outside of an endpoint");
-    Entry entry = at(origin.trail.empty() ? endpoint_->at : origin.trail.front(), std::move(message));
+    assert((endpoint_ || !origin.trail.empty())
+           && "a value without a place, judged outside of an endpoint");
+    Entry entry =
+        at(origin.trail.empty() ? endpoint_->at : origin.trail.front(), std::move(message));
     findings.back().origin = origin;
     return entry;
 }
 
 Span Report::statement_around(Span word, const Finding& finding) {
     for (const Span statement : finding.origin.trail) {
-        if (statement.file == word.file && statement.begin <= word.begin && word.end <= statement.end) return statement;
+        if (statement.file == word.file && statement.begin <= word.begin
+            && word.end <= statement.end)
+            return statement;
     }
     return finding.at;
 }
 
-bool Report::same_line(Span range) const { return model.sources.text(range).find('\n') == std::string_view::npos; }
+bool Report::same_line(Span range) const {
+    return model.sources.text(range).find('\n') == std::string_view::npos;
+}
 
 void Report::undecided(const Origin& origin) {
-    undecided(!origin.trail.empty() ? origin.trail.front() : endpoint_ ? endpoint_->at : Span{}, origin.authority);
+    undecided(!origin.trail.empty() ? origin.trail.front()
+              : endpoint_           ? endpoint_->at
+                                    : Span{},
+              origin.authority);
 }
 
 void Report::undecided(Span place, std::string_view why) {

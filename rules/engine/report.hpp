@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <string>
-#include <string_view>
-#include <vector>
-
 #include "parsers/model/endpoint.hpp"
 #include "parsers/model/model.hpp"
 #include "rules/policy/policy.hpp"
+
+#include <string>
+#include <string_view>
+#include <vector>
 
 namespace tlslint {
 
@@ -24,12 +24,12 @@ struct RelatedPlace {
 struct Finding {
     const Rule* rule = nullptr;
     Severity severity{};
-    std::string message;                      // what is true, with the value
+    std::string message;  // what is true, with the value
     Span at;
-    std::vector<const Endpoint*> endpoints;   // all it touches
-    Origin origin;                            // how the value came about; unset if the rule did not judge a value
-    std::string detail;                       // one more sentence than the rule's own reason, or ""
-    std::string remedy;                       // more fitting than the rule's own, or ""
+    std::vector<const Endpoint*> endpoints;  // all it touches
+    Origin origin;       // how the value came about; unset if the rule did not judge a value
+    std::string detail;  // one more sentence than the rule's own reason, or ""
+    std::string remedy;  // more fitting than the rule's own, or ""
     std::vector<RelatedPlace> related;
 };
 
@@ -41,7 +41,8 @@ struct Undecided {
     Span at;
 };
 
-/// What a rule writes to. `report.at(place, "message")` makes a finding; the calls after it refine that one.
+/// What a rule writes to. `report.at(place, "message")` makes a finding; the calls after it refine
+/// that one.
 class Report {
   public:
     class Entry {
@@ -54,7 +55,9 @@ class Report {
             finding_->related.push_back({at, std::move(message)});
             return *this;
         }
-        Entry& touches(const Endpoint& endpoint) { return finding_->endpoints.push_back(&endpoint), *this; }
+        Entry& touches(const Endpoint& endpoint) {
+            return finding_->endpoints.push_back(&endpoint), *this;
+        }
 
       private:
         friend class Report;
@@ -62,12 +65,13 @@ class Report {
         Finding* finding_;
     };
 
-    Report(const Model& of, const Policy& by_policy, const Rule& by) : model(of), policy(by_policy), rule_(&by) {}
+    Report(const Model& of, const Policy& by_policy, const Rule& by)
+        : model(of), policy(by_policy), rule_(&by) {}
 
     /// Here is something wrong.
     Entry at(Span place, std::string message);
-    /// The value that comes from there is wrong: points at the statement that supplies it or, where nothing is
-    /// written, at the line that opens the endpoint.
+    /// The value that comes from there is wrong: points at the statement that supplies it or, where
+    /// nothing is written, at the line that opens the endpoint.
     Entry at(const Origin& origin, std::string message);
     /// The same, at those of the value's words that `picks`.
     template <class Predicate>
@@ -108,7 +112,8 @@ void Report::narrow(Finding& finding, const Predicate& picks) const {
         if (!any) {
             any = true;
             finding.at = statement_around(word, finding);
-            // A finding stands on the first line of its statement; only a word on that line is worth pointing at.
+            // A finding stands on the first line of its statement; only a word on that line is
+            // worth pointing at.
             if (same_line({word.file, finding.at.begin, word.begin})) finding.at = word;
         } else if (finding.at.file == word.file && finding.at.begin < word.begin
                    && same_line({word.file, finding.at.begin, word.end})) {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "rules/engine/rule.hpp"
 
-#include <algorithm>
-
 #include "parsers/text/nearest.hpp"
+
+#include <algorithm>
 
 namespace tlslint {
 
@@ -36,7 +36,8 @@ namespace rules {
 
 const Rule* find(std::string_view name) {
     const auto rules = all();
-    const auto found = std::find_if(rules.begin(), rules.end(), [&](const Rule* rule) { return rule->name == name; });
+    const auto found = std::find_if(rules.begin(), rules.end(),
+                                    [&](const Rule* rule) { return rule->name == name; });
     return found == rules.end() ? nullptr : *found;
 }
 

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "rules/engine/run.hpp"
 
-#include <algorithm>
-#include <map>
-#include <tuple>
+#include "parsers/model/server.hpp"
 
 #include <fmt/format.h>
 
-#include "parsers/model/server.hpp"
+#include <algorithm>
+#include <map>
+#include <tuple>
 
 namespace tlslint {
 namespace {
@@ -27,7 +27,8 @@ template <class Visit>
 void for_each_directive(Block block, const Visit& visit) {
     for (const Directive directive : block) {
         visit(directive);
-        for_each_directive(directive.block(), visit);  // as deep as the tree builder lets blocks nest
+        for_each_directive(directive.block(),
+                           visit);  // as deep as the tree builder lets blocks nest
     }
 }
 
@@ -41,7 +42,8 @@ void run(const Rule& rule, const Model& model, Report& report) {
     }
     if (rule.check_tree) {
         for (const SyntaxTree& tree : model.trees) {
-            for_each_directive(tree.directives(), [&](Directive directive) { rule.check_tree(directive, report); });
+            for_each_directive(tree.directives(),
+                               [&](Directive directive) { rule.check_tree(directive, report); });
         }
     }
 }
@@ -56,16 +58,19 @@ std::vector<Finding> merged(std::vector<Finding> findings) {
     std::vector<Finding> result;
     result.reserve(findings.size());  // the keys view its strings
     for (Finding& finding : findings) {
-        const auto key = std::tuple_cat(place_of(finding), std::tuple<std::string_view>(finding.message));
+        const auto key =
+            std::tuple_cat(place_of(finding), std::tuple<std::string_view>(finding.message));
         if (const auto found = seen.find(key); found != seen.end()) {
             auto& endpoints = result[found->second].endpoints;
             for (const Endpoint* endpoint : finding.endpoints) {
-                if (endpoints.empty() || endpoints.back() != endpoint) endpoints.push_back(endpoint);
+                if (endpoints.empty() || endpoints.back() != endpoint)
+                    endpoints.push_back(endpoint);
             }
             continue;
         }
         result.push_back(std::move(finding));
-        seen.emplace(std::tuple_cat(place_of(result.back()), std::tuple<std::string_view>(result.back().message)),
+        seen.emplace(std::tuple_cat(place_of(result.back()),
+                                    std::tuple<std::string_view>(result.back().message)),
                      result.size() - 1);
     }
     return result;
@@ -87,8 +92,9 @@ Result<std::size_t> Selection::for_each_match(std::string_view pattern, const Ch
     }
     if (matched > 0) return matched;
     const Rule* const like = rules::nearest(pattern);
-    return Error{like ? fmt::format("no rule is named \"{}\"; did you mean {}?", pattern, like->name)
-                      : fmt::format("no rule is named \"{}\"; `tlslint rules` lists them", pattern)};
+    return Error{like
+                     ? fmt::format("no rule is named \"{}\"; did you mean {}?", pattern, like->name)
+                     : fmt::format("no rule is named \"{}\"; `tlslint rules` lists them", pattern)};
 }
 
 Result<std::size_t> Selection::select(std::string_view pattern) {
@@ -122,7 +128,7 @@ Judgement judge(const Model& model, const Policy& policy, const Selection& selec
     std::stable_sort(judgement.findings.begin(), judgement.findings.end(),
                      [](const Finding& a, const Finding& b) {
                          return std::tuple_cat(place_of(a), std::tuple(a.rule->name))
-                              < std::tuple_cat(place_of(b), std::tuple(b.rule->name));
+                                < std::tuple_cat(place_of(b), std::tuple(b.rule->name));
                      });
     return judgement;
 }

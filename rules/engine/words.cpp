@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "rules/engine/words.hpp"
 
-#include <algorithm>
-
 #include "parsers/text/ascii.hpp"
+
+#include <algorithm>
 
 namespace tlslint {
 

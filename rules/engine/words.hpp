@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "parsers/openssl/versions.hpp"
+
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "parsers/openssl/versions.hpp"
 
 namespace tlslint {
 

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <string_view>
-
 #include "parsers/openssl/versions.hpp"
+
+#include <string_view>
 
 namespace tlslint {
 
 /// What is acceptable: rules take their lists and thresholds from here, never from their own code.
 struct Policy {
-    std::string_view name;                  // "mozilla-intermediate@6.0"
-    openssl::ProtocolSet versions;          // that may be offered
+    std::string_view name;          // "mozilla-intermediate@6.0"
+    openssl::ProtocolSet versions;  // that may be offered
 };
 
 namespace policies {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <fmt/format.h>
-
 #include "rules/engine/rule.hpp"
 #include "rules/engine/words.hpp"
+
+#include <fmt/format.h>
 
 namespace tlslint::rules::protocol {
 namespace {
@@ -11,13 +11,16 @@ void check(const Endpoint& endpoint, Report& report) {
     if (!endpoint.serves_tls() || !endpoint.enabled_versions.origin.is_written()) return;
     const openssl::ProtocolSet refused = endpoint.enabled_versions.value - endpoint.versions.value;
     if (refused.empty() || endpoint.versions.value.empty()) return;
-    const openssl::ProtocolSet not_built = refused - openssl::built_protocols(report.facts().openssl.version);
-    const std::string how = not_built == refused
-                              ? std::string("does not have")
-                              : fmt::format("refuses at security level {}", endpoint.security_level);
+    const openssl::ProtocolSet not_built =
+        refused - openssl::built_protocols(report.facts().openssl.version);
+    const std::string how =
+        not_built == refused ? std::string("does not have")
+                             : fmt::format("refuses at security level {}", endpoint.security_level);
     report.at_words(
-        endpoint.enabled_versions.origin, [&](std::string_view word) { return names_one_of(refused, word); },
-        fmt::format("enables {}, which OpenSSL {} {}", in_words(refused), report.facts().openssl_text, how));
+        endpoint.enabled_versions.origin,
+        [&](std::string_view word) { return names_one_of(refused, word); },
+        fmt::format("enables {}, which OpenSSL {} {}", in_words(refused),
+                    report.facts().openssl_text, how));
 }
 
 constexpr Rule rule{
@@ -26,7 +29,8 @@ constexpr Rule rule{
     .servers = {"nginx"},
     .cause = Cause::version_mismatch,
     .summary = "A version is enabled that OpenSSL never lets happen",
-    .why = "Clients that need it fail although the configuration promises it, and it comes to life unnoticed when the "
+    .why = "Clients that need it fail although the configuration promises it, and it comes to life "
+           "unnoticed when the "
            "library's build or security level changes.",
     .remedy = "Take the version out of the list.",
     .references = {{"SSL_CTX_set_security_level(3)",

@@ -10,7 +10,8 @@ void check(const Endpoint& endpoint, Report& report) {
     if (!endpoint.versions.origin.is_known()) return report.undecided(endpoint.versions.origin);
     const openssl::ProtocolSet offered = endpoint.versions.value;
     if (offered.empty() || offered.newest() >= openssl::Protocol::tls1_2) return;
-    report.at(endpoint.versions.origin, "offers " + in_words(offered) + " only, neither TLSv1.2 nor TLSv1.3");
+    report.at(endpoint.versions.origin,
+              "offers " + in_words(offered) + " only, neither TLSv1.2 nor TLSv1.3");
 }
 
 constexpr Rule rule{
@@ -19,7 +20,8 @@ constexpr Rule rule{
     .servers = {"nginx"},
     .cause = Cause::version_mismatch,
     .summary = "Neither TLS 1.2 nor TLS 1.3 can be negotiated",
-    .why = "Browsers and libraries dropped everything older in 2020: their handshakes end with a protocol_version alert.",
+    .why = "Browsers and libraries dropped everything older in 2020: their handshakes end with a "
+           "protocol_version alert.",
     .remedy = "Enable TLS 1.2 and 1.3.",
     .references = {{"RFC 9325 3.1.1", "https://www.rfc-editor.org/rfc/rfc9325#section-3.1.1"}},
     .since = "0.1",

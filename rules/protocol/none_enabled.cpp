@@ -1,19 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <fmt/format.h>
-
 #include "rules/engine/rule.hpp"
 #include "rules/engine/words.hpp"
+
+#include <fmt/format.h>
 
 namespace tlslint::rules::protocol {
 namespace {
 
 void check(const Endpoint& endpoint, Report& report) {
     if (!endpoint.serves_tls()) return;
-    if (!endpoint.enabled_versions.origin.is_known()) return report.undecided(endpoint.enabled_versions.origin);
+    if (!endpoint.enabled_versions.origin.is_known())
+        return report.undecided(endpoint.enabled_versions.origin);
     if (!endpoint.versions.value.empty()) return;
     report.at(endpoint.enabled_versions.origin,
               fmt::format("no protocol version is left: OpenSSL {} at security level {} refuses {}",
-                          report.facts().openssl_text, endpoint.security_level, in_words(endpoint.enabled_versions.value)));
+                          report.facts().openssl_text, endpoint.security_level,
+                          in_words(endpoint.enabled_versions.value)));
 }
 
 constexpr Rule rule{

@@ -11,7 +11,8 @@ void check(const Endpoint& endpoint, Report& report) {
     const openssl::ProtocolSet obsolete = endpoint.versions.value - report.policy.versions;
     if (obsolete.empty() || obsolete.oldest() > openssl::Protocol::tls1_1) return;
     report.at_words(
-        endpoint.versions.origin, [&](std::string_view word) { return names_one_of(obsolete, word); },
+        endpoint.versions.origin,
+        [&](std::string_view word) { return names_one_of(obsolete, word); },
         "accepts " + in_words(obsolete));
 }
 
@@ -21,7 +22,8 @@ constexpr Rule rule{
     .servers = {"nginx"},
     .cause = Cause::version_mismatch,
     .summary = "An obsolete version of the protocol can be negotiated",
-    .why = "TLS 1.0 and 1.1 rest on MD5 and SHA-1 and are forbidden since 2021; SSLv3 falls to POODLE, SSLv2 to DROWN.",
+    .why = "TLS 1.0 and 1.1 rest on MD5 and SHA-1 and are forbidden since 2021; SSLv3 falls to "
+           "POODLE, SSLv2 to DROWN.",
     .remedy = "Offer TLS 1.2 and 1.3 only.",
     .references = {{"RFC 8996", "https://www.rfc-editor.org/rfc/rfc8996"},
                    {"RFC 7568 (SSLv3)", "https://www.rfc-editor.org/rfc/rfc7568"},

@@ -1,17 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 // The program as a user or script meets it: words on the command line, exit codes, what is printed.
-#include <array>
-#include <cstdio>
-#include <fstream>
-
-#include <sys/wait.h>
+#include "tests/support/fixture.hpp"
+#include "tests/support/temporary_directory.hpp"
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
-#include "tests/support/fixture.hpp"
-#include "tests/support/temporary_directory.hpp"
+#include <array>
+#include <cstdio>
+#include <fstream>
+#include <sys/wait.h>
 
 namespace tlslint::test {
 namespace {
@@ -24,12 +23,15 @@ struct Outcome {
 };
 
 // Runs the program in a directory; its standard error is part of `out` only where the words say so.
-Outcome run_in(const std::filesystem::path& directory, const std::string& words, const std::string& input = "/dev/null") {
-    const std::string command = fmt::format("cd {} && {} {} <{}", directory.string(), TLSLINT_PROGRAM, words, input);
+Outcome run_in(const std::filesystem::path& directory, const std::string& words,
+               const std::string& input = "/dev/null") {
+    const std::string command =
+        fmt::format("cd {} && {} {} <{}", directory.string(), TLSLINT_PROGRAM, words, input);
     Outcome result;
     FILE* pipe = popen(command.c_str(), "r");
     std::array<char, 4096> buffer{};
-    for (std::size_t n = 0; (n = fread(buffer.data(), 1, buffer.size(), pipe)) > 0;) result.out.append(buffer.data(), n);
+    for (std::size_t n = 0; (n = fread(buffer.data(), 1, buffer.size(), pipe)) > 0;)
+        result.out.append(buffer.data(), n);
     result.exit = WEXITSTATUS(pclose(pipe));
     return result;
 }
@@ -40,7 +42,8 @@ class CommandLine : public testing::Test {
         std::filesystem::create_directories((home.path() / name).parent_path());
         std::ofstream(home.path() / name, std::ios::binary) << text;
     }
-    [[nodiscard]] Outcome run(const std::string& words, const std::string& input = "/dev/null") const {
+    [[nodiscard]] Outcome run(const std::string& words,
+                              const std::string& input = "/dev/null") const {
         return run_in(home.path(), words, input);
     }
     TemporaryDirectory home;
@@ -49,7 +52,8 @@ class CommandLine : public testing::Test {
 constexpr const char* obsolete =
     "events {}\nhttp {\n    server {\n        listen 443 ssl;\n        server_name a.example;\n"
     "        ssl_protocols TLSv1 TLSv1.2;\n    }\n}\n";
-constexpr const char* clean = "events {}\nhttp { server { listen 443 ssl; ssl_protocols TLSv1.2; } }\n";
+constexpr const char* clean =
+    "events {}\nhttp { server { listen 443 ssl; ssl_protocols TLSv1.2; } }\n";
 
 TEST_F(CommandLine, ExitsWithTheContractsCodes) {
     write("bad.conf", obsolete);
@@ -86,7 +90,8 @@ TEST_F(CommandLine, SaysOneLineAFindingInAPipe) {
 
 TEST_F(CommandLine, WritesSeveralReportsInOneRun) {
     write("bad.conf", obsolete);
-    const Outcome both = run("check --target debian-11 --format json --output r.json --format concise bad.conf");
+    const Outcome both =
+        run("check --target debian-11 --format json --output r.json --format concise bad.conf");
     EXPECT_EQ(both.out, "bad.conf:6:23: error: accepts TLSv1 [protocol/obsolete-version]\n");
     const Json report = Json::parse(read_file(home.path() / "r.json"));
     EXPECT_EQ(report["findings"].size(), 1U);
@@ -105,23 +110,26 @@ TEST_F(CommandLine, ReadsTheStandardInput) {
 }
 
 TEST_F(CommandLine, ReadsADumpWithTheInnerFilesLines) {
-    const std::string dump =
-        "nginx: the configuration file /etc/nginx/nginx.conf syntax is ok\n"
-        "nginx: configuration file /etc/nginx/nginx.conf test is successful\n"
-        "# configuration file /etc/nginx/nginx.conf:\nevents {}\nhttp { include conf.d/*.conf; }\n\n"
-        "# configuration file /etc/nginx/conf.d/a.conf:\nserver {\n    listen 443 ssl;\n    ssl_certificate /only/there.pem;\n"
-        "    ssl_protocols TLSv1 TLSv1.2;\n}\n\n";
+    const std::string dump = "nginx: the configuration file /etc/nginx/nginx.conf syntax is ok\n"
+                             "nginx: configuration file /etc/nginx/nginx.conf test is successful\n"
+                             "# configuration file /etc/nginx/nginx.conf:\nevents {}\nhttp { "
+                             "include conf.d/*.conf; }\n\n"
+                             "# configuration file /etc/nginx/conf.d/a.conf:\nserver {\n    listen "
+                             "443 ssl;\n    ssl_certificate /only/there.pem;\n"
+                             "    ssl_protocols TLSv1 TLSv1.2;\n}\n\n";
     write("dump.txt", dump);
-    const std::string expected = "/etc/nginx/conf.d/a.conf:4:19: error: accepts TLSv1 [protocol/obsolete-version]\n";
+    const std::string expected =
+        "/etc/nginx/conf.d/a.conf:4:19: error: accepts TLSv1 [protocol/obsolete-version]\n";
     EXPECT_EQ(run("check --target debian-11 dump.txt").out, expected);
     EXPECT_EQ(run("check --target debian-11 -", "dump.txt").out, expected);
 }
 
 TEST_F(CommandLine, NeverLeavesTheRoot) {
     write("secret.conf", "server { listen 443 ssl; ssl_protocols TLSv1; }\n");
-    write("tree/etc/nginx/nginx.conf",
-          "events {}\nhttp {\n    include ../../../secret.conf;\n    include link.conf;\n    include /secret.conf;\n}\n");
-    std::filesystem::create_symlink("../../../secret.conf", home.path() / "tree/etc/nginx/link.conf");
+    write("tree/etc/nginx/nginx.conf", "events {}\nhttp {\n    include ../../../secret.conf;\n    "
+                                       "include link.conf;\n    include /secret.conf;\n}\n");
+    std::filesystem::create_symlink("../../../secret.conf",
+                                    home.path() / "tree/etc/nginx/link.conf");
     const Outcome rooted = run("check --root tree --format json tree/etc/nginx/nginx.conf");
     const Json report = Json::parse(rooted.out);
     EXPECT_EQ(report["summary"]["files"], 1);
@@ -162,17 +170,24 @@ TEST_F(CommandLine, SelectsAndChangesSeverities) {
     write("bad.conf", obsolete);
     EXPECT_EQ(run("check --target debian-11 --ignore protocol/* bad.conf").exit, 0);
     EXPECT_EQ(run("check --target debian-11 --select config/* bad.conf").exit, 0);
-    EXPECT_EQ(run("check --target debian-11 --severity protocol/obsolete-version=info bad.conf").exit, 0);
-    EXPECT_EQ(run("check --target debian-11 --severity protocol/*=info --fail-on info bad.conf").exit, 1);
+    EXPECT_EQ(
+        run("check --target debian-11 --severity protocol/obsolete-version=info bad.conf").exit, 0);
+    EXPECT_EQ(
+        run("check --target debian-11 --severity protocol/*=info --fail-on info bad.conf").exit, 1);
 }
 
 TEST_F(CommandLine, ShowsTheTreeOfAFileAlone) {
-    write("a.conf", "include b.conf;\nhttp {\n  content_by_lua_block { return \"}\" }\n  map $a $b { x \"y z\"; }\n");
-    const Json shown = Json::parse(run("show --tree --no-includes --format json --kind nginx a.conf").out);
+    write("a.conf", "include b.conf;\nhttp {\n  content_by_lua_block { return \"}\" }\n  map $a $b "
+                    "{ x \"y z\"; }\n");
+    const Json shown =
+        Json::parse(run("show --tree --no-includes --format json --kind nginx a.conf").out);
     ASSERT_EQ(shown["files"].size(), 1U);
     const Json& http = shown["files"][0]["directives"][1];
     EXPECT_EQ(http["block"][0]["body"], " return \"}\" ");
-    EXPECT_EQ(http["block"][1]["block"][0], Json::parse(R"({"name":"x","args":["y z"],"line":4,"column":15,"end_line":4,"active":true})"));
+    EXPECT_EQ(
+        http["block"][1]["block"][0],
+        Json::parse(
+            R"({"name":"x","args":["y z"],"line":4,"column":15,"end_line":4,"active":true})"));
     ASSERT_EQ(shown["problems"].size(), 1U);
     EXPECT_EQ(shown["problems"][0]["message"], "unexpected end of file, expecting \"}\"");
     EXPECT_EQ(shown["problems"][0]["line"], 5);

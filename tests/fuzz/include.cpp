@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// Includes of any shape: every line of the files is a path or pattern to include, `{`, `}`, or a statement (`;`). A file
-// begins with the byte 1 and its path in a line; what comes before is the main file. The first four bytes are limits.
+// Includes of any shape: every line of the files is a path or pattern to include, `{`, `}`, or a
+// statement (`;`). A file begins with the byte 1 and its path in a line; what comes before is the
+// main file. The first four bytes are limits.
 
 #include "parsers/model/expand.hpp"
-
 #include "parsers/model/server.hpp"
 #include "parsers/syntax/tree_builder.hpp"
 #include "parsers/text/glob.hpp"
@@ -84,11 +84,14 @@ struct Walk {
                 block(directive.block(), depth + 1);
             }
             const Inclusion* inclusion = model.inclusion(directive);
-            const bool includes = directive.shape() == Shape::simple && directive.name().text.front() != ';';
-            demand((inclusion != nullptr) == includes, "an include without an answer, or the reverse");
+            const bool includes =
+                directive.shape() == Shape::simple && directive.name().text.front() != ';';
+            demand((inclusion != nullptr) == includes,
+                   "an include without an answer, or the reverse");
             if (!inclusion) continue;
             for (const FileId file : inclusion->files) {
-                demand(static_cast<std::size_t>(file) < model.trees.size(), "a file that is not there");
+                demand(static_cast<std::size_t>(file) < model.trees.size(),
+                       "a file that is not there");
                 demand(open.insert(file).second, "files include each other without an end");
                 block(model.tree(file).directives(), depth);
                 open.erase(file);
@@ -124,7 +127,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         const std::string_view part = input.substr(0, input.find('\1'));
         input.remove_prefix(std::min(part.size() + 1, input.size()));
         const std::size_t line = std::min(part.find('\n'), part.size());
-        contents.emplace(joined("/etc", part.substr(0, line)), part.substr(std::min(line + 1, part.size())));
+        contents.emplace(joined("/etc", part.substr(0, line)),
+                         part.substr(std::min(line + 1, part.size())));
     }
     contents["/etc/main"] = main;
     const FileSystem files = FileSystem::memory(std::move(contents));
@@ -136,7 +140,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     expand(model, files, {}, find_paths, limits);
 
     demand(model.trees.size() == model.sources.size(), "files and trees differ in number");
-    demand(model.sources.size() <= std::max<std::size_t>(limits.files, 1), "more files than the limit");
+    demand(model.sources.size() <= std::max<std::size_t>(limits.files, 1),
+           "more files than the limit");
     std::set<std::string> paths;
     std::uint64_t bytes = 0;
     for (std::size_t i = 0; i < model.sources.size(); ++i) {
@@ -146,10 +151,12 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         bytes += file.text().size();
     }
     // The file that reaches the total is read to its end.
-    demand(bytes <= std::max<std::uint64_t>(limits.total_bytes + limits.file_bytes, model.sources[model.root].text().size()),
+    demand(bytes <= std::max<std::uint64_t>(limits.total_bytes + limits.file_bytes,
+                                            model.sources[model.root].text().size()),
            "more bytes than the limit");
     Walk walk{.model = model, .most = std::max(limits.statements, own), .open = {model.root}};
     walk.block(model.tree(model.root).directives(), 0);
-    demand(walk.deepest <= std::max(limits.nesting, own_nesting), "blocks nest deeper than the limit");
+    demand(walk.deepest <= std::max(limits.nesting, own_nesting),
+           "blocks nest deeper than the limit");
     return 0;
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// A whole configuration of nginx: several files in memory are parsed, expanded, interpreted and judged. The first byte
-// chooses the versions; the rest is nginx.conf up to a byte 1, then further files, each with its path in a line and
-// ended by a byte 1.
+// A whole configuration of nginx: several files in memory are parsed, expanded, interpreted and
+// judged. The first byte chooses the versions; the rest is nginx.conf up to a byte 1, then further
+// files, each with its path in a line and ended by a byte 1.
 
 #include "parsers/load.hpp"
 #include "rules/engine/run.hpp"
@@ -21,9 +21,10 @@ namespace {
 
 using namespace tlslint;
 
-constexpr std::uint32_t deepest = 128;       // TreeLimits::depth, ExpandLimits::nesting
+constexpr std::uint32_t deepest = 128;  // TreeLimits::depth, ExpandLimits::nesting
 constexpr std::size_t longest_input = 8'192;
-constexpr std::string_view releases[] = {"1.10.3", "1.14.2", "1.18.0", "1.22.1", "1.24.0", "1.26.3", "1.29.8", "1.31.5"};
+constexpr std::string_view releases[] = {"1.10.3", "1.14.2", "1.18.0", "1.22.1",
+                                         "1.24.0", "1.26.3", "1.29.8", "1.31.5"};
 
 void demand(bool holds, const char* what) {
     if (holds) return;
@@ -40,9 +41,11 @@ void check_span(const Model& model, Span span) {
         const Position position = file.position(offset);
         const std::string_view line = file.line(position.line);
         demand(position.line >= 1 && position.column >= 1, "a line or column of 0");
-        const auto before = static_cast<std::uint32_t>(std::count(file.text().begin(), file.text().begin() + offset, '\n'));
+        const auto before = static_cast<std::uint32_t>(
+            std::count(file.text().begin(), file.text().begin() + offset, '\n'));
         demand(position.line == before + 1, "another line");
-        demand(position.column <= line.size() + 2, "a column outside of its line");  // at a line end, be it CR LF
+        demand(position.column <= line.size() + 2,
+               "a column outside of its line");  // at a line end, be it CR LF
     }
 }
 
@@ -50,17 +53,24 @@ void check_statement(const Model& model, Directive directive, Span around) {
     const Span span = directive.span();
     check_span(model, span);
     demand(span.file == directive.tree().file(), "a statement of another file");
-    demand(around.begin <= span.begin && directive.close() <= around.end, "a statement outside of its block");
-    demand(span.begin < span.end && directive.close() + 1 >= span.end, "a statement that ends before it begins");
+    demand(around.begin <= span.begin && directive.close() <= around.end,
+           "a statement outside of its block");
+    demand(span.begin < span.end && directive.close() + 1 >= span.end,
+           "a statement that ends before it begins");
     const std::string_view source = directive.tree().text();
     const auto check_word = [&](Word word) {
         check_span(model, word.span);
-        demand(span.begin <= word.span.begin && word.span.end <= std::max(span.end, directive.close()), "a word outside of its statement");
-        const std::string_view written = source.substr(word.span.begin, word.span.end - word.span.begin);
+        demand(span.begin <= word.span.begin
+                   && word.span.end <= std::max(span.end, directive.close()),
+               "a word outside of its statement");
+        const std::string_view written =
+            source.substr(word.span.begin, word.span.end - word.span.begin);
         if (word.quoted) {
-            demand(written.size() >= 1 && (written.front() == '"' || written.front() == '\''), "a quoted word without a quote");
+            demand(written.size() >= 1 && (written.front() == '"' || written.front() == '\''),
+                   "a quoted word without a quote");
         } else {
-            demand(written.find('\\') != std::string_view::npos || word.text == written, "a word that is not what is written");
+            demand(written.find('\\') != std::string_view::npos || word.text == written,
+                   "a word that is not what is written");
         }
         demand(word.text.size() <= written.size(), "a word longer than it is written");
     };
@@ -80,16 +90,20 @@ std::uint32_t check_block(const Model& model, Block block, Span around, std::uin
             demand(directive.block().empty(), "a block where there is none");
             continue;
         }
-        statements += check_block(model, directive.block(), {around.file, directive.span().end, directive.close()}, depth + 1);
+        statements +=
+            check_block(model, directive.block(),
+                        {around.file, directive.span().end, directive.close()}, depth + 1);
     }
     return statements;
 }
 
 void check_tree(const Model& model, const SyntaxTree& tree) {
     const Span whole{tree.file(), 0, static_cast<std::uint32_t>(tree.text().size())};
-    demand(check_block(model, tree.directives(), whole, 0) == tree.size(), "statements that cannot be reached");
+    demand(check_block(model, tree.directives(), whole, 0) == tree.size(),
+           "statements that cannot be reached");
     for (const Problem& problem : tree.problems()) {
-        demand(problem.at.file == tree.file() && !problem.message.empty(), "a problem of another file, or of nothing");
+        demand(problem.at.file == tree.file() && !problem.message.empty(),
+               "a problem of another file, or of nothing");
         check_span(model, problem.at);
     }
 }
@@ -149,7 +163,9 @@ Facts facts_of(std::uint8_t choice) {
     return facts;
 }
 
-Judgement run(const std::unique_ptr<Model>& model) { return judge(*model, policies::standard(), Selection()); }
+Judgement run(const std::unique_ptr<Model>& model) {
+    return judge(*model, policies::standard(), Selection());
+}
 
 }  // namespace
 
@@ -159,7 +175,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const std::string main = contents.at("/etc/nginx/nginx.conf");
     const FileSystem files = FileSystem::memory(std::move(contents));
     const auto read = [&](std::string text) {
-        return load({servers::find("nginx"), "/etc/nginx/nginx.conf", std::move(text), std::nullopt}, files, {}, facts_of(data[0]));
+        return load(
+            {servers::find("nginx"), "/etc/nginx/nginx.conf", std::move(text), std::nullopt}, files,
+            {}, facts_of(data[0]));
     };
 
     const auto model = read(main);
@@ -177,8 +195,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     }
     for (const Undecided& question : judgement.undecided) check_span(*model, question.at);
 
-    // A comment in front changes nothing (but the place of a byte order mark, which nginx takes for a word).
+    // A comment in front changes nothing (but the place of a byte order mark, which nginx takes for
+    // a word).
     if (main.starts_with("\xEF\xBB\xBF")) return 0;
-    demand(run(read("# comment\n" + main)).findings.size() == judgement.findings.size(), "a comment changes the findings");
+    demand(run(read("# comment\n" + main)).findings.size() == judgement.findings.size(),
+           "a comment changes the findings");
     return 0;
 }

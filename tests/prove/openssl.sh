@@ -15,6 +15,7 @@ count=${2:-20000}
 cd "$(dirname "$0")/../.."
 mirror=$(grep -rhoE 'https?://[^ ]*/debian/?( |$)' /etc/apt/sources.list /etc/apt/sources.list.d 2>/dev/null | head -n 1)
 mirror=${mirror:-http://deb.debian.org/debian}
+mirror=${mirror% }
 seed=${TLSLINT_PROVE_SEED:-$(date +%s)}
 
 # A tree with openssl in it, whoever made it. Locked, because other proofs use the same trees.

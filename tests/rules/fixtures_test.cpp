@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
-// Every fixture of every rule: what the rule says of it stands in the .expect beside it; good ones are silent.
-#include "tests/support/fixture.hpp"
-
-#include <cstdlib>
-#include <fstream>
-
-#include <fmt/format.h>
-#include <gtest/gtest.h>
-
+// Every fixture of every rule: what the rule says of it stands in the .expect beside it; good ones
+// are silent.
 #include "audit/config/target.hpp"
 #include "audit/resolve.hpp"
 #include "parsers/load.hpp"
 #include "rules/policy/policy.hpp"
+#include "tests/support/fixture.hpp"
 #include "tests/support/temporary_directory.hpp"
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <fstream>
 
 namespace tlslint::test {
 namespace {
@@ -25,11 +25,13 @@ report::Document check(const Fixture& fixture) {
     files[std::string(home) + "site.pem"] = "";  // every fixture may use this pair
     files[std::string(home) + "site.key"] = "";
     const Server* server = servers::find(fixture.server);
-    Deployment deployment{server, home + fixture.main, fixture.files.at(fixture.main), std::nullopt};
+    Deployment deployment{server, home + fixture.main, fixture.files.at(fixture.main),
+                          std::nullopt};
     ReadOptions options;
     options.absent = fixture.absent;
     std::vector<Judged> judged(1);
-    judged[0].model = load(std::move(deployment), FileSystem::memory(std::move(files)), options, fixture.facts);
+    judged[0].model =
+        load(std::move(deployment), FileSystem::memory(std::move(files)), options, fixture.facts);
     judged[0].judgement = judge(*judged[0].model, policies::standard(), Selection());
     return resolve(judged, policies::standard().name);
 }
@@ -40,13 +42,16 @@ std::string expectation_of(const Fixture& fixture, const report::Document& docum
         if (item.rule != fixture.rule) continue;
         const std::string file = item.place->file.substr(std::string_view(home).size());
         const char* const severity = item.severity == report::Severity::error     ? "error"
-                                   : item.severity == report::Severity::warning ? "warning"
-                                                                                : "info";
-        text += fmt::format("{}{}:{}-{}:{} {} {} {}\n", file == fixture.main ? "" : file + " ", item.place->line,
-                            item.place->column, item.place->end_line, item.place->end_column, severity, item.rule, item.message);
-        for (const std::string& endpoint : item.endpoints) text += fmt::format("    {}\n", endpoint);
+                                     : item.severity == report::Severity::warning ? "warning"
+                                                                                  : "info";
+        text += fmt::format("{}{}:{}-{}:{} {} {} {}\n", file == fixture.main ? "" : file + " ",
+                            item.place->line, item.place->column, item.place->end_line,
+                            item.place->end_column, severity, item.rule, item.message);
+        for (const std::string& endpoint : item.endpoints)
+            text += fmt::format("    {}\n", endpoint);
         for (const report::Related& related : item.related) {
-            text += fmt::format("    related {}:{} {}\n", related.place.line, related.place.column, related.message);
+            text += fmt::format("    related {}:{} {}\n", related.place.line, related.place.column,
+                                related.message);
         }
     }
     return text;
@@ -73,24 +78,31 @@ bool nginx_accepts(const Fixture& fixture, const std::filesystem::path& director
         std::filesystem::create_directories((directory / name).parent_path());
         std::ofstream(directory / name) << text;
     }
-    const std::string command = fmt::format(
-        "/usr/sbin/nginx -t -q -p {0} -c {0}/nginx.conf -g 'pid {0}/pid; error_log stderr emerg;' >{0}/log 2>&1", directory.string());
+    const std::string command = fmt::format("/usr/sbin/nginx -t -q -p {0} -c {0}/nginx.conf -g "
+                                            "'pid {0}/pid; error_log stderr emerg;' >{0}/log 2>&1",
+                                            directory.string());
     return std::system(command.c_str()) == 0;
 }
 
 TEST(RuleFixtures, AreWhatTheRealServerAcceptsOrRefuses) {
     const TemporaryDirectory keys;
-    const std::string make_key = fmt::format(
-        "openssl req -x509 -newkey rsa:2048 -nodes -days 30 -subj /CN=shop.example -keyout {0}/site.key -out {0}/site.pem "
-        ">/dev/null 2>&1", keys.path().string());
+    const std::string make_key =
+        fmt::format("openssl req -x509 -newkey rsa:2048 -nodes -days 30 -subj /CN=shop.example "
+                    "-keyout {0}/site.key -out {0}/site.pem "
+                    ">/dev/null 2>&1",
+                    keys.path().string());
     ASSERT_EQ(std::system(make_key.c_str()), 0);
-    const ServerVersion installed = parse_server_version(config::server_version(*config::find_target("debian-12"), "nginx")).value();
+    const ServerVersion installed =
+        parse_server_version(config::server_version(*config::find_target("debian-12"), "nginx"))
+            .value();
     for (const Fixture& fixture : rule_fixtures()) {
-        if (fixture.server != "nginx" || fixture.facts.server > installed) continue;  // written for a newer nginx
+        if (fixture.server != "nginx" || fixture.facts.server > installed)
+            continue;  // written for a newer nginx
         SCOPED_TRACE(fixture.path.string());
         const TemporaryDirectory directory;
         std::filesystem::copy(keys.path(), directory.path());
-        EXPECT_EQ(nginx_accepts(fixture, directory.path()), !fixture.refused) << read_file(directory.path() / "log");
+        EXPECT_EQ(nginx_accepts(fixture, directory.path()), !fixture.refused)
+            << read_file(directory.path() / "log");
     }
 }
 

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/support/fixture.hpp"
 
+#include "audit/config/target.hpp"
+
 #include <algorithm>
 #include <cstdlib>
 #include <fstream>
 #include <sstream>
-
-#include "audit/config/target.hpp"
 
 namespace tlslint::test {
 namespace {
@@ -75,7 +75,9 @@ Fixture read_fixture(const fs::path& path, const std::string& rule) {
 
 }  // namespace
 
-fs::path Fixture::expectation() const { return path.parent_path() / (name + ".expect"); }
+fs::path Fixture::expectation() const {
+    return path.parent_path() / (name + ".expect");
+}
 
 std::string read_file(const fs::path& path) {
     std::ifstream in(path, std::ios::binary);
@@ -84,7 +86,9 @@ std::string read_file(const fs::path& path) {
     return text.str();
 }
 
-bool updates_golden() { return std::getenv("TLSLINT_UPDATE_GOLDEN") != nullptr; }
+bool updates_golden() {
+    return std::getenv("TLSLINT_UPDATE_GOLDEN") != nullptr;
+}
 
 std::vector<Fixture> rule_fixtures() {
     std::vector<Fixture> fixtures;
@@ -94,11 +98,13 @@ std::vector<Fixture> rule_fixtures() {
             std::string rule = fs::relative(folder.path(), root).string();
             std::replace(rule.begin(), rule.end(), '_', '-');
             for (const auto& entry : fs::directory_iterator(folder)) {
-                if (entry.path().extension() != ".expect") fixtures.push_back(read_fixture(entry.path(), rule));
+                if (entry.path().extension() != ".expect")
+                    fixtures.push_back(read_fixture(entry.path(), rule));
             }
         }
     }
-    std::sort(fixtures.begin(), fixtures.end(), [](const Fixture& a, const Fixture& b) { return a.path < b.path; });
+    std::sort(fixtures.begin(), fixtures.end(),
+              [](const Fixture& a, const Fixture& b) { return a.path < b.path; });
     return fixtures;
 }
 

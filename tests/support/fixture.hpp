@@ -1,25 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "parsers/model/facts.hpp"
+
 #include <filesystem>
 #include <map>
 #include <string>
 #include <vector>
-
-#include "parsers/model/facts.hpp"
 
 namespace tlslint::test {
 
 /// One case of fixtures/rules: a file or a folder with an nginx.conf, named {bad,good}-SERVER-WHAT.
 struct Fixture {
     std::filesystem::path path;
-    std::string rule;                           // "protocol/obsolete-version"
-    std::string name;                           // "bad-nginx-written"
-    std::string server;                         // "nginx"
+    std::string rule;    // "protocol/obsolete-version"
+    std::string name;    // "bad-nginx-written"
+    std::string server;  // "nginx"
     bool bad = false;
-    bool refused = false;                       // the real server refuses it: "invalid" in the name
-    std::string main;                           // the file to begin with
-    std::map<std::string, std::string> files;   // name below the configuration's directory -> contents
+    bool refused = false;  // the real server refuses it: "invalid" in the name
+    std::string main;      // the file to begin with
+    std::map<std::string, std::string>
+        files;  // name below the configuration's directory -> contents
     Facts facts;
     std::vector<std::string> absent;
 

@@ -13,7 +13,8 @@ class TemporaryDirectory {
   public:
     TemporaryDirectory() {
         std::string pattern = (std::filesystem::temp_directory_path() / "tlslint-XXXXXX").string();
-        if (!mkdtemp(pattern.data())) throw std::runtime_error("cannot make a directory like " + pattern);
+        if (!mkdtemp(pattern.data()))
+            throw std::runtime_error("cannot make a directory like " + pattern);
         path_ = pattern;
     }
     ~TemporaryDirectory() {

@@ -1,21 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
-// The verdicts in fixtures/nginx/lexer-cases.jsonl are those of real nginx (1.22.1 and 1.31.5, with lua-nginx-module
-// where marked "openresty"): `directives` came from its own lexer, `error` from `nginx -t`.
-#include <algorithm>
-#include <fstream>
+// The verdicts in fixtures/nginx/lexer-cases.jsonl are those of real nginx (1.22.1 and 1.31.5, with
+// lua-nginx-module where marked "openresty"): `directives` came from its own lexer, `error` from
+// `nginx -t`.
+#include "parsers/model/server.hpp"
+#include "parsers/text/source.hpp"
 
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
-#include "parsers/model/server.hpp"
-#include "parsers/text/source.hpp"
+#include <algorithm>
+#include <fstream>
 
 namespace tlslint {
 namespace {
 
 using Json = nlohmann::json;
 
-bool concerns_reading(const Problem& problem) { return problem.kind == Problem::Kind::syntax || problem.kind == Problem::Kind::limit; }
+bool concerns_reading(const Problem& problem) {
+    return problem.kind == Problem::Kind::syntax || problem.kind == Problem::Kind::limit;
+}
 
 void expect_equal(const SourceFile& file, Block block, const Json& expected) {
     std::size_t count = 0;
@@ -30,7 +33,8 @@ void expect_equal(const SourceFile& file, Block block, const Json& expected) {
             EXPECT_EQ(file.position(directive.span().begin).line, wanted["line"].get<unsigned>());
         }
         if (wanted.contains("endline")) {
-            EXPECT_EQ(file.position(directive.span().end - 1).line, wanted["endline"].get<unsigned>());
+            EXPECT_EQ(file.position(directive.span().end - 1).line,
+                      wanted["endline"].get<unsigned>());
         }
         if (wanted.contains("quoted")) {
             std::vector<bool> quoted{directive.name().quoted};
@@ -60,9 +64,11 @@ void expect_refused(const SourceFile& file, const SyntaxTree& tree, const Json& 
     const unsigned line = file.position(first->at.begin).line;
     // nginx stops at an unknown word before it meets the fault of the text.
     const bool unknown = wanted["error"].get<std::string>().starts_with("unknown directive");
-    const std::string suffix = unknown && wanted.contains("error_context_free") ? "_context_free" : "";
+    const std::string suffix =
+        unknown && wanted.contains("error_context_free") ? "_context_free" : "";
     EXPECT_EQ(first->message, comparable(wanted["error" + suffix].get<std::string>()));
-    const std::string line_key = unknown && !suffix.empty() ? "error_context_free_line" : "error_line";
+    const std::string line_key =
+        unknown && !suffix.empty() ? "error_context_free_line" : "error_line";
     if (wanted.contains(line_key)) {
         EXPECT_EQ(line, wanted[line_key].get<unsigned>());
     }
@@ -75,7 +81,8 @@ TEST(NginxLexer, AgreesWithNginxOnEveryRecordedCase) {
         const Json wanted = Json::parse(line);
         SCOPED_TRACE(wanted["name"].get<std::string>());
         SourceSet sources;
-        const FileId id = sources.add("nginx.conf", "/etc/nginx/nginx.conf", wanted["input"].get<std::string>());
+        const FileId id =
+            sources.add("nginx.conf", "/etc/nginx/nginx.conf", wanted["input"].get<std::string>());
         const SyntaxTree tree = servers::find("nginx")->parse(id, sources[id].text());
         if (!wanted["ok"].get<bool>()) {
             expect_refused(sources[id], tree, wanted);
@@ -84,7 +91,8 @@ TEST(NginxLexer, AgreesWithNginxOnEveryRecordedCase) {
         for (const Problem& problem : tree.problems()) {
             EXPECT_FALSE(concerns_reading(problem)) << problem.message;
         }
-        if (wanted.contains("directives")) expect_equal(sources[id], tree.directives(), wanted["directives"]);
+        if (wanted.contains("directives"))
+            expect_equal(sources[id], tree.directives(), wanted["directives"]);
     }
     EXPECT_EQ(count, 141U);
 }

@@ -32,7 +32,8 @@ TEST(Address, IsReadInEveryForm) {
 }
 
 TEST(Address, IsRefusedWhereItIsNone) {
-    for (const std::string_view text : {"", "0", "65536", "99999999999", "8445-8443", "host:", "host:x", "[::1", "::1", "a b", "[::]443"}) {
+    for (const std::string_view text : {"", "0", "65536", "99999999999", "8445-8443",
+                                        "host:", "host:x", "[::1", "::1", "a b", "[::]443"}) {
         EXPECT_FALSE(parse_address(text).has_value()) << text;
     }
 }

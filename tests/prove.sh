@@ -1,0 +1,112 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+# Long comparisons with the outside world. `./dev prove KIND [ARGS]` is the same.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+usage() {
+    cat <<'EOF'
+tests/prove.sh fresh                        README's commands on a new Debian 12 (debootstrap; root)
+tests/prove.sh corpus DIR ORACLE.tsv        real nginx files, read by tlslint, nginx and crossplane
+tests/prove.sh openssl [COUNT [NAME...]]    random cipher strings; NAME: this bullseye trixie sid
+tests/prove.sh nginx-directives [NAME...]   the table of directives against the servers themselves
+EOF
+}
+
+say() { printf '\033[1m%s\033[0m\n' "$*" >&2; }
+
+mirror() {
+    local found
+    found=$(grep -rhoE 'https?://[^ ]*/debian/?( |$)' /etc/apt/sources.list /etc/apt/sources.list.d 2>/dev/null | grep -v snapshot | head -n 1)
+    echo "${found:-http://deb.debian.org/debian}"
+}
+
+# This machine's ways to the packages, for a tree of the same release.
+copy_apt_settings() {
+    local tree=$1
+    rm -f "$tree"/etc/apt/sources.list
+    cp /etc/apt/sources.list "$tree/etc/apt/" 2>/dev/null || true
+    cp /etc/apt/sources.list.d/*.list /etc/apt/sources.list.d/*.sources "$tree/etc/apt/sources.list.d/" 2>/dev/null || true
+    apt-config dump | grep -iE '^Acquire::[a-z]+::Proxy' >"$tree/etc/apt/apt.conf.d/99proxy" || true
+    cp -L /etc/resolv.conf "$tree/etc/resolv.conf"
+}
+
+# A bare Debian 12 with nothing but git, what is committed here, and the two commands of README.md, as root.
+fresh() {
+    local tree=build/trees/fresh
+    [ -z "$(git status --porcelain)" ] || say "left out: what is not committed"
+    command -v debootstrap >/dev/null || ./dev setup
+    mkdir -p build/trees
+    rm -rf --one-file-system "$tree"
+    say "debootstrap bookworm"
+    debootstrap --variant=minbase --include=git bookworm "$tree" "$(mirror)" >"$tree.log" 2>&1 || { tail -n 5 "$tree.log" >&2; return 1; }
+    copy_apt_settings "$tree"
+    git clone --quiet --no-hardlinks . "$tree/root/tlslint"
+    # Mounts and processes live in namespaces of their own: they end with this command, however it ends.
+    unshare --mount --pid --fork --kill-child bash -euo pipefail -c '
+        tree=$1
+        mount -t proc proc "$tree/proc"
+        mount --rbind /dev "$tree/dev"
+        for command in "./dev demo" "./dev test"; do
+            printf "\033[1m\$ %s\033[0m\n" "$command" >&2
+            SECONDS=0
+            env -i HOME=/root PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin TERM=dumb \
+                http_proxy="${http_proxy:-}" https_proxy="${https_proxy:-}" no_proxy="${no_proxy:-}" \
+                chroot "$tree" sh -c "cd /root/tlslint && exec $command"
+            echo "$command: $SECONDS s" >&2
+        done' fresh "$tree"
+    say "fresh: both commands succeed"
+    rm -rf --one-file-system "$tree"
+}
+
+# A tree of another release with nginx and its modules in it; kept. Locked, because other proofs use the same trees.
+prepare_nginx() {
+    local name=$1 tree=build/trees/$1
+    mkdir -p build/trees
+    (
+        flock 9
+        [ ! -x "$tree/usr/sbin/nginx" ] || exit 0
+        say "making $tree"
+        {
+            if [ ! -x "$tree/usr/bin/apt-get" ] || [ -d "$tree/debootstrap" ]; then
+                rm -rf --one-file-system "$tree"
+                debootstrap --variant=minbase --include=openssl "$name" "$tree" "$(mirror)"
+            fi &&
+                cp -L /etc/resolv.conf "$tree/etc/resolv.conf" &&
+                printf '#!/bin/sh\nexit 101\n' >"$tree/usr/sbin/policy-rc.d" &&
+                chmod 755 "$tree/usr/sbin/policy-rc.d" &&
+                # A mirror's snapshot of sid may be older than its Release file allows.
+                chroot "$tree" apt-get -q -o Acquire::Check-Valid-Until=false update &&
+                DEBIAN_FRONTEND=noninteractive chroot "$tree" apt-get -qy --no-install-recommends install nginx-extras
+        } >"$tree.log" 2>&1 || { tail -n 5 "$tree.log" >&2; exit 1; }
+    ) 9>"$tree.lock"
+}
+
+nginx_directives() {
+    [ $# -gt 0 ] || set -- this bullseye trixie sid
+    local name failed=""
+    for name; do
+        say "nginx-directives: $name"
+        if [ "$name" = this ]; then
+            tests/prove/nginx_directives.py /usr/sbin/nginx || failed+=" $name"
+        else
+            prepare_nginx "$name" && tests/prove/nginx_directives.py "build/trees/$name/usr/sbin/nginx" || failed+=" $name"
+        fi
+    done
+    [ -z "$failed" ] || { echo "differs or could not be compared:$failed" >&2; return 1; }
+}
+
+kind=${1:-}
+shift || true
+case "$kind" in
+fresh) fresh ;;
+corpus)
+    [ $# -ge 2 ] || { usage >&2; exit 2; }
+    ./dev build
+    exec tests/prove/corpus.py "$@" ;;
+openssl)
+    ./dev build
+    exec tests/prove/openssl.sh build/release/tests/tlslint_tests "$@" ;;
+nginx-directives) nginx_directives "$@" ;;
+*) usage >&2; exit 2 ;;
+esac
