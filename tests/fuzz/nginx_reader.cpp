@@ -32,26 +32,30 @@ void demand(bool holds, const char* what) {
     std::abort();
 }
 
-void check_span(const Model& model, Span span) {
+void check_bounds(const Model& model, Span span) {
     demand(static_cast<std::size_t>(span.file) < model.sources.size(), "a place in no file");
+    demand(span.begin <= span.end && span.end <= model.sources[span.file].text().size(),
+           "a place outside of its file");
+}
+
+// A place that is printed. (Words and statements are too many: counting lines would take most of
+// the time.)
+void check_span(const Model& model, Span span) {
+    check_bounds(model, span);
     const SourceFile& file = model.sources[span.file];
-    demand(span.begin <= span.end && span.end <= file.text().size(), "a place outside of its file");
-    // As it is printed.
     for (const std::uint32_t offset : {span.begin, span.end}) {
         const Position position = file.position(offset);
         const std::string_view line = file.line(position.line);
-        demand(position.line >= 1 && position.column >= 1, "a line or column of 0");
-        const auto before = static_cast<std::uint32_t>(
-            std::count(file.text().begin(), file.text().begin() + offset, '\n'));
+        const auto before = std::count(file.text().begin(), file.text().begin() + offset, '\n');
         demand(position.line == before + 1, "another line");
-        demand(position.column <= line.size() + 2,
+        demand(position.column >= 1 && position.column <= line.size() + 2,
                "a column outside of its line");  // at a line end, be it CR LF
     }
 }
 
 void check_statement(const Model& model, Directive directive, Span around) {
     const Span span = directive.span();
-    check_span(model, span);
+    check_bounds(model, span);
     demand(span.file == directive.tree().file(), "a statement of another file");
     demand(around.begin <= span.begin && directive.close() <= around.end,
            "a statement outside of its block");
@@ -59,7 +63,7 @@ void check_statement(const Model& model, Directive directive, Span around) {
            "a statement that ends before it begins");
     const std::string_view source = directive.tree().text();
     const auto check_word = [&](Word word) {
-        check_span(model, word.span);
+        check_bounds(model, word.span);
         demand(span.begin <= word.span.begin
                    && word.span.end <= std::max(span.end, directive.close()),
                "a word outside of its statement");
@@ -113,8 +117,8 @@ void check_origin(const Model& model, const Origin& origin) {
     demand(!origin.is_written() || !origin.trail.empty(), "a written value without a place");
     demand(origin.kind != Origin::Kind::server || origin.trail.empty(), "a default with a place");
     demand(origin.is_known() || !origin.authority.empty(), "unknown without a reason");
-    for (const Span span : origin.trail) check_span(model, span);
-    for (const Span span : origin.words) check_span(model, span);
+    for (const Span span : origin.trail) check_bounds(model, span);
+    for (const Span span : origin.words) check_bounds(model, span);
 }
 
 void check_endpoint(const Model& model, const Endpoint& endpoint) {
