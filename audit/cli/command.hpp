@@ -62,6 +62,9 @@ namespace commands {
 std::span<const Command* const> all();
 }  // namespace commands
 
+/// Says on the error stream what went wrong.
+void complain(Io& io, std::string_view message);
+
 /// Reads the command line and runs its command.
 Exit run_command_line(int count, const char* const* words, Io& io);
 

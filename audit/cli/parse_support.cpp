@@ -5,6 +5,7 @@
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <fmt/ostream.h>
 
 #include <algorithm>
 #include <array>
@@ -172,6 +173,10 @@ void add_command(CLI::App& app, const Command& command, Options& options, const 
 }
 
 }  // namespace
+
+void complain(Io& io, std::string_view message) {
+    fmt::print(io.err, "tlslint: {}\n", message);
+}
 
 Exit run_command_line(int count, const char* const* words, Io& io) {
     CLI::App app("Finds what is wrong in the TLS side of web-server configuration, and says why.",

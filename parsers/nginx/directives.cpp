@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "parsers/nginx/directives.hpp"
 
+#include "parsers/text/nearest.hpp"
+
 #include <algorithm>
 #include <array>
 #include <bit>
 #include <iterator>
+#include <string>
 
 namespace tlslint::nginx {
 namespace {
@@ -137,33 +140,10 @@ constexpr std::array<std::uint32_t, std::size(table)> letters_of_rows = [] {
     return sets;
 }();
 
-// Optimal string alignment distance, given up as soon as it must exceed `limit`. Both are at most
-// longest_name + max_slips long.
-std::size_t slips(std::string_view a, std::string_view b, std::size_t limit) {
-    using Line = std::array<std::uint8_t, longest_name + max_slips + 1>;
-    Line lines[3]{};
-    for (std::size_t j = 0; j <= b.size(); ++j) lines[0][j] = static_cast<std::uint8_t>(j);
-    for (std::size_t i = 1; i <= a.size(); ++i) {
-        Line& line = lines[i % 3];
-        const Line& last = lines[(i + 2) % 3];
-        const Line& before_last = lines[(i + 1) % 3];
-        line[0] = static_cast<std::uint8_t>(i);
-        std::size_t least = i;
-        for (std::size_t j = 1; j <= b.size(); ++j) {
-            const char x = fold(a[i - 1]);
-            const char y = fold(b[j - 1]);
-            std::size_t cost = std::min({last[j] + std::size_t{1}, line[j - 1] + std::size_t{1},
-                                         last[j - 1] + std::size_t{x != y}});
-            if (i > 1 && j > 1 && x == fold(b[j - 2]) && y == fold(a[i - 2])) {
-                cost = std::min(cost, before_last[j - 2] + std::size_t{1});
-            }
-            line[j] = static_cast<std::uint8_t>(cost);
-            least = std::min(least, cost);
-        }
-        if (least > limit) return too_far;
-    }
-    const std::size_t distance = lines[a.size() % 3][b.size()];
-    return distance > limit ? too_far : distance;
+std::string folded(std::string_view name) {
+    std::string text(name);
+    std::transform(text.begin(), text.end(), text.begin(), fold);
+    return text;
 }
 
 bool comes_with_nginx(Module module) {
@@ -224,6 +204,7 @@ std::string_view nearest(std::string_view name) {
     if (name.size() < 2 || name.size() > longest_name + max_slips) return {};
     const std::size_t allowed = name.size() < 6 ? 1 : max_slips;
     const std::uint32_t own_letters = letters(name);
+    const std::string own = folded(name);
     std::size_t best = too_far;
     const DirectiveFacts* meant = nullptr;
     for (std::size_t i = 0; i < std::size(table); ++i) {
@@ -232,7 +213,7 @@ std::string_view nearest(std::string_view name) {
         if (longer - std::min(row.name.size(), name.size()) > allowed) continue;
         const int changed = std::popcount(letters_of_rows[i] ^ own_letters);
         if (static_cast<std::size_t>(changed) > 2 * allowed) continue;
-        const std::size_t distance = slips(name, row.name, std::min(allowed, best));
+        const std::size_t distance = edit_distance(own, folded(row.name), std::min(allowed, best));
         if (distance > allowed) continue;
         const bool better = distance < best
                             || (distance == best && comes_with_nginx(row.module)

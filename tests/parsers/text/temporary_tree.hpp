@@ -2,6 +2,7 @@
 #pragma once
 
 #include "parsers/text/files.hpp"
+#include "tests/support/temporary_directory.hpp"
 
 #include <gtest/gtest.h>
 
@@ -27,13 +28,12 @@ namespace tlslint::test {
 /// A directory of its own, removed at the end. Everyone may enter it.
 class TemporaryTree {
   public:
-    TemporaryTree() {
-        std::string name = (std::filesystem::temp_directory_path() / "tlslint-XXXXXX").string();
-        if (::mkdtemp(name.data()) == nullptr || ::chmod(name.c_str(), 0755) != 0) std::abort();
-        path_ = name;
+    TemporaryTree() : path_(directory_.path().string()) {
+        if (::chmod(path_.c_str(), 0755) != 0) std::abort();
     }
     TemporaryTree(const TemporaryTree&) = delete;
     TemporaryTree& operator=(const TemporaryTree&) = delete;
+    /// What a test locked is opened again, so that the directory can go.
     ~TemporaryTree() {
         std::error_code ignored;
         for (const auto& entry : std::filesystem::recursive_directory_iterator(path_, ignored)) {
@@ -42,7 +42,6 @@ class TemporaryTree {
                                              ignored);
             }
         }
-        std::filesystem::remove_all(path_, ignored);
     }
 
     [[nodiscard]] const std::string& path() const { return path_; }
@@ -77,6 +76,7 @@ class TemporaryTree {
     }
 
   private:
+    TemporaryDirectory directory_;
     std::string path_;
 };
 
