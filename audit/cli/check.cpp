@@ -19,10 +19,6 @@
 namespace tlslint {
 namespace {
 
-void complain(Io& io, const std::string& message) {
-    fmt::print(io.err, "tlslint: {}\n", message);
-}
-
 std::optional<Severity> severity_named(std::string_view text) {
     for (const Severity severity : {Severity::info, Severity::warning, Severity::error}) {
         if (name(severity) == text) return severity;
@@ -127,11 +123,12 @@ Exit run(const Options& options, Io& io) {
     if (!inputs) return fail(inputs.error());
     for (const std::string& error : inputs->found.errors) complain(io, error);
 
+    FactsFinder finder(inputs->files, options);
     std::vector<Facts> facts;
     for (const Deployment& deployment : inputs->found.deployments) {
-        Result<Facts> own = facts_for(deployment, inputs->files, options);
+        const Result<Facts>& own = finder.facts_for(deployment);
         if (!own) return fail(own.error());
-        facts.push_back(std::move(*own));
+        facts.push_back(*own);
     }
     const auto judged = judge_all(std::move(inputs->found.deployments), std::move(facts), *inputs,
                                   *selection, options.jobs);

@@ -101,25 +101,32 @@ Result<Inputs> find_inputs(const Options& options, Io& io) {
     return inputs;
 }
 
-Result<Facts> facts_for(const Deployment& deployment, const FileSystem& files,
-                        const Options& options) {
-    const std::string_view server = deployment.server->name;
+const Result<Facts>& FactsFinder::facts_for(const Deployment& deployment) {
+    const bool from_tree =
+        options_.target.empty() && !deployment.files && lies_in_etc(deployment, files_);
+    const auto key = std::pair(deployment.server, from_tree);
+    const auto known = known_.find(key);
+    if (known != known_.end()) return known->second;
+    return known_.emplace(key, work_out(deployment.server->name, from_tree)).first->second;
+}
+
+Result<Facts> FactsFinder::work_out(std::string_view server, bool from_tree) const {
     std::string version_option;
-    for (const auto& [name, version] : options.server_versions) {
+    for (const auto& [name, version] : options_.server_versions) {
         if (name == server) version_option = version;
     }
     std::optional<config::Detected> detected;
     const config::Target* target = nullptr;
-    if (!options.target.empty()) {
-        target = config::find_target(options.target);
+    if (!options_.target.empty()) {
+        target = config::find_target(options_.target);
         if (!target) {
-            const std::string_view like = config::nearest_target(options.target);
-            return Error{fmt::format("no target is named \"{}\"{}", options.target,
+            const std::string_view like = config::nearest_target(options_.target);
+            return Error{fmt::format("no target is named \"{}\"{}", options_.target,
                                      like.empty() ? std::string()
                                                   : fmt::format("; did you mean {}?", like))};
         }
-    } else if (!deployment.files && lies_in_etc(deployment, files)) {
-        detected = config::detect(files, server);
+    } else if (from_tree) {
+        detected = config::detect(files_, server);
         if (detected) target = detected->target;
     }
     const bool preset = target != nullptr;
@@ -138,7 +145,7 @@ Result<Facts> facts_for(const Deployment& deployment, const FileSystem& files,
     facts.server_source = version.source;
 
     const auto built = config::library_of(base, server);
-    const Choice library = first_given({{options.openssl_version, "option"},
+    const Choice library = first_given({{options_.openssl_version, "option"},
                                         {detected ? detected->openssl_version : "", "tree"},
                                         {std::string(built.version), base_source}});
     const auto release = openssl::parse_release(library.value);
@@ -147,19 +154,19 @@ Result<Facts> facts_for(const Deployment& deployment, const FileSystem& files,
     facts.openssl_text = library.value;
     facts.openssl_source = library.source;
     // A version alone is upstream's build of it; a preset says how its distribution builds.
-    facts.security_level = options.security_level ? *options.security_level
-                           : preset               ? built.security_level
+    facts.security_level = options_.security_level ? *options_.security_level
+                           : preset                ? built.security_level
                                     : openssl::default_security_level(release->version);
     facts.target =
         detected && !detected->target_name.empty() ? detected->target_name : std::string(base.name);
-    facts.target_source = !options.target.empty() ? "option" : detected ? "tree" : "default";
+    facts.target_source = !options_.target.empty() ? "option" : detected ? "tree" : "default";
     facts.now =
         std::chrono::time_point_cast<std::chrono::seconds>(std::chrono::system_clock::now());
-    if (!options.now.empty()) {
-        const auto when = parse_date(options.now);
+    if (!options_.now.empty()) {
+        const auto when = parse_date(options_.now);
         if (!when)
-            return Error{
-                fmt::format("--now {}: expected a date such as 2026-11-23T00:00:00Z", options.now)};
+            return Error{fmt::format("--now {}: expected a date such as 2026-11-23T00:00:00Z",
+                                     options_.now)};
         facts.now = *when;
     }
     return facts;

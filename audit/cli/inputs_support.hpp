@@ -6,7 +6,10 @@
 #include "parsers/text/files.hpp"
 #include "parsers/text/result.hpp"
 
+#include <map>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 namespace tlslint {
@@ -22,9 +25,22 @@ struct Inputs {
 /// without any).
 Result<Inputs> find_inputs(const Options& options, Io& io);
 
-/// What a deployment is judged against: options over what its tree says over the target's preset
-/// over the newest upstream releases.
-Result<Facts> facts_for(const Deployment& deployment, const FileSystem& files,
-                        const Options& options);
+/// What deployments are judged against: options over what their tree says over the target's preset
+/// over the newest upstream releases. Worked out once for each server and place: the tree's package
+/// database may have ten megabytes.
+class FactsFinder {
+  public:
+    /// Both must outlive it.
+    FactsFinder(const FileSystem& files, const Options& options)
+        : files_(files), options_(options) {}
+    const Result<Facts>& facts_for(const Deployment& deployment);
+
+  private:
+    [[nodiscard]] Result<Facts> work_out(std::string_view server, bool from_tree) const;
+
+    const FileSystem& files_;
+    const Options& options_;
+    std::map<std::pair<const Server*, bool>, Result<Facts>> known_;
+};
 
 }  // namespace tlslint

@@ -3,9 +3,6 @@
 #include "audit/cli/inputs_support.hpp"
 #include "audit/cli/tree_support.hpp"
 
-#include <fmt/format.h>
-#include <fmt/ostream.h>
-
 #include <ostream>
 
 namespace tlslint {
@@ -13,21 +10,20 @@ namespace {
 
 Exit run(const Options& options, Io& io) {
     const auto fail = [&](const std::string& message) {
-        fmt::print(io.err, "tlslint: {}\n", message);
+        complain(io, message);
         return Exit::failed;
     };
     if (!options.tree)
         return fail("show: say --tree; the effective settings are not shown by this version");
     Result<Inputs> inputs = find_inputs(options, io);
     if (!inputs) return fail(inputs.error());
-    for (const std::string& error : inputs->found.errors)
-        fmt::print(io.err, "tlslint: {}\n", error);
+    for (const std::string& error : inputs->found.errors) complain(io, error);
     std::vector<std::unique_ptr<Model>> models;
+    FactsFinder finder(inputs->files, options);
     for (Deployment& deployment : inputs->found.deployments) {
-        Result<Facts> facts = facts_for(deployment, inputs->files, options);
+        const Result<Facts>& facts = finder.facts_for(deployment);
         if (!facts) return fail(facts.error());
-        models.push_back(
-            load(std::move(deployment), inputs->files, inputs->reading, std::move(*facts)));
+        models.push_back(load(std::move(deployment), inputs->files, inputs->reading, *facts));
     }
     const bool json = !options.outputs.empty() && options.outputs.back().format == "json";
     if (json) {

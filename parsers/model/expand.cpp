@@ -11,9 +11,7 @@
 namespace tlslint {
 namespace {
 
-FileId add_file(Model& model, const FileSystem& files, const std::string& path, std::string text) {
-    std::string printed = files.printed(path);
-    std::string deployed = files.deployed(printed);
+FileId add_file(Model& model, std::string printed, std::string deployed, std::string text) {
     const FileId file = model.sources.add(std::move(printed), std::move(deployed), std::move(text));
     model.trees.push_back(model.server->parse(file, model.sources[file].text()));
     return file;
@@ -183,7 +181,8 @@ class Expansion {
 
     // By where the file is meant to lie, so that two spellings of one path are one file.
     const Known& read(const std::string& path) {
-        const auto [place, is_new] = known_.try_emplace(files_.deployed(files_.printed(path)));
+        const std::string printed = files_.printed(path);
+        const auto [place, is_new] = known_.try_emplace(files_.deployed(printed));
         Known& known = place->second;
         if (!is_new) return known;
         if (model_.sources.size() >= limits_.files) {
@@ -197,13 +196,13 @@ class Expansion {
             Result<std::string> text = files_.read(path, limits_.file_bytes);
             if (text) {
                 total_bytes_ += text->size();
-                known.file = add_file(model_, files_, path, std::move(*text));
+                known.file = add_file(model_, printed, place->first, std::move(*text));
                 return known;
             }
             known.error = text.error();
             known.missing = files_.status(path).kind == FileStatus::Kind::missing;
         }
-        if (!known.missing) model_.unreadable.push_back(files_.printed(path));
+        if (!known.missing) model_.unreadable.push_back(printed);
         return known;
     }
 
@@ -222,7 +221,9 @@ class Expansion {
 }  // namespace
 
 void add_root(Model& model, const FileSystem& files, const std::string& path, std::string text) {
-    model.root = add_file(model, files, path, std::move(text));
+    std::string printed = files.printed(path);
+    std::string deployed = files.deployed(printed);
+    model.root = add_file(model, std::move(printed), std::move(deployed), std::move(text));
     model.root_path = path;
 }
 

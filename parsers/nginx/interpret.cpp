@@ -86,23 +86,22 @@ class Layer {
     Scope scope_;
     std::deque<ServerBlock> servers_;
     std::unordered_map<std::string, Socket> sockets_;
+    Setting<Hsts> own_hsts_;  // what the block around the servers sends
     std::string_view default_of_nginx_;
 };
 
 void Layer::read_servers() {
     for (const Directive directive : scope_.blocks()) {
-        if (directive.name().text == "server") {
-            if (model_.endpoints.size() + servers_.size() == endpoint_limit) {
-                const Span at = directive.span();
-                model_.trees[static_cast<std::size_t>(at.file)].add_problems(
-                    {{Problem::Kind::limit, at,
-                      fmt::format(
-                          "more than {} servers (a limit of tlslint): the rest is not judged",
-                          endpoint_limit)}});
-                return;
-            }
-            read_server(directive.block(), directive.span(), false);
+        if (directive.name().text != "server") continue;
+        const Span at = directive.span();
+        if (model_.endpoints.size() + servers_.size() >= endpoint_limit) {
+            model_.trees[static_cast<std::size_t>(at.file)].add_problems(
+                {{Problem::Kind::limit, at,
+                  fmt::format("more than {} servers (a limit of tlslint): the rest is not judged",
+                              endpoint_limit)}});
+            return;
         }
+        read_server(directive.block(), at, false);
     }
 }
 
@@ -120,6 +119,7 @@ void Layer::read_server(Block block, Span at, bool open) {
 
 void Layer::add_endpoints() {
     group_by_socket();
+    if (kind_ == Endpoint::Layer::http) own_hsts_ = hsts_of(model_, scope_);
     for (const ServerBlock& server : servers_) {
         const Endpoint common = common_part(server);
         for (const ListenStatement& listen : server.listens) add_endpoint(server, listen, common);
@@ -171,7 +171,7 @@ Endpoint Layer::common_part(const ServerBlock& server) {
     endpoint.security_level = security_level(server);
     if (kind_ == Endpoint::Layer::http) {
         endpoint.hsts = hsts_of(model_, server.scope);
-        endpoint.outer_hsts = hsts_of(model_, scope_);
+        endpoint.outer_hsts = own_hsts_;
         endpoint.paths = model_.arena.keep(paths_of(model_, server.scope));
     }
     return endpoint;

@@ -24,7 +24,6 @@ ListenStatement read(Arena& arena, Directive directive, Endpoint::Layer layer) {
         if (word == "quic") listen.transport = Listen::Transport::quic;
         if (word == "udp") listen.transport = Listen::Transport::udp;
         if (word == "default_server" || word == "default") statement.default_server = true;
-        if (word == "proxy_protocol") statement.proxy_protocol = true;
     }
     std::string_view text = args.empty() ? std::string_view() : args[0].text;
     if (text.starts_with("unix:")) {
@@ -42,7 +41,6 @@ ListenStatement read(Arena& arena, Directive directive, Endpoint::Layer layer) {
     listen.address = address->host.empty() || address->host == "*" ? std::string_view("0.0.0.0")
                                                                    : arena.keep(address->host);
     listen.port = address->port != 0 ? address->port : default_port(layer);
-    statement.last_port = address->port != 0 ? address->last_port : listen.port;
     return statement;
 }
 
@@ -59,7 +57,7 @@ std::vector<ListenStatement> listens_of(Arena& arena, const Scope& server, Endpo
     ListenStatement implied{.known = everywhere};
     implied.listen.at = block;
     if (everywhere) implied.listen.address = "0.0.0.0";
-    if (everywhere) implied.listen.port = implied.last_port = 80;
+    if (everywhere) implied.listen.port = 80;
     return {implied};
 }
 

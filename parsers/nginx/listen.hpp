@@ -13,10 +13,8 @@ namespace tlslint::nginx {
 /// One `listen` statement (ngx_http_core_listen, ngx_parse_url).
 struct ListenStatement {
     Listen listen;  // address, port and transport; whether TLS is spoken the address decides
-    std::uint16_t last_port = 0;  // of a port range
     bool ssl = false;
     bool default_server = false;
-    bool proxy_protocol = false;
     bool known = true;  // false: the address cannot be read, as in a template
 };
 

@@ -77,7 +77,7 @@ class Report {
     template <class Predicate>
     Entry at_words(const Origin& origin, const Predicate& picks, std::string message) {
         Entry entry = at(origin, std::move(message));
-        narrow(*entry.finding_, [&](std::string_view text) { return picks(text); });
+        narrow(*entry.finding_, picks);
         return entry;
     }
     /// The value is needed and unknown.
