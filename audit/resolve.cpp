@@ -96,10 +96,13 @@ report::Item item_of(const Model& model, const Finding& finding) {
     item.message = finding.message;
     item.place = place_of(model, finding.at);
     std::set<std::string> named;
-    for (const Endpoint* endpoint : finding.endpoints) {
-        item.endpoints.emplace_back(endpoint->id);
-        std::string in_words = name_in_words(*endpoint);
-        if (named.insert(in_words).second) item.names.push_back(std::move(in_words));
+    for (const Endpoint* endpoint : finding.endpoints) item.endpoints.emplace_back(endpoint->id);
+    for (const bool with_name : {true, false}) {  // readers know their sites by name
+        for (const Endpoint* endpoint : finding.endpoints) {
+            if (endpoint->names.empty() == with_name) continue;
+            std::string in_words = name_in_words(*endpoint);
+            if (named.insert(in_words).second) item.names.push_back(std::move(in_words));
+        }
     }
     item.reason = rule.why;
     if (!finding.detail.empty()) item.reason += " " + finding.detail;

@@ -2,6 +2,7 @@
 #include "audit/cli/command.hpp"
 #include "audit/cli/inputs_support.hpp"
 #include "audit/report/report.hpp"
+#include "audit/report/words_support.hpp"
 #include "audit/resolve.hpp"
 #include "rules/engine/run.hpp"
 #include "rules/policy/policy.hpp"
@@ -151,6 +152,14 @@ Exit run(const Options& options, Io& io) {
         reporter->write(document, style, file);
         if (!file.flush()) return fail(fmt::format("cannot write {}", path));
     }
+    // Silence would say that all is well.
+    const bool unsaid = std::all_of(outputs->begin(), outputs->end(),
+                                    [](const auto& output) { return output.first->findings_only; });
+    if (const std::string skipped = report::describe_skipped(document.summary);
+        unsaid && !skipped.empty())
+        complain(io, skipped);
+    if (unsaid && !document.undetermined.empty())
+        complain(io, report::describe_undetermined(document.undetermined));
     if (!inputs->found.errors.empty()) return Exit::failed;
     return reaches(document.summary, options.fail_on) ? Exit::findings : Exit::clean;
 }

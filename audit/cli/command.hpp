@@ -65,6 +65,11 @@ std::span<const Command* const> all();
 /// Says on the error stream what went wrong.
 void complain(Io& io, std::string_view message);
 
+/// The --format that was asked for, of those a command has; the first one where none was. Complains
+/// and gives nothing for any other.
+std::optional<std::string_view> format_of(const Options& options,
+                                          std::span<const std::string_view> formats, Io& io);
+
 /// Reads the command line and runs its command.
 Exit run_command_line(int count, const char* const* words, Io& io);
 

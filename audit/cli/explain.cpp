@@ -11,12 +11,14 @@
 namespace tlslint {
 namespace {
 
+constexpr std::string_view formats[] = {"text", "markdown"};
+
 Exit run(const Options& options, Io& io) {
+    const auto format = format_of(options, formats, io);
+    if (!format) return Exit::failed;
     const std::string& topic = options.arguments.front();
     if (const Rule* rule = rules::find(topic)) {
-        const bool markdown =
-            !options.outputs.empty() && options.outputs.back().format == "markdown";
-        io.out << (markdown ? markdown_page(*rule) : terminal_page(*rule, io.width));
+        io.out << (*format == "markdown" ? markdown_page(*rule) : terminal_page(*rule, io.width));
         return Exit::clean;
     }
     const Rule* const like = rules::nearest(topic);

@@ -5,8 +5,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
 #include <ctime>
+#include <filesystem>
 #include <iomanip>
 #include <istream>
 #include <iterator>
@@ -70,8 +72,13 @@ Choice first_given(std::initializer_list<Choice> choices) {
     return {};
 }
 
-bool lies_in_etc(const Deployment& deployment, const FileSystem& files) {
-    return files.deployed(files.printed(deployment.path)).starts_with("/etc/");
+// Of this machine or of the snapshot, where no --map has put it.
+bool lies_in_etc(const Deployment& deployment, const FileSystem& files, const Options& options) {
+    const std::string printed = files.printed(deployment.path);
+    const std::string path = options.root.empty()
+                                 ? std::filesystem::absolute(printed).lexically_normal().string()
+                                 : files.deployed(printed);
+    return path.starts_with("/etc/");
 }
 
 }  // namespace
@@ -85,6 +92,14 @@ Result<Inputs> find_inputs(const Options& options, Io& io) {
     inputs.reading.absent = options.absent;
     inputs.reading.follow_includes = !options.no_includes;
 
+    for (const std::string& block : options.context) {
+        const auto knows = [&](const Server* server) {
+            return std::find(server->blocks.begin(), server->blocks.end(), block)
+                   != server->blocks.end();
+        };
+        if (std::none_of(servers::all().begin(), servers::all().end(), knows))
+            return Error{fmt::format("--context {}: no block has this name", block)};
+    }
     FindOptions finding;
     finding.kind = servers::find(options.kind);
     finding.stdin_filename = options.stdin_filename;
@@ -103,7 +118,7 @@ Result<Inputs> find_inputs(const Options& options, Io& io) {
 
 const Result<Facts>& FactsFinder::facts_for(const Deployment& deployment) {
     const bool from_tree =
-        options_.target.empty() && !deployment.files && lies_in_etc(deployment, files_);
+        options_.target.empty() && !deployment.files && lies_in_etc(deployment, files_, options_);
     const auto key = std::pair(deployment.server, from_tree);
     const auto known = known_.find(key);
     if (known != known_.end()) return known->second;

@@ -159,9 +159,7 @@ void add_command(CLI::App& app, const Command& command, Options& options, const 
         app.add_subcommand(std::string(command.name), std::string(command.summary));
     if (command.most > 0) {
         sub->add_option("arguments", options.arguments, std::string(command.about_arguments))
-            ->expected(static_cast<int>(command.least),
-                       static_cast<int>(std::min<std::size_t>(command.most, 1 << 20)))
-            ->required(command.least > 0)
+            ->expected(0, 1 << 20)  // counted below, in our words
             ->type_name(std::string(command.arguments));
     }
     for (const std::string_view name : command.options) {
@@ -178,6 +176,34 @@ void complain(Io& io, std::string_view message) {
     fmt::print(io.err, "tlslint: {}\n", message);
 }
 
+std::optional<std::string_view> format_of(const Options& options,
+                                          std::span<const std::string_view> formats, Io& io) {
+    if (options.outputs.empty() || options.outputs.back().format.empty()) return formats.front();
+    const std::string& wanted = options.outputs.back().format;
+    const auto found = std::find(formats.begin(), formats.end(), wanted);
+    if (found != formats.end()) return *found;
+    complain(io, fmt::format("--format {}: there is {}", wanted, fmt::join(formats, ", ")));
+    return std::nullopt;
+}
+
+// What is wrong with the number of arguments, or "".
+std::string complaint_about(const Command& command, const Options& options) {
+    const std::size_t count = options.arguments.size();
+    if (count < command.least)
+        return fmt::format("{}: {} is missing", command.name, command.arguments);
+    if (count > command.most)
+        return fmt::format("{}: \"{}\" is one argument too many", command.name,
+                           options.arguments[command.most]);
+    return "";
+}
+
+// Two reports in one place would be neither.
+bool reports_mix(const Options& options) {
+    return std::count_if(options.outputs.begin(), options.outputs.end(),
+                         [](const OutputChoice& output) { return output.file.empty(); })
+           > 1;
+}
+
 Exit run_command_line(int count, const char* const* words, Io& io) {
     CLI::App app("Finds what is wrong in the TLS side of web-server configuration, and says why.",
                  "tlslint");
@@ -187,13 +213,26 @@ Exit run_command_line(int count, const char* const* words, Io& io) {
     Options options;
     const Command* chosen = nullptr;
     for (const Command* command : commands::all()) add_command(app, *command, options, chosen);
+    // What follows `--` is no option, whatever it looks like; CLI11 lets it reach no subcommand.
+    const char* const* const end = std::find(words, words + count, std::string_view("--"));
+    const auto fail = [&](const std::string& message) {
+        complain(io, message);
+        fmt::print(io.err, "`tlslint {}{}--help` says what there is\n", chosen ? chosen->name : "",
+                   chosen ? " " : "");
+        return Exit::failed;
+    };
     try {
-        app.parse(count, words);
+        app.parse(static_cast<int>(end - words), words);
     } catch (const CLI::ParseError& error) {
-        const bool asked = error.get_exit_code() == 0;  // --help, --version
-        app.exit(error, asked ? io.out : io.err, io.err);
-        return asked ? Exit::clean : Exit::failed;
+        if (error.get_exit_code() != 0) return fail(error.what());
+        app.exit(error, io.out, io.err);  // --help, --version
+        return Exit::clean;
     }
+    if (end != words + count)
+        options.arguments.insert(options.arguments.end(), end + 1, words + count);
+    if (const std::string wrong = complaint_about(*chosen, options); !wrong.empty())
+        return fail(wrong);
+    if (reports_mix(options)) return fail("several --format need an --output each, save one");
     return chosen->run(options, io);
 }
 

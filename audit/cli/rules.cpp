@@ -27,9 +27,12 @@ Json json_of(const Rule& rule) {
             {"remedy", rule.remedy}, {"references", references},        {"since", rule.since}};
 }
 
+constexpr std::string_view formats[] = {"text", "json"};
+
 Exit run(const Options& options, Io& io) {
-    const bool json = !options.outputs.empty() && options.outputs.back().format == "json";
-    if (json) {
+    const auto format = format_of(options, formats, io);
+    if (!format) return Exit::failed;
+    if (*format == "json") {
         Json all = Json::array();
         for (const Rule* rule : rules::all()) all.push_back(json_of(*rule));
         fmt::print(io.out, "{}\n", Json{{"schema_version", 1}, {"rules", all}}.dump(1));

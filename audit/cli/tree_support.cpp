@@ -85,14 +85,25 @@ void for_each_file(const std::vector<std::unique_ptr<Model>>& models, const Visi
     }
 }
 
+// As a server's configuration would have to write it.
+std::string quoted(std::string_view word) {
+    const bool plain =
+        !word.empty() && word.find_first_of(" \t\r\n;{}\"'#") == std::string_view::npos;
+    return plain ? report::printable(word) : fmt::format("\"{}\"", report::printable(word));
+}
+
 void print_text(const SourceFile& file, Block block, std::size_t depth, std::ostream& out) {
     for (const Directive directive : block) {
         fmt::print(out, "{:>6}  {:{}}{}", file.position(directive.span().begin).line, "", depth * 4,
                    report::printable(directive.name().text));
-        for (const Word word : directive.args())
-            fmt::print(out, " {}", report::printable(word.text));
-        out << (directive.shape() == Shape::block ? " {\n" : "\n");
+        for (const Word word : directive.args()) fmt::print(out, " {}", quoted(word.text));
+        if (directive.shape() != Shape::block) {
+            out << '\n';
+            continue;
+        }
+        out << " {\n";
         print_text(file, directive.block(), depth + 1, out);
+        fmt::print(out, "{:>6}  {:{}}}}\n", "", "", depth * 4);
     }
 }
 

@@ -22,6 +22,7 @@ void write(const Document& document, const Style&, std::ostream& out) {
     if (const std::string skipped = describe_skipped(document.summary); !skipped.empty()) {
         out << skipped << '\n';
     }
+    if (!document.undetermined.empty()) out << describe_undetermined(document.undetermined) << '\n';
 }
 
 }  // namespace

@@ -15,6 +15,6 @@ void write(const Document& document, const Style&, std::ostream& out) {
 
 namespace formats {
 extern const Reporter jsonl;
-const Reporter jsonl{"jsonl", "one JSON object a line, the findings alone", write};
+const Reporter jsonl{"jsonl", "one JSON object a line, the findings alone", write, true};
 }  // namespace formats
 }  // namespace tlslint::report

@@ -135,6 +135,7 @@ struct Reporter {
     std::string_view name;
     std::string_view summary;
     void (*write)(const Document& document, const Style& style, std::ostream& out);
+    bool findings_only = false;  // has no place for what was skipped
 };
 
 /// Every reporter, by name. Generated from the file names.

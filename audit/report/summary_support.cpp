@@ -35,9 +35,14 @@ std::string spell(const Assumption& assumption) {
     const std::string_view source = spell_source(
         assumption.target_source.empty() ? assumption.version_source : assumption.target_source);
     const std::string_view comma = target.empty() || source.empty() ? "" : ", ";
-    std::string text = fmt::format("{} {}, OpenSSL {} level {}", printable(assumption.kind),
-                                   printable(assumption.version), printable(assumption.openssl),
+    const auto asked = [](std::string_view of) { return of == "option" ? " as asked" : ""; };
+    std::string text = fmt::format("{} {}{}, OpenSSL {}{} level {}", printable(assumption.kind),
+                                   printable(assumption.version), asked(assumption.version_source),
+                                   printable(assumption.openssl), asked(assumption.openssl_source),
                                    assumption.security_level);
+    const bool all_asked =
+        assumption.version_source == "option" && assumption.openssl_source == "option";
+    if (all_asked && assumption.target_source == "default") return text;
     if (!target.empty() || !source.empty()) text += fmt::format(" ({}{}{})", target, comma, source);
     return text;
 }
@@ -108,21 +113,6 @@ std::string describe_findings(const Document& document) {
     text += " · " + count(summary.endpoints, "endpoint");
     if (summary.suppressed > 0) text += fmt::format(" · {} suppressed", summary.suppressed);
     return text;
-}
-
-/// "2 rules could not decide 3 endpoints (--format json lists them)"
-std::string describe_undetermined(const std::vector<Undetermined>& undetermined) {
-    std::set<std::string_view> rules;
-    std::set<std::string_view> endpoints;
-    for (const Undetermined& entry : undetermined) {
-        rules.insert(entry.rule);
-        endpoints.insert(entry.endpoints.begin(), entry.endpoints.end());
-    }
-    std::string text = count(rules.size(), "rule") + " could not decide";
-    if (!endpoints.empty()) text += " " + count(endpoints.size(), "endpoint");
-    return text
-           + (undetermined.size() == 1 ? " (--format json says why)"
-                                       : " (--format json lists them)");
 }
 
 std::string describe_clean(const Summary& summary, const std::vector<Assumed>& assumptions) {

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 namespace tlslint::report {
 
@@ -54,6 +55,20 @@ std::string describe_skipped(const Summary& summary) {
                 + (summary.with_problems == 1 ? " was" : " were") + " understood only in part";
     }
     return text;
+}
+
+std::string describe_undetermined(const std::vector<Undetermined>& undetermined) {
+    std::set<std::string_view> rules;
+    std::set<std::string_view> endpoints;
+    for (const Undetermined& entry : undetermined) {
+        rules.insert(entry.rule);
+        endpoints.insert(entry.endpoints.begin(), entry.endpoints.end());
+    }
+    std::string text = count(rules.size(), "rule") + " could not decide";
+    if (!endpoints.empty()) text += " " + count(endpoints.size(), "endpoint");
+    return text
+           + (undetermined.size() == 1 ? " (--format json says why)"
+                                       : " (--format json lists them)");
 }
 
 std::vector<std::string> wrap(std::string_view text, std::size_t width) {

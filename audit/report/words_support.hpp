@@ -27,6 +27,9 @@ std::string spell(const Suppression& suppression);
 /// Which files were not, or not wholly, understood, in words; empty if all were.
 std::string describe_skipped(const Summary& summary);
 
+/// "2 rules could not decide 3 endpoints (--format json lists them)"
+std::string describe_undetermined(const std::vector<Undetermined>& undetermined);
+
 /// Words in lines of so many columns; blanks between words stay as they are, a longer word stands
 /// alone. Never empty.
 std::vector<std::string> wrap(std::string_view text, std::size_t width);

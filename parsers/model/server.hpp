@@ -39,6 +39,8 @@ struct DumpedFile {
 /// after itself.
 struct Server {
     std::string_view name;
+    /// The blocks that may surround a fragment.
+    std::span<const std::string_view> blocks;
     /// Judges by name and contents.
     Likeness (*recognise)(std::string_view path, std::string_view text);
     /// The files of a dump that the server prints of its whole configuration, the main one first;

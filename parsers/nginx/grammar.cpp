@@ -82,6 +82,11 @@ struct Reader {
                         std::move(message));
     }
     void unexpected(const char* at) { syntax(at, fmt::format("unexpected \"{}\"", *at)); }
+    // What stands above is not finished.
+    void too_early(const char* at, std::string message) {
+        builder.problem(Problem::Kind::syntax, offset(at), offset(at == end ? at : at + 1),
+                        std::move(message), builder.unfinished());
+    }
     void too_long(const char* from) {
         syntax(from, fmt::format("too long parameter \"{}...\" started",
                                  std::string_view(
@@ -178,7 +183,7 @@ bool Reader::open_block(const char* at) {
 
 void Reader::close_block(const char* at) {
     if (builder.pending()) {  // the ';' is missing
-        unexpected(at);
+        too_early(at, "unexpected \"}\"");
         builder.close_simple(offset(at));
     }
     if (!builder.close_block(offset(at))) unexpected(at);
@@ -194,9 +199,9 @@ void Reader::empty_statement(const char* at) {
 
 void Reader::end_of_file() {
     if (builder.pending()) {
-        syntax(end, "unexpected end of file, expecting \";\" or \"}\"");
+        too_early(end, "unexpected end of file, expecting \";\" or \"}\"");
     } else if (builder.depth() > 0) {
-        syntax(end, "unexpected end of file, expecting \"}\"");
+        too_early(end, "unexpected end of file, expecting \"}\"");
     }
 }
 

@@ -123,6 +123,8 @@ Setting<Hsts> hsts_of(Model& model, const Scope& scope) {
 
 std::vector<Path> paths_of(Model& model, const Scope& server) {
     std::vector<Path> paths;
+    // A server that answers by itself reaches no location, unless an error page names one.
+    if (!server.own("return").empty() && !deciding(server, "error_page")) return paths;
     collect(model, server, paths);
     return paths;
 }

@@ -12,6 +12,9 @@
 namespace tlslint::nginx {
 namespace {
 
+constexpr std::string_view blocks[] = {"main",     "events", "http",   "upstream", "server",
+                                       "location", "if",     "stream", "mail",     "limit_except"};
+
 SyntaxTree parse_and_check(FileId file, std::string_view text) {
     SyntaxTree tree = parse(file, text);
     tree.add_problems(check_shapes(tree));
@@ -32,6 +35,7 @@ namespace tlslint::servers {
 extern const Server nginx;
 const Server nginx{
     .name = "nginx",
+    .blocks = tlslint::nginx::blocks,
     .recognise = tlslint::nginx::recognise,
     .split_dump = tlslint::nginx::split_dump,
     .parse = tlslint::nginx::parse_and_check,

@@ -39,9 +39,13 @@ class Checker {
     void check(Block block, Context contexts) {
         for (const Directive directive : block) {
             look_for_marker(directive);
-            const auto rows = rows_of(directive.name().text, contexts);
+            auto rows = rows_of(directive.name().text, contexts);
             if (rows.empty()) continue;
             if (!check_form(directive, rows)) continue;
+            // `server` is a line of an upstream and a block of http: each counts its own words.
+            std::erase_if(rows, [&](const DirectiveFacts* row) {
+                return (row->body.form == Form::simple) != (directive.shape() == Shape::simple);
+            });
             check_words(directive, rows);
             if (directive.shape() != Shape::block) continue;
             Context inner = Context::nowhere;

@@ -106,6 +106,7 @@ struct Problem {
     Kind kind = Kind::syntax;
     Span at;
     std::string message;
+    Span opened{};  // the statement or block above that is not finished; empty for none
     friend bool operator==(const Problem&, const Problem&) = default;
 };
 

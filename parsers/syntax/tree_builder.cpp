@@ -96,7 +96,7 @@ void TreeBuilder::close_body(std::uint32_t terminator, std::uint32_t body_begin,
 }
 
 void TreeBuilder::problem(Problem::Kind kind, std::uint32_t begin, std::uint32_t end,
-                          std::string message) {
+                          std::string message, Span opened) {
     if (tree_.problems_.size() > limits_.problems) return;
     if (tree_.problems_.size() == limits_.problems) {
         kind = Problem::Kind::limit;
@@ -104,7 +104,12 @@ void TreeBuilder::problem(Problem::Kind kind, std::uint32_t begin, std::uint32_t
             "more than {} problems in this file (a limit of tlslint): the rest is not reported",
             limits_.problems);
     }
-    tree_.problems_.push_back({kind, {tree_.file_, begin, end}, std::move(message)});
+    tree_.problems_.push_back({kind, {tree_.file_, begin, end}, std::move(message), opened});
+}
+
+Span TreeBuilder::unfinished() const {
+    if (pending()) return tree_.word(first_word_).span;
+    return open_.empty() ? Span{} : tree_.word(tree_.nodes_[open_.back()].first_word).span;
 }
 
 SyntaxTree TreeBuilder::finish() {

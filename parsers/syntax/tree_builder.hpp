@@ -49,7 +49,10 @@ class TreeBuilder {
         return static_cast<std::uint32_t>(open_.size()) + too_deep_;
     }
 
-    void problem(Problem::Kind kind, std::uint32_t begin, std::uint32_t end, std::string message);
+    void problem(Problem::Kind kind, std::uint32_t begin, std::uint32_t end, std::string message,
+                 Span opened = {});
+    /// The first word of the statement that is pending or, where none is, whose block is open.
+    [[nodiscard]] Span unfinished() const;
 
     /// From here on the text is read on a guess: the server has given up.
     void distrust(std::uint32_t offset) { tree_.trusted_ = std::min(tree_.trusted_, offset); }

@@ -66,7 +66,7 @@ Hsts parse_hsts(std::string_view value) {
         const std::string_view digits = field_at->value;
         const auto [end, error] =
             std::from_chars(digits.data(), digits.data() + digits.size(), hsts.max_age);
-        has_age = !digits.empty() && end == digits.data() + digits.size() && hsts.max_age >= 0;
+        has_age = !digits.empty() && digits.front() != '-' && end == digits.data() + digits.size();
         if (error == std::errc::result_out_of_range)
             hsts.max_age = std::numeric_limits<std::int64_t>::max();
     }

@@ -8,6 +8,8 @@ void check(const Model& model, Report& report) {
     for (const SyntaxTree& tree : model.trees) {
         for (const Problem& problem : tree.problems()) {
             auto finding = report.at(problem.at, problem.message);
+            if (problem.opened.end > problem.opened.begin)
+                finding.related(problem.opened, "not finished");
             switch (problem.kind) {
             case Problem::Kind::syntax:
             case Problem::Kind::refused: break;

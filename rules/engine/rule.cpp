@@ -45,7 +45,9 @@ const Rule* nearest(std::string_view name) {
     Nearest best(name);
     const Rule* result = nullptr;
     for (const Rule* rule : all()) {
-        if (best.offer(rule->name)) result = rule;
+        const std::string_view without_category = rule->name.substr(rule->name.find('/') + 1);
+        if (without_category == name) return rule;
+        if (best.offer(rule->name) || best.offer(without_category)) result = rule;
     }
     return result;
 }

@@ -24,7 +24,8 @@ void check_block(const Setting<Hsts>& outer, const Setting<Hsts>& inner, std::ui
                  std::string_view where, Report& report) {
     if (!outer.value.sent || inner.value.sent || !could_send(outer.value, status)) return;
     if (!inner.origin.is_known()) return report.undecided(inner.origin);
-    if (!inner.origin.is_written()) return;  // switched off on purpose
+    const bool on_purpose = !inner.origin.is_written() || !inner.origin.words.empty();
+    if (on_purpose) return;  // add_header_inherit off, or an empty value
     report.at(inner.origin, fmt::format("the Strict-Transport-Security header is lost {}", where))
         .related(outer.origin.trail.front(), "set here for the block around it");
 }

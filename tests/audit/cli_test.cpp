@@ -73,6 +73,39 @@ TEST_F(CommandLine, ExitsWithTheContractsCodes) {
     EXPECT_EQ(run("explain no/such 2>/dev/null").exit, 2);
 }
 
+TEST_F(CommandLine, TakesEverythingBehindTwoDashesAsArguments) {
+    write("-good.conf", clean);
+    EXPECT_EQ(run("check -- -good.conf").exit, 0);
+    EXPECT_EQ(run("show --tree -- -good.conf").exit, 0);
+    EXPECT_EQ(run("explain -- protocol/obsolete-version").exit, 0);
+}
+
+TEST_F(CommandLine, SaysWhatIsWrongWithItsWords) {
+    write("good.conf", clean);
+    const auto complaint = [&](const std::string& words) { return run(words + " 2>&1").out; };
+    EXPECT_EQ(complaint("explain"),
+              "tlslint: explain: TOPIC is missing\n`tlslint explain --help` says what there is\n");
+    EXPECT_NE(complaint("explain a b").find("\"b\" is one argument too many"), std::string::npos);
+    EXPECT_NE(complaint("explain hsts-lost").find("did you mean http/hsts-lost?"),
+              std::string::npos);
+    EXPECT_NE(complaint("rules --format yaml").find("there is text, json"), std::string::npos);
+    EXPECT_NE(complaint("check --context foo good.conf").find("no block has this name"),
+              std::string::npos);
+    EXPECT_NE(complaint("check --format json --format text good.conf").find("--output"),
+              std::string::npos);
+    EXPECT_TRUE(complaint("check --no-such good.conf").starts_with("tlslint: "));
+    for (const char* words :
+         {"explain", "explain a b", "rules --format yaml", "check --context foo good.conf",
+          "check --format json --format text good.conf"})
+        EXPECT_EQ(run(std::string(words) + " 2>/dev/null").exit, 2) << words;
+}
+
+TEST_F(CommandLine, SaysOnTheErrorStreamWhatJsonLinesCannot) {
+    write("odd.conf", "events {}\nhttp { server { listen 443 ssl } }\n");
+    EXPECT_NE(run("check --format jsonl odd.conf 2>&1 >/dev/null").out.find("only in part"),
+              std::string::npos);
+}
+
 TEST_F(CommandLine, PrintsFindingsWithTheStatusTwoAsWell) {
     write("bad.conf", obsolete);
     const Outcome both = run("check --target debian-11 bad.conf no-such.conf 2>/dev/null");

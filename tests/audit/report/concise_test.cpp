@@ -26,7 +26,8 @@ TEST(Concise, OneLineAFinding) {
         "[certificate/key-mismatch]\n"
         "deploy/nginx/sites/legacy.conf:107:158: warning: accepts suites of less than 128 bits: "
         "DES-CBC3-SHA, ECDHE-RSA-DES-CBC3-SHA [cipher/weak-strength]\n"
-        "https://shop.example (192.0.2.7:443): info: OCSP stapling is off [stapling/missing]\n");
+        "https://shop.example (192.0.2.7:443): info: OCSP stapling is off [stapling/missing]\n"
+        "1 rule could not decide 1 endpoint (--format json says why)\n");
 }
 
 TEST(Concise, CleanIsSilent) {

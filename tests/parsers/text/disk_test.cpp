@@ -181,10 +181,12 @@ TEST(Root, WalkAgreesWithTheKernel) {
     tree.directory("root/listed/d");
     tree.mode("root/closed", 0);
     tree.mode("root/listed", 0444);
+    // A link counts twice for the kernel when it repeats a walk, as it does under load: no path
+    // comes near its limit of 40, but for the one beyond it.
     constexpr std::string_view pieces[] = {
         "etc",     "sites",   "top",    "a.conf",  "b.conf", "absolute", "relative", "up",
         "out",     "outdir",  ".",      "..",      "parent", "self",     "slash",    "slashed",
-        "filed",   "loop",    "ping",   "pong",    "empty",  "broken",   "fifo",     "chain20",
+        "filed",   "loop",    "ping",   "pong",    "empty",  "broken",   "fifo",     "chain12",
         "chain45", "nowhere", "secret", "closed",  "d",      "root",     "listed",   "",
         "..",      "etc",     "parent", "absolute"};
     test::as_ordinary_user([&] {
