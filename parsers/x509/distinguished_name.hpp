@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "parsers/x509/bytes.hpp"
+
+#include <string>
+
+namespace tlslint::x509 {
+
+/// What a certificate says about one distinguished name; for this folder.
+struct DistinguishedName {
+    std::string text;         // RFC 4514
+    std::string id;           // Certificate::subject_id
+    std::string common_name;  // UTF-8
+};
+
+/// Takes the whole value with tag and length.
+DistinguishedName read_distinguished_name(Bytes name);
+
+}  // namespace tlslint::x509
