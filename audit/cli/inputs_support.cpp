@@ -172,6 +172,11 @@ Result<Facts> FactsFinder::work_out(std::string_view server, bool from_tree) con
     facts.security_level = options_.security_level ? *options_.security_level
                            : preset                ? built.security_level
                                     : openssl::default_security_level(release->version);
+    const openssl::Distribution* const distribution = preset && facts.openssl_source != "option"
+                                                          ? openssl::find_distribution(base.name)
+                                                          : nullptr;
+    facts.library = distribution ? distribution->library : openssl::upstream(facts.openssl.version);
+    if (distribution) facts.system = distribution->settings;
     facts.target =
         detected && !detected->target_name.empty() ? detected->target_name : std::string(base.name);
     facts.target_source = !options_.target.empty() ? "option" : detected ? "tree" : "default";

@@ -18,4 +18,33 @@ std::string_view name(FileUse use) {
     return "";
 }
 
+std::string_view name(Preference preference) {
+    switch (preference) {
+    case Preference::client: return "client";
+    case Preference::server: return "server";
+    case Preference::server_chacha: return "server-chacha";
+    }
+    return "";
+}
+
+std::string_view name(SessionCache::Kind kind) {
+    switch (kind) {
+    case SessionCache::Kind::off: return "off";
+    case SessionCache::Kind::none: return "none";
+    case SessionCache::Kind::builtin: return "builtin";
+    case SessionCache::Kind::shared: return "shared";
+    }
+    return "";
+}
+
+std::string_view name(ClientAuth auth) {
+    switch (auth) {
+    case ClientAuth::none: return "none";
+    case ClientAuth::optional: return "optional";
+    case ClientAuth::optional_unverified: return "optional-unverified";
+    case ClientAuth::required: return "required";
+    }
+    return "";
+}
+
 }  // namespace tlslint

@@ -2,13 +2,18 @@
 #pragma once
 
 #include "parsers/model/setting.hpp"
+#include "parsers/openssl/negotiation.hpp"
 #include "parsers/openssl/versions.hpp"
 #include "parsers/syntax/directive.hpp"
+#include "parsers/text/arena.hpp"
 #include "parsers/text/files.hpp"
 #include "parsers/values/hsts.hpp"
+#include "parsers/x509/certificate.hpp"
 
+#include <array>
 #include <cstdint>
 #include <span>
+#include <string>
 #include <string_view>
 #include <type_traits>
 
@@ -29,6 +34,18 @@ enum class FileUse : std::uint8_t {
 /// "certificate", "certificate key", …
 std::string_view name(FileUse use);
 
+/// What a file holds, as far as a server reads it.
+struct FileContents {
+    std::span<const x509::Certificate> certificates;  // the leaf first
+    int dh_bits = 0;                                  // of Diffie-Hellman parameters; 0: none
+};
+
+/// The first certificate's key in the contract's words: "RSA", "EC", "Ed25519", "Ed448".
+std::string_view key_type_name(const x509::PublicKey& key);
+
+/// Reads a PEM file; nullptr if it cannot be read. Within the limits of x509/pem.hpp.
+const FileContents* read_contents(Arena& arena, const FileSystem& files, const std::string& path);
+
 /// A path in a configuration, and what stands there.
 struct FileReference {
     FileUse use = FileUse::certificate;
@@ -37,15 +54,56 @@ struct FileReference {
         deployed;  // what the server opens; "" where that depends on a variable or a key store
     Span at;       // the word
     FileStatus::Kind status = FileStatus::Kind::missing;
-    std::string_view error;  // the system's words where it cannot be opened
-    bool absent = false;     // the user says that it exists on the server only
-    bool opened = false;     // whether this server opens it at all
+    std::string_view error;                  // the system's words where it cannot be opened
+    bool absent = false;                     // the user says that it exists on the server only
+    bool opened = false;                     // whether this server opens it at all
+    const FileContents* contents = nullptr;  // of certificates and DH parameters that were read
 };
 
 /// A certificate and the key that goes with it.
 struct CertificatePair {
     const FileReference* certificate = nullptr;
     const FileReference* key = nullptr;  // none given: nullptr
+    std::string_view key_type;           // "RSA", "EC", "Ed25519", …; "" if unknown
+};
+
+/// The suites up to TLS 1.2 that a client can get.
+struct CipherList {
+    std::span<const openssl::Suite* const> suites;  // of any version, in the server's order
+    std::array<std::span<const openssl::Suite* const>, 6> by_version;  // index: Protocol
+    std::string_view spec;                                             // the string behind them
+    const openssl::Evaluation* evaluation = nullptr;  // of that string, in the model's memory
+};
+
+/// Whose order of suites decides.
+enum class Preference : std::uint8_t { client, server, server_chacha };
+std::string_view name(Preference preference);
+
+struct Stapling {
+    bool on = false;
+    std::string_view source;  // a file or a responder's URL; "" for the certificate's own
+};
+
+struct SessionTickets {
+    bool on = true;
+    std::span<const FileReference* const> key_files;
+};
+
+struct SessionCache {
+    enum class Kind : std::uint8_t { off, none, builtin, shared };
+    Kind kind = Kind::none;
+    std::int64_t seconds = 0;  // how long a session lives
+};
+std::string_view name(SessionCache::Kind kind);
+
+/// Whether clients are asked for a certificate.
+enum class ClientAuth : std::uint8_t { none, optional, optional_unverified, required };
+std::string_view name(ClientAuth auth);
+
+/// What a plain request is answered with; status 0: with no redirect to https.
+struct Redirect {
+    std::uint16_t status = 0;
+    std::string_view target;  // as written: "https://$host$request_uri"
 };
 
 /// Where an endpoint listens.
@@ -62,12 +120,12 @@ struct Listen {
 
 /// A part of a server that answers requests with settings of its own.
 struct Path {
-    std::string_view match;    // as written: "/", "= /x", "~ \.php$"
-    Span at;                   // the statement that opens the block
-    std::uint16_t status = 0;  // of every answer given there; 0: it depends
+    std::string_view match;  // as written: "/", "= /x", "~ \.php$"
+    Span at;                 // the statement that opens the block
     Setting<Hsts> hsts;
     Setting<Hsts>
         outer_hsts;  // what the surrounding block sends, and this one would if it set no header
+    Setting<Redirect> redirect;
 };
 
 /// One TLS endpoint as it will behave (spec.md 5): one block on one address.
@@ -85,11 +143,24 @@ struct Endpoint {
     /// What a client can really negotiate.
     Setting<openssl::ProtocolSet> versions;
     int security_level = 0;  // in force for this endpoint
+    Setting<CipherList> ciphers;
+    Setting<std::span<const openssl::Suite* const>> ciphersuites;  // of TLS 1.3
+    Setting<std::span<const openssl::Group* const>> groups;
+    Setting<Preference> preference;
     Setting<std::span<const CertificatePair>> certificates;
+    Setting<Stapling> stapling;
+    Setting<SessionTickets> session_tickets;
+    Setting<SessionCache> session_cache;
+    Setting<bool> early_data;
+    Setting<ClientAuth> client_auth;
+    Setting<std::span<const std::string_view>> alpn;
     Setting<bool> rejects;  // refuses every handshake: no certificate, header or redirect duties
+    Setting<bool> rejects_unknown;  // what the address does with names that no block has
+    Setting<Redirect> redirect;     // of requests to this block that no path answers
     Setting<Hsts> hsts;
     Setting<Hsts> outer_hsts;  // what the surrounding block sends, as in Path
     std::span<const Path> paths;
+    std::span<const FileReference* const> files;  // that its settings name, certificates included
 
     /// Completes TLS handshakes with clients.
     [[nodiscard]] bool serves_tls() const {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "parsers/openssl/distributions.hpp"
+#include "parsers/openssl/library.hpp"
 #include "parsers/openssl/versions.hpp"
 
 #include <chrono>
@@ -30,6 +32,8 @@ struct Facts {
     openssl::Release openssl{openssl::Version::v3_5};
     std::string openssl_text;
     std::string openssl_source;
+    openssl::Library library{};        // that series as the target builds it, with its own level
+    openssl::SystemSettings system{};  // the target's openssl.cnf
     int security_level = 2;
     std::string target;              // "debian-12"
     std::string target_source;       // option, project, tree, default

@@ -3,11 +3,14 @@
 
 #include "parsers/model/endpoint.hpp"
 #include "parsers/model/facts.hpp"
+#include "parsers/model/upstream.hpp"
+#include "parsers/openssl/evaluate.hpp"
 #include "parsers/syntax/directive.hpp"
 #include "parsers/text/arena.hpp"
 #include "parsers/text/source.hpp"
 
 #include <deque>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -65,6 +68,8 @@ struct Model {
     std::deque<Endpoint> endpoints;       // in the order of the text
     std::unordered_map<std::string, int>
         ids;  // how often an endpoint's id was given, for the "#2" of a second one
+    std::deque<Upstream> upstreams;               // TLS connections that the server opens itself
+    std::optional<openssl::Evaluator> evaluator;  // what OpenSSL makes of cipher strings
     std::deque<FileReference>
         files;  // every file that a setting names, once per word that names it
 

@@ -35,6 +35,19 @@ openssl::ProtocolSet default_protocols(ServerVersion version) {
     return std::prev(after)->protocols;
 }
 
+std::string_view default_ciphers(ServerVersion version) {
+    return version < ServerVersion{1, 0, 5} ? "HIGH:!ADH:!MD5" : "HIGH:!aNULL:!MD5";
+}
+std::string_view default_groups(ServerVersion version) {
+    return version < ServerVersion{1, 11, 0} ? "prime256v1" : "auto";
+}
+std::size_t http_protocols(ServerVersion version) {
+    return version < ServerVersion{1, 21, 4} ? 1 : 3;
+}
+bool has_builtin_dh(ServerVersion version) {
+    return version < ServerVersion{1, 11, 0};
+}
+
 bool name_decides_protocols(ServerVersion version) {
     return version >= ServerVersion{1, 29, 2};
 }

@@ -4,10 +4,24 @@
 #include "parsers/model/facts.hpp"
 #include "parsers/openssl/versions.hpp"
 
+#include <cstddef>
+#include <string_view>
+
 namespace tlslint::nginx {
 
 /// ssl_protocols where nobody writes it; the same for the proxy_, grpc_ and uwsgi_ forms.
 openssl::ProtocolSet default_protocols(ServerVersion version);
+
+/// ssl_ciphers and ssl_ecdh_curve where nobody writes them.
+std::string_view default_ciphers(ServerVersion version);
+std::string_view default_groups(ServerVersion version);
+
+/// Built-in Diffie-Hellman parameters of 1024 bits: gone in 1.11.0 (CHANGES).
+bool has_builtin_dh(ServerVersion version);
+
+/// How many versions of HTTP/1 and older nginx names in ALPN: since 1.21.4 three, else one
+/// (CHANGES, NGX_HTTP_ALPN_PROTOS).
+std::size_t http_protocols(ServerVersion version);
 
 /// From 1.29.2 on, the server block that SNI selects decides about protocol versions; before, the
 /// default server of the address did for all (CHANGES 1.29.2, ngx_ssl_client_hello_callback).

@@ -4,6 +4,8 @@
 #include "parsers/nginx/include.hpp"
 #include "parsers/text/ascii.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 namespace tlslint::nginx {
@@ -25,6 +27,15 @@ bool names_no_file(std::string_view value, FileUse use, ServerVersion version) {
 const FileStatus& NamedFiles::status(const std::string& path) {
     const auto [place, is_new] = by_path_.try_emplace(path);
     if (is_new) place->second = files_.status(path);
+    return place->second;
+}
+
+// Each file once, however many words name it.
+const FileContents* NamedFiles::contents(const std::string& path, FileUse use) {
+    const bool pem = use == FileUse::certificate || use == FileUse::dh_parameters;
+    if (!pem) return nullptr;
+    const auto [place, is_new] = contents_.try_emplace(path);
+    if (is_new) place->second = read_contents(model_.arena, files_, path);
     return place->second;
 }
 
@@ -55,8 +66,12 @@ const FileReference* NamedFiles::look_at(Word word, FileUse use, bool opened) {
                                || options_.is_absent(files_.deployed(files_.printed(path)));
         }
     }
-    place->second->opened = place->second->opened || opened;
-    return place->second;
+    FileReference& reference = *place->second;
+    reference.opened = reference.opened || opened;
+    if (opened && !reference.contents && !reference.absent
+        && reference.status == FileStatus::Kind::regular && !reference.deployed.empty())
+        reference.contents = contents(std::string(reference.deployed), use);
+    return &reference;
 }
 
 Setting<std::span<const CertificatePair>> NamedFiles::certificates(const Scope& server,
@@ -68,7 +83,11 @@ Setting<std::span<const CertificatePair>> NamedFiles::certificates(const Scope& 
     for (std::size_t i = 0; i < certificates.statements.size(); ++i) {
         const Words certificate = certificates.statements[i].args();
         if (certificate.empty()) continue;
+        if (certificate[0].text.empty()) continue;
         CertificatePair pair{.certificate = look_at(certificate[0], FileUse::certificate, loaded)};
+        if (const FileContents* contents = pair.certificate->contents;
+            contents && !contents->certificates.empty())
+            pair.key_type = key_type_name(contents->certificates.front().key);
         if (i < keys.statements.size() && !keys.statements[i].args().empty()) {
             pair.key = look_at(keys.statements[i].args()[0], FileUse::key, loaded);
         }
@@ -77,29 +96,20 @@ Setting<std::span<const CertificatePair>> NamedFiles::certificates(const Scope& 
     return {.value = model_.arena.keep(pairs), .origin = origin_of(model_.arena, certificates)};
 }
 
-void NamedFiles::look_at_others(const Scope& server, bool loaded) {
-    const Deciding verify = deciding(server, "ssl_verify_client");
-    const bool verifies = verify && !verify.one().args().empty()
-                          && !equal_ignoring_case(verify.one().args()[0].text, "off");
-    const bool staples = flag(deciding(server, "ssl_stapling")).value_or(false);
-    const struct {
-        std::string_view directive;
-        FileUse use;
-        bool opened;
-    } rows[] = {
-        {"ssl_trusted_certificate", FileUse::trusted_ca, loaded},
-        {"ssl_client_certificate", FileUse::client_ca, loaded && verifies},
-        {"ssl_crl", FileUse::crl, loaded},
-        {"ssl_dhparam", FileUse::dh_parameters, loaded},
-        {"ssl_password_file", FileUse::password, true},  // read while the configuration is parsed
-        {"ssl_session_ticket_key", FileUse::ticket_key, loaded},
-        {"ssl_stapling_file", FileUse::stapling, loaded && staples},
-    };
-    for (const auto& row : rows) {
-        for (const Directive statement : deciding(server, row.directive).statements) {
-            if (statement.args().size() == 1) look_at(statement.args()[0], row.use, row.opened);
-        }
+std::string_view NamedFiles::default_of_nginx() {
+    if (default_of_nginx_.empty()) {
+        default_of_nginx_ =
+            model_.arena.keep(fmt::format("default of nginx {}", model_.facts.server_text));
     }
+    return default_of_nginx_;
+}
+
+std::string_view NamedFiles::default_of_openssl() {
+    if (default_of_openssl_.empty()) {
+        default_of_openssl_ =
+            model_.arena.keep(fmt::format("default of OpenSSL {}", model_.facts.openssl_text));
+    }
+    return default_of_openssl_;
 }
 
 }  // namespace tlslint::nginx

@@ -25,17 +25,21 @@ class NamedFiles {
     /// The certificates of a server block and the keys that go with them. Lists of certificates and
     /// of keys are inherited one without the other (section 5.1 of the reference).
     Setting<std::span<const CertificatePair>> certificates(const Scope& server, bool loaded);
-    /// Every other file that the server side of TLS opens.
-    void look_at_others(const Scope& server, bool loaded);
+    /// "default of nginx 1.22.1", "default of OpenSSL 3.0.22".
+    [[nodiscard]] std::string_view default_of_nginx();
+    [[nodiscard]] std::string_view default_of_openssl();
 
   private:
     Model& model_;
     const FileSystem& files_;
     const ReadOptions& options_;
     const FileStatus& status(const std::string& path);
+    const FileContents* contents(const std::string& path, FileUse use);
 
     std::unordered_map<std::uint64_t, FileReference*> by_word_;
     std::unordered_map<std::string, FileStatus> by_path_;
+    std::unordered_map<std::string, const FileContents*> contents_;
+    std::string_view default_of_nginx_, default_of_openssl_;
 };
 
 }  // namespace tlslint::nginx

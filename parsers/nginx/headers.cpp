@@ -2,10 +2,11 @@
 #include "parsers/nginx/headers.hpp"
 
 #include "parsers/nginx/defaults.hpp"
+#include "parsers/nginx/redirects.hpp"
 #include "parsers/text/ascii.hpp"
 
 #include <algorithm>
-#include <charconv>
+#include <iterator>
 #include <optional>
 #include <string>
 
@@ -85,28 +86,34 @@ std::string_view match_of(Model& model, Directive block) {
     return model.arena.keep(text);
 }
 
-std::uint16_t status_of(const Scope& scope) {
-    const std::vector<Directive> returns = scope.own("return");
-    if (returns.empty() || returns.front().args().empty()) return 0;
-    const std::string_view code = returns.front().args()[0].text;
-    std::uint16_t status = 0;
-    const auto [end, error] = std::from_chars(code.data(), code.data() + code.size(), status);
-    if (error == std::errc() && end == code.data() + code.size()) return status;
-    return 302;  // a URL alone
+// Answers that carry a header without `always` (ngx_http_headers_filter).
+bool carries(const Hsts& hsts, std::uint16_t status) {
+    constexpr std::uint16_t usual[] = {200, 201, 204, 206, 301, 302, 303, 304, 307, 308};
+    constexpr std::uint16_t connection_closed = 444;
+    if (status == connection_closed) return false;
+    return status == 0 || hsts.always
+           || std::find(std::begin(usual), std::end(usual), status) != std::end(usual);
 }
 
-void collect(Model& model, const Scope& scope, std::vector<Path>& paths) {
+// Every location is a path of its own; an `if` only where it changes headers.
+void collect(Model& model, const Scope& scope, const Setting<Hsts>& outer,
+             std::span<const std::string_view> names, std::vector<Path>& paths) {
     for (const Directive directive : scope.blocks()) {
         if (!is_answering_block(directive.name().text)) continue;
         const Scope inner(model, &scope, directive.block());
-        if (!inner.own("add_header").empty()) {
-            paths.push_back({.match = match_of(model, directive),
-                             .at = directive.span(),
-                             .status = status_of(inner),
-                             .hsts = hsts_of(model, inner),
-                             .outer_hsts = hsts_of(model, scope)});
+        const Setting<Hsts> own = hsts_of(model, inner);
+        if (directive.name().text == "location" || !inner.own("add_header").empty()) {
+            const Answer answer = answer_of(model, inner, names);
+            Path path{.match = match_of(model, directive),
+                      .at = directive.span(),
+                      .hsts = own,
+                      .outer_hsts = outer,
+                      .redirect = answer.redirect};
+            for (Setting<Hsts>* hsts : {&path.hsts, &path.outer_hsts})
+                if (answer.given && !carries(hsts->value, answer.status)) hsts->value = {};
+            paths.push_back(path);
         }
-        collect(model, inner, paths);
+        collect(model, inner, own, names, paths);
     }
 }
 
@@ -121,11 +128,12 @@ Setting<Hsts> hsts_of(Model& model, const Scope& scope) {
     return by_add_header(model, scope, false);
 }
 
-std::vector<Path> paths_of(Model& model, const Scope& server) {
+std::vector<Path> paths_of(Model& model, const Scope& server, const Setting<Hsts>& hsts,
+                           std::span<const std::string_view> names) {
     std::vector<Path> paths;
     // A server that answers by itself reaches no location, unless an error page names one.
-    if (!server.own("return").empty() && !deciding(server, "error_page")) return paths;
-    collect(model, server, paths);
+    if (answer_of(model, server, names).given && !deciding(server, "error_page")) return paths;
+    collect(model, server, hsts, names, paths);
     return paths;
 }
 

@@ -5,6 +5,8 @@
 #include "parsers/model/model.hpp"
 #include "parsers/nginx/scope.hpp"
 
+#include <span>
+#include <string_view>
 #include <vector>
 
 namespace tlslint::nginx {
@@ -12,8 +14,10 @@ namespace tlslint::nginx {
 /// The Strict-Transport-Security header of answers given in a block.
 Setting<Hsts> hsts_of(Model& model, const Scope& scope);
 
-/// The locations below a server, and `if` blocks in them, that set headers of their own: each drops
-/// what the block around it would send, unless add_header_inherit merges.
-std::vector<Path> paths_of(Model& model, const Scope& server);
+/// The locations below a server, and those `if` blocks in them that set headers of their own: each
+/// such block drops what the block around it would send, unless add_header_inherit merges. `hsts`
+/// is the server's own.
+std::vector<Path> paths_of(Model& model, const Scope& server, const Setting<Hsts>& hsts,
+                           std::span<const std::string_view> names);
 
 }  // namespace tlslint::nginx

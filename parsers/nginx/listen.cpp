@@ -21,6 +21,7 @@ ListenStatement read(Arena& arena, Directive directive, Endpoint::Layer layer) {
     for (std::size_t i = 1; i < args.size(); ++i) {
         const std::string_view word = args[i].text;
         if (word == "ssl") statement.ssl = true;
+        if (word == "http2") statement.http2 = true;
         if (word == "quic") listen.transport = Listen::Transport::quic;
         if (word == "udp") listen.transport = Listen::Transport::udp;
         if (word == "default_server" || word == "default") statement.default_server = true;

@@ -14,6 +14,7 @@ namespace tlslint::nginx {
 struct ListenStatement {
     Listen listen;  // address, port and transport; whether TLS is spoken the address decides
     bool ssl = false;
+    bool http2 = false;
     bool default_server = false;
     bool known = true;  // false: the address cannot be read, as in a template
 };

@@ -31,7 +31,8 @@ bool may_set_hsts(Directive directive) {
 
 }  // namespace
 
-Scope::Scope(const Model& model, const Scope* outer, Block block) : outer_(outer) {
+Scope::Scope(const Model& model, const Scope* outer, Block block)
+    : model_(&model), block_(block), outer_(outer) {
     for_each_statement(model, block, [&](Directive directive) {
         if (!other_header_source_ && may_set_hsts(directive)) other_header_source_ = directive;
         if (directive.shape() == Shape::block) {
@@ -54,6 +55,12 @@ std::vector<Directive> Scope::own(std::string_view name) const {
     std::copy_if(settings_.begin(), settings_.end(), std::back_inserter(found),
                  [&](Directive directive) { return directive.name().text == name; });
     return found;
+}
+
+std::vector<Directive> Scope::in_order() const {
+    std::vector<Directive> all;
+    for_each_statement(*model_, block_, [&](Directive directive) { all.push_back(directive); });
+    return all;
 }
 
 Deciding deciding(const Scope& scope, std::string_view name) {

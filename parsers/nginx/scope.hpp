@@ -23,6 +23,8 @@ class Scope {
     [[nodiscard]] const std::vector<Directive>& blocks() const { return blocks_; }
     /// Everything else in it, include statements left out.
     [[nodiscard]] const std::vector<Directive>& settings() const { return settings_; }
+    /// All of them, blocks and others, in order.
+    [[nodiscard]] std::vector<Directive> in_order() const;
     /// Statements outside of what was read may set anything: the block belongs to a fragment.
     [[nodiscard]] bool is_open() const { return open_ || (outer_ && outer_->is_open()); }
     void open() { open_ = true; }
@@ -36,6 +38,8 @@ class Scope {
     [[nodiscard]] std::vector<Directive> own(std::string_view name) const;
 
   private:
+    const Model* model_;
+    Block block_;
     const Scope* outer_;
     std::vector<Directive> blocks_;
     std::vector<Directive> settings_;

@@ -14,10 +14,7 @@ using Users = std::unordered_map<const FileReference*, std::vector<const Endpoin
 Users users_of_files(const Model& model) {
     Users users;
     for (const Endpoint& endpoint : model.endpoints) {
-        for (const CertificatePair& pair : endpoint.certificates.value) {
-            users[pair.certificate].push_back(&endpoint);
-            if (pair.key) users[pair.key].push_back(&endpoint);
-        }
+        for (const FileReference* file : endpoint.files) users[file].push_back(&endpoint);
     }
     return users;
 }

@@ -3,26 +3,12 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <iterator>
-
 namespace tlslint::rules::http {
 namespace {
 
-// Answers that carry a header without `always` (nginx ngx_http_headers_filter).
-constexpr std::uint16_t usual_statuses[] = {200, 201, 204, 206, 301, 302, 303, 304, 307, 308};
-constexpr std::uint16_t connection_closed = 444;
-
-bool could_send(const Hsts& hsts, std::uint16_t status) {
-    if (status == connection_closed) return false;
-    return status == 0 || hsts.always
-           || std::find(std::begin(usual_statuses), std::end(usual_statuses), status)
-                  != std::end(usual_statuses);
-}
-
-void check_block(const Setting<Hsts>& outer, const Setting<Hsts>& inner, std::uint16_t status,
-                 std::string_view where, Report& report) {
-    if (!outer.value.sent || inner.value.sent || !could_send(outer.value, status)) return;
+void check_block(const Setting<Hsts>& outer, const Setting<Hsts>& inner, std::string_view where,
+                 Report& report) {
+    if (!outer.value.sent || inner.value.sent) return;
     if (!inner.origin.is_known()) return report.undecided(inner.origin);
     const bool on_purpose = !inner.origin.is_written() || !inner.origin.words.empty();
     if (on_purpose) return;  // add_header_inherit off, or an empty value
@@ -32,12 +18,12 @@ void check_block(const Setting<Hsts>& outer, const Setting<Hsts>& inner, std::ui
 
 void check(const Endpoint& endpoint, Report& report) {
     if (!endpoint.serves_tls()) return;
-    check_block(endpoint.outer_hsts, endpoint.hsts, 0, "in this server", report);
+    check_block(endpoint.outer_hsts, endpoint.hsts, "in this server", report);
     for (const Path& path : endpoint.paths) {
         const std::string where = path.match == "if" || path.match.starts_with("if ")
                                       ? std::string("where this `if` applies")
                                       : fmt::format("in location {}", path.match);
-        check_block(path.outer_hsts, path.hsts, path.status, where, report);
+        check_block(path.outer_hsts, path.hsts, where, report);
     }
 }
 

@@ -163,7 +163,8 @@ Facts facts_of(std::uint8_t choice) {
     facts.server_text = releases[choice % std::size(releases)];
     facts.server = parse_server_version(facts.server_text).value();
     facts.openssl = {openssl::versions[choice / std::size(releases) % openssl::versions.size()]};
-    facts.security_level = openssl::default_security_level(facts.openssl.version);
+    facts.library = openssl::upstream(facts.openssl.version);
+    facts.security_level = facts.library.security_level;
     return facts;
 }
 

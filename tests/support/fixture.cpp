@@ -28,6 +28,7 @@ void apply_settings(const std::string& text, Fixture& fixture) {
         } else if (key == "openssl") {
             fixture.facts.openssl = openssl::parse_release(value).value();
             fixture.facts.openssl_text = value;
+            fixture.facts.library = openssl::upstream(fixture.facts.openssl.version);
         } else if (key == "level") {
             fixture.facts.security_level = std::stoi(value);
         } else if (key == "absent") {
@@ -47,6 +48,7 @@ Facts usual_facts(const std::string& server) {
     facts.openssl_text = target.openssl;
     facts.openssl = openssl::parse_release(target.openssl).value();
     facts.security_level = target.security_level;
+    facts.library = openssl::find_distribution(target.name)->library;
     return facts;
 }
 

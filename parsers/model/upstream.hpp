@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "parsers/model/endpoint.hpp"
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+#include <type_traits>
+
+namespace tlslint {
+
+/// A TLS connection that a server opens itself, to the place that a block passes requests on to.
+struct Upstream {
+    std::string_view id;
+    Endpoint::Layer layer = Endpoint::Layer::http;
+    std::span<const Endpoint* const> of;  // the endpoints whose requests take it
+    std::string_view path;                // of the block, as in Path::match; "" for a whole server
+    std::string_view scheme;              // "https", "grpcs", "suwsgi", "tls"
+    std::string_view host;  // as written, a name, an address or a group of upstreams; "" unknown
+    std::uint16_t port = 0;
+    Span at;  // the statement that passes requests on
+    Setting<openssl::ProtocolSet> enabled_versions;
+    Setting<openssl::ProtocolSet> versions;  // what OpenSSL and its level leave of them
+    Setting<CipherList> ciphers;
+    Setting<bool> verify;
+    Setting<std::string_view> name;  // that is sent and verified
+    Setting<bool> sends_name;        // as server name indication
+    Setting<const FileReference*> trusted_ca;
+    Setting<std::span<const CertificatePair>> certificates;  // that the server shows
+};
+static_assert(std::is_trivially_destructible_v<Upstream>);
+
+}  // namespace tlslint

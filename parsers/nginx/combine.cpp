@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "parsers/nginx/defaults.hpp"
+#include "parsers/nginx/server_block.hpp"
+#include "parsers/openssl/levels.hpp"
+
+#include <array>
+
+namespace tlslint::nginx {
+namespace {
+
+class Combiner {
+  public:
+    Combiner(Model& model, Offers& offers, const ServerBlock& server, const Socket& socket,
+             Endpoint& endpoint)
+        : model_(model), offers_(offers), own_(server.tls),
+          // In a fragment the default server of the address may stand elsewhere: each block is
+          // taken at its word.
+          standard_(server.scope.is_open() ? server.tls : socket.default_server->tls),
+          // A block without a certificate leaves the default server's context in place.
+          chosen_(own_.has_certificate() || own_.rejects.value || server.scope.is_open()
+                      ? own_
+                      : standard_),
+          by_name_(name_decides_protocols(model.facts.server)
+                   && model.facts.library.version >= openssl::Version::v1_1_1),
+          socket_(socket), endpoint_(endpoint) {}
+
+    void run() {
+        endpoint_.security_level = chosen_.security_level;
+        endpoint_.rejects = {chosen_.rejects.value, from(chosen_, chosen_.rejects.origin)};
+        endpoint_.rejects_unknown = {standard_.rejects.value,
+                                     from(standard_, standard_.rejects.origin)};
+        endpoint_.certificates = {chosen_.certificates.value,
+                                  from(chosen_, chosen_.certificates.origin)};
+        add_versions();
+        add_offers();
+        add_preference();
+        add_sessions();
+        add_alpn();
+        endpoint_.client_auth = {chosen_.client_auth.value,
+                                 from(chosen_, chosen_.client_auth.origin)};
+        endpoint_.stapling = {chosen_.stapling.value, from(chosen_, chosen_.stapling.origin)};
+    }
+
+  private:
+    // What another block has written holds here as if inherited.
+    [[nodiscard]] Origin from(const TlsContext& context, Origin origin) const {
+        if (&context != &own_ && origin.kind == Origin::Kind::written)
+            origin.kind = Origin::Kind::inherited;
+        return origin;
+    }
+
+    [[nodiscard]] const TlsContext& by_version() const { return by_name_ ? chosen_ : standard_; }
+
+    // The bounds are copied into the connection when it begins, long before a name is known.
+    void add_versions() {
+        const TlsContext& decides = by_version();
+        openssl::Context settings = decides.settings;
+        settings.oldest = standard_.settings.oldest;
+        settings.newest = standard_.settings.newest;
+        auto& enabled = endpoint_.enabled_versions;
+        enabled = {settings.enabled(), from(decides, decides.protocols)};
+        if (endpoint_.listen.transport == Listen::Transport::quic)
+            enabled.value = enabled.value & openssl::ProtocolSet{openssl::Protocol::tls1_3};
+        if (enabled.value == decides.settings.protocols || !enabled.origin.is_known()) return;
+        if (settings.newest) enabled.origin = from(standard_, standard_.newest);
+        if (settings.oldest) enabled.origin = from(standard_, standard_.oldest);
+    }
+
+    void add_offers() {
+        const TlsContext& tls13 = by_version();
+        endpoint_.versions = endpoint_.enabled_versions;
+        endpoint_.ciphers.origin = from(chosen_, chosen_.ciphers);
+        endpoint_.ciphersuites.origin = from(tls13, tls13.ciphersuites);
+        endpoint_.groups.origin = from(standard_, standard_.groups);
+        if (!endpoint_.listen.tls.value || endpoint_.rejects.value) {
+            endpoint_.versions.value = {};
+            return;
+        }
+        if (!chosen_.ciphers.is_known() || !standard_.groups.is_known()) {
+            // The server does not start; what it would do is not known.
+            endpoint_.versions.value =
+                endpoint_.enabled_versions.value
+                & openssl::usable_protocols(model_.facts.library.version,
+                                            chosen_.security_level);
+            return;
+        }
+        const Offers::Answer& answer =
+            offers_({.enabled = endpoint_.enabled_versions.value,
+                     .ciphers = chosen_.settings.ciphers,
+                     .ciphersuites = tls13.settings.ciphersuites,
+                     .groups = standard_.settings.groups,
+                     .signatures = chosen_.settings.signature_algorithms,
+                     .security_level = chosen_.security_level,
+                     .tls13_level = tls13.security_level,
+                     // Without a certificate nginx does not start: nothing is known of its key.
+                     .keys = chosen_.has_certificate() ? chosen_.keys : openssl::Keys::any,
+                     .has_dh_parameters = chosen_.has_dh_parameters});
+        endpoint_.versions.value = answer.versions;
+        endpoint_.ciphers.value = answer.ciphers;
+        endpoint_.ciphersuites.value = answer.ciphersuites;
+        endpoint_.groups.value = answer.groups;
+    }
+
+    // TLS 1.3 looks at the options before the name is known, unless the name comes first.
+    void add_preference() {
+        const bool tls13_only =
+            endpoint_.versions.value == openssl::ProtocolSet{openssl::Protocol::tls1_3};
+        const TlsContext& decides = tls13_only ? by_version() : chosen_;
+        const openssl::Context& settings = decides.settings;
+        endpoint_.preference = {!settings.server_preference    ? Preference::client
+                                : settings.prioritize_chacha ? Preference::server_chacha
+                                                             : Preference::server,
+                                from(decides, decides.preference)};
+    }
+
+    void add_sessions() {
+        const openssl::ProtocolSet versions = endpoint_.versions.value;
+        const bool tls13 = versions.contains(openssl::Protocol::tls1_3);
+        const bool older = !versions.empty() && versions.oldest() < openssl::Protocol::tls1_3;
+        const bool standard_counts = older && !by_name_ && !standard_.settings.tickets;
+        const TlsContext& decides = standard_counts ? standard_ : chosen_;
+        const bool allowed =
+            !older
+            || openssl::tickets_allowed(model_.facts.library.version, chosen_.security_level);
+        endpoint_.session_tickets = {{decides.settings.tickets && allowed, standard_.ticket_keys},
+                                     from(decides, decides.tickets)};
+        endpoint_.session_cache = {standard_.session_cache.value,
+                                   from(standard_, standard_.session_cache.origin)};
+        if (chosen_.session_cache.value.kind == SessionCache::Kind::off) {
+            endpoint_.session_cache.value.kind = SessionCache::Kind::off;
+            endpoint_.session_cache.origin = from(chosen_, chosen_.session_cache.origin);
+        } else if (standard_.session_cache.value.kind == SessionCache::Kind::off) {
+            endpoint_.session_cache.value.kind = SessionCache::Kind::none;
+        }
+        endpoint_.early_data = {standard_.early_data.value && tls13,
+                                from(standard_, standard_.early_data.origin)};
+    }
+
+    void add_alpn() {
+        auto& alpn = endpoint_.alpn;
+        const ServerVersion version = model_.facts.server;
+        if (endpoint_.layer == Endpoint::Layer::stream) {
+            alpn = {chosen_.alpn.value, from(chosen_, chosen_.alpn.origin)};
+        } else if (endpoint_.layer == Endpoint::Layer::mail) {
+            alpn.origin = {.kind = Origin::Kind::server, .authority = "nginx takes no notice"};
+        } else if (endpoint_.listen.transport == Listen::Transport::quic) {
+            static constexpr std::array<std::string_view, 1> http3{"h3"};
+            alpn = {http3, endpoint_.listen.tls.origin};
+        } else {
+            static constexpr std::array<std::string_view, 4> names{"h2", "http/1.1", "http/1.0",
+                                                                   "http/0.9"};
+            const bool http2 = socket_.http2 || own_.http2.value;
+            const std::size_t count = http_protocols(version);
+            alpn.value = std::span(names).subspan(http2 ? 0 : 1, http2 ? count + 1 : count);
+            alpn.origin = own_.http2.origin;
+            if (socket_.http2)
+                alpn.origin = {.kind = *socket_.http2 == endpoint_.listen.at
+                                           ? Origin::Kind::written
+                                           : Origin::Kind::inherited,
+                               .trail = model_.arena.keep(std::vector{*socket_.http2})};
+        }
+    }
+
+    Model& model_;
+    Offers& offers_;
+    const TlsContext& own_;
+    const TlsContext& standard_;  // the default server's
+    const TlsContext& chosen_;    // the one that SNI selects
+    bool by_name_;                // the name is known before the version is chosen
+    const Socket& socket_;
+    Endpoint& endpoint_;
+};
+
+}  // namespace
+
+void combine(Model& model, Offers& offers, const ServerBlock& server, const Socket& socket,
+             Endpoint& endpoint) {
+    Combiner(model, offers, server, socket, endpoint).run();
+}
+
+}  // namespace tlslint::nginx

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "parsers/model/endpoint.hpp"
+#include "parsers/model/model.hpp"
+#include "parsers/nginx/scope.hpp"
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+namespace tlslint::nginx {
+
+/// What a block does with a request by itself, in the order of its statements, as far as that is
+/// certain.
+struct Answer {
+    bool given = false;        // the block answers, whatever the request is
+    std::uint16_t status = 0;  // of that answer
+    Setting<Redirect> redirect;
+};
+
+/// `names`: those that requests to the block come with; a redirect for each of them is one for all.
+Answer answer_of(Model& model, const Scope& block, std::span<const std::string_view> names);
+
+/// Where a plain request to a server is sent that no other location answers.
+Setting<Redirect> redirect_of(Model& model, const Scope& server,
+                              std::span<const std::string_view> names);
+
+}  // namespace tlslint::nginx

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "parsers/model/endpoint.hpp"
+#include "parsers/model/model.hpp"
+#include "parsers/model/offers.hpp"
+#include "parsers/nginx/files.hpp"
+#include "parsers/nginx/scope.hpp"
+#include "parsers/openssl/context.hpp"
+
+#include <string_view>
+
+namespace tlslint::nginx {
+
+/// What one server block tells OpenSSL: nginx gives each block an SSL_CTX, and several of them have
+/// a say in one handshake (section 5.3 of the reference).
+struct TlsContext {
+    openssl::Context settings;  // `server_preference` and so on, ssl_conf_command applied
+    openssl::ProtocolSet protocols_of_directive{};  // ssl_protocols alone
+    // Where the settings come from.
+    Origin protocols, oldest, newest, ciphers, ciphersuites, groups, preference, tickets;
+    int security_level = 0;  // with the @SECLEVEL of the cipher string
+    openssl::Keys keys = openssl::Keys::any;
+    bool has_dh_parameters = false;
+    Setting<std::span<const CertificatePair>> certificates;
+    Setting<Stapling> stapling;
+    Setting<ClientAuth> client_auth;
+    Setting<SessionCache> session_cache;
+    Setting<bool> early_data;
+    Setting<bool> rejects;
+    Setting<bool> http2;
+    Setting<std::span<const std::string_view>> alpn;  // of stream
+    std::span<const FileReference* const> ticket_keys;
+    std::span<const FileReference* const> files;
+
+    [[nodiscard]] bool has_certificate() const { return !certificates.value.empty(); }
+};
+
+/// Reads the ssl_ settings that hold in a server block. `loaded`: whether nginx sets the block up
+/// for TLS at all and opens its files.
+TlsContext read_tls(Model& model, NamedFiles& files, Offers& offers, const Scope& server,
+                    Endpoint::Layer layer, bool loaded);
+
+/// A time of nginx's in seconds: "5m", "1h 30m", "300"; nothing for what is none
+/// (ngx_parse_time).
+std::optional<std::int64_t> parse_time(std::string_view text);
+
+}  // namespace tlslint::nginx

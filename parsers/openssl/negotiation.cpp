@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "parsers/openssl/negotiation.hpp"
+
+#include "parsers/openssl/levels.hpp"
+
+#include <algorithm>
+
+namespace tlslint::openssl {
+namespace {
+
+using enum Protocol;
+
+std::size_t index(Protocol protocol) {
+    return static_cast<std::size_t>(protocol);
+}
+
+// Which of the signature algorithms suits a kind of key.
+bool signs_with(const SignatureAlgorithm& algorithm, Keys key, bool tls13) {
+    switch (algorithm.signer) {
+    case Signer::rsa: return key == Keys::rsa && !tls13;
+    case Signer::rsa_pss: return key == Keys::rsa;
+    case Signer::rsa_pss_key: return key == Keys::rsa_pss;
+    case Signer::ecdsa:
+        return key == Keys::ecdsa || (key == Keys::ecdsa_legacy && !tls13);
+    case Signer::ed25519: return key == Keys::ed25519;
+    case Signer::ed448: return key == Keys::ed448;
+    case Signer::dsa: return key == Keys::dsa && !tls13;
+    case Signer::mldsa: return false;
+    }
+    return false;
+}
+
+class Negotiator {
+  public:
+    explicit Negotiator(const ServerSide& server) : server_(server) {}
+
+    Negotiable run() {
+        // A list that was emptied on purpose breaks every handshake as long as TLS 1.3 is on.
+        const bool broken = server_.ciphersuites && server_.ciphersuites->suites.empty()
+                            && server_.enabled.contains(tls1_3)
+                            && server_.library->version >= Version::v1_1_1;
+        if (broken) return {};
+        for (const Protocol protocol : server_.enabled) {
+            if (protocol == tls1_3 || !usable(protocol)) continue;
+            collect(protocol);
+        }
+        if (server_.enabled.contains(tls1_3)) add_tls13();
+        merge_ciphers();
+        collect_groups();
+        return std::move(result_);
+    }
+
+  private:
+    [[nodiscard]] bool usable(Protocol protocol) const {
+        return built_protocols(server_.library->version).contains(protocol)
+               && protocol_allowed(protocol, *server_.library, server_.security_level);
+    }
+
+    // A key of that kind can sign a handshake of that version.
+    [[nodiscard]] bool can_sign(Keys kinds, Protocol protocol) const {
+        const bool tls13 = protocol == tls1_3;
+        for (const Keys key : {Keys::rsa, Keys::rsa_pss, Keys::ecdsa, Keys::ecdsa_legacy,
+                               Keys::ed25519, Keys::ed448, Keys::dsa}) {
+            if (!has(server_.keys, key) || !has(kinds, key)) continue;
+            const bool modern = has(Keys::rsa_pss | Keys::ed25519 | Keys::ed448, key);
+            if (modern && protocol < tls1_2) continue;
+            if (tls13 && has(Keys::ecdsa_legacy | Keys::dsa, key)
+                && server_.library->version >= Version::v1_1_1)
+                continue;
+            if (protocol < tls1_2 || !server_.signatures) return true;
+            const auto& listed = server_.signatures->algorithms;
+            if (std::any_of(listed.begin(), listed.end(), [&](const SignatureList::Listed& item) {
+                    return signs_with(*item.algorithm, key, tls13);
+                }))
+                return true;
+        }
+        return false;
+    }
+
+    [[nodiscard]] bool authenticates(const Suite& suite, Protocol protocol) const {
+        switch (suite.authentication) {
+        case Authentication::none: return true;
+        case Authentication::rsa:
+            // Decrypting needs no signature.
+            if (suite.key_exchange == KeyExchange::rsa) return has(server_.keys, Keys::rsa);
+            return can_sign(Keys::rsa | Keys::rsa_pss, protocol);
+        case Authentication::ecdsa:
+            return can_sign(Keys::ecdsa | Keys::ecdsa_legacy | Keys::ed25519 | Keys::ed448,
+                            protocol);
+        case Authentication::dss: return can_sign(Keys::dsa, protocol);
+        default: return false;
+        }
+    }
+
+    [[nodiscard]] bool agrees(const Suite& suite, Protocol protocol) const {
+        if (suite.key_exchange == KeyExchange::dhe) return server_.has_dh_parameters;
+        if (suite.key_exchange != KeyExchange::ecdhe) return true;
+        return std::any_of(
+            server_.groups->groups.begin(), server_.groups->groups.end(),
+            [&](const GroupList::Listed& item) { return group_usable(*item.group, protocol); });
+    }
+
+    [[nodiscard]] bool group_usable(const Group& group, Protocol protocol) const {
+        return fits(group, protocol, server_.library->version)
+               && (server_.library->version == Version::v1_0_2
+                   || group.bits >= minimum_bits(server_.security_level));
+    }
+
+    void collect(Protocol protocol) {
+        auto& suites = result_.by_version[index(protocol)];
+        suites = negotiable(*server_.ciphers, protocol, *server_.library, server_.security_level);
+        std::erase_if(suites, [&](const Suite* suite) {
+            return !authenticates(*suite, protocol) || !agrees(*suite, protocol);
+        });
+        if (!suites.empty()) result_.versions.insert(protocol);
+    }
+
+    void add_tls13() {
+        if (!usable(tls1_3) || !server_.ciphersuites || !can_sign(Keys::any, tls1_3)) return;
+        result_.ciphersuites =
+            negotiable(*server_.ciphersuites, server_.library->version,
+                       std::max(server_.security_level, server_.tls13_level));
+        const auto& listed = server_.groups->groups;
+        const bool agrees =
+            std::any_of(listed.begin(), listed.end(), [&](const GroupList::Listed& item) {
+                return group_usable(*item.group, tls1_3);
+            });
+        if (!agrees) result_.ciphersuites.clear();
+        if (!result_.ciphersuites.empty()) result_.versions.insert(tls1_3);
+    }
+
+    void merge_ciphers() {
+        for (const Chosen& chosen : server_.ciphers->suites) {
+            const bool offered = std::any_of(
+                result_.by_version.begin(), result_.by_version.end(), [&](const auto& suites) {
+                    return std::find(suites.begin(), suites.end(), chosen.suite) != suites.end();
+                });
+            if (offered) result_.ciphers.push_back(chosen.suite);
+        }
+    }
+
+    void collect_groups() {
+        for (const GroupList::Listed& item : server_.groups->groups) {
+            const bool offered = std::any_of(
+                result_.versions.begin(), result_.versions.end(), [&](Protocol protocol) {
+                    return uses_groups(protocol) && group_usable(*item.group, protocol);
+                });
+            if (offered
+                && std::find(result_.groups.begin(), result_.groups.end(), item.group)
+                       == result_.groups.end())
+                result_.groups.push_back(item.group);
+        }
+    }
+
+    [[nodiscard]] bool uses_groups(Protocol protocol) const {
+        if (protocol == tls1_3) return true;
+        const auto& suites = result_.by_version[index(protocol)];
+        return std::any_of(suites.begin(), suites.end(), [](const Suite* suite) {
+            return suite->key_exchange == KeyExchange::ecdhe;
+        });
+    }
+
+    const ServerSide& server_;
+    Negotiable result_;
+};
+
+}  // namespace
+
+bool fits(const Group& group, Protocol protocol, Version version) {
+    if (version < group.since || protocol < group.oldest) return false;
+    // 1.1.1 takes any curve in TLS 1.3.
+    if (version == Version::v1_1_1 && group.kind == GroupKind::curve) return true;
+    return protocol <= group.newest;
+}
+
+Negotiable negotiate(const ServerSide& server) {
+    return Negotiator(server).run();
+}
+
+}  // namespace tlslint::openssl

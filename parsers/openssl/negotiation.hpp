@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "parsers/openssl/ciphersuites.hpp"
+#include "parsers/openssl/evaluate.hpp"
+#include "parsers/openssl/groups.hpp"
+#include "parsers/openssl/library.hpp"
+#include "parsers/openssl/signature_algorithms.hpp"
+
+#include <array>
+#include <cstdint>
+#include <vector>
+
+namespace tlslint::openssl {
+
+/// The kinds of keys that a server has certificates for, as a set of bits.
+enum class Keys : std::uint8_t {
+    none = 0,
+    rsa = 1,
+    rsa_pss = 2,
+    ecdsa = 4,         // on a curve that TLS 1.3 has: P-256, P-384, P-521
+    ecdsa_legacy = 8,  // on any other curve: TLS 1.2 and older only
+    ed25519 = 16,
+    ed448 = 32,
+    dsa = 64,
+    any = 127,  // nothing is known of them
+};
+constexpr Keys operator|(Keys a, Keys b) {
+    return static_cast<Keys>(static_cast<unsigned>(a) | static_cast<unsigned>(b));
+}
+constexpr bool has(Keys set, Keys any_of) {
+    return (static_cast<unsigned>(set) & static_cast<unsigned>(any_of)) != 0;
+}
+
+/// All that decides what a client can get from a server.
+struct ServerSide {
+    const Library* library = nullptr;
+    int security_level = 0;
+    int tls13_level = 0;  // the level that judges TLS 1.3 suites: another context's may do
+    ProtocolSet enabled{};
+    const Evaluation* ciphers = nullptr;
+    const Ciphersuites* ciphersuites = nullptr;
+    const GroupList* groups = nullptr;
+    const SignatureList* signatures = nullptr;  // null: the library's own
+    Keys keys = Keys::any;
+    bool has_dh_parameters = false;  // for the DHE suites before TLS 1.3
+};
+
+/// What a client can really get.
+struct Negotiable {
+    ProtocolSet versions{};
+    std::array<std::vector<const Suite*>, 6> by_version{};  // up to TLS 1.2; index: Protocol
+    std::vector<const Suite*> ciphers{};  // those of any version, in the server's order
+    std::vector<const Suite*> ciphersuites{};
+    std::vector<const Group*> groups{};
+};
+
+/// Source: ssl_set_masks, tls1_set_cert_validity and tls_choose_sigalg of OpenSSL.
+[[nodiscard]] Negotiable negotiate(const ServerSide& server);
+
+/// Whether that version can agree on the group in that protocol version.
+[[nodiscard]] bool fits(const Group& group, Protocol protocol, Version version);
+
+}  // namespace tlslint::openssl
