@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "audit/cli/command.hpp"
 #include "audit/cli/inputs_support.hpp"
+#include "audit/cli/outputs_support.hpp"
 #include "audit/report/report.hpp"
 #include "audit/report/words_support.hpp"
 #include "audit/resolve.hpp"
@@ -12,8 +13,6 @@
 
 #include <algorithm>
 #include <atomic>
-#include <cstdlib>
-#include <fstream>
 #include <ostream>
 #include <thread>
 
@@ -69,13 +68,6 @@ outputs_of(const Options& options, const Io& io) {
         outputs.emplace_back(*found, choice.file);
     }
     return outputs;
-}
-
-bool wants_colour(const Options& options, const Io& io) {
-    if (options.color != "auto") return options.color == "always";
-    if (const char* no = std::getenv("NO_COLOR"); no && *no) return false;
-    if (const char* force = std::getenv("FORCE_COLOR"); force && *force) return true;
-    return io.out_is_terminal;
 }
 
 // The order of the results is that of the deployments, however the work is shared out.
@@ -141,16 +133,10 @@ Exit run(const Options& options, Io& io) {
         const bool for_people = reporter->name == std::string_view("text")
                                 || reporter->name == std::string_view("concise");
         if (nothing_done && for_people) continue;  // the errors say it all
-        report::Style style{
-            .colour = wants_colour(options, io), .width = io.width, .quiet = options.quiet};
-        if (path.empty()) {
-            reporter->write(document, style, io.out);
-            continue;
-        }
-        std::ofstream file(path, std::ios::binary);
-        style.colour = options.color == "always";
-        reporter->write(document, style, file);
-        if (!file.flush()) return fail(fmt::format("cannot write {}", path));
+        const bool written = write_output(path, options, io, [&](std::ostream& out, bool colour) {
+            reporter->write(document, {colour, io.width, options.quiet}, out);
+        });
+        if (!written) return fail(fmt::format("cannot write {}", path));
     }
     // Silence would say that all is well.
     const bool unsaid = std::all_of(outputs->begin(), outputs->end(),

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "audit/cli/inputs_support.hpp"
 
-#include "audit/config/target.hpp"
-
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -83,6 +81,19 @@ bool lies_in_etc(const Deployment& deployment, const FileSystem& files, const Op
 
 }  // namespace
 
+Result<const config::Target*> target_named(std::string_view name) {
+    if (const config::Target* const target = config::find_target(name)) return target;
+    const std::string_view like = config::nearest_target(name);
+    return Error{
+        fmt::format("no target is named \"{}\"{}", name,
+                    like.empty() ? std::string() : fmt::format("; did you mean {}?", like))};
+}
+
+Result<openssl::Release> openssl_named(std::string_view version) {
+    if (const auto release = openssl::parse_release(version)) return *release;
+    return Error{fmt::format("\"{}\" is no version of OpenSSL", version)};
+}
+
 Result<Inputs> find_inputs(const Options& options, Io& io) {
     Result<FileSystem> files = open_files(options);
     if (!files) return Error{files.error()};
@@ -133,13 +144,9 @@ Result<Facts> FactsFinder::work_out(std::string_view server, bool from_tree) con
     std::optional<config::Detected> detected;
     const config::Target* target = nullptr;
     if (!options_.target.empty()) {
-        target = config::find_target(options_.target);
-        if (!target) {
-            const std::string_view like = config::nearest_target(options_.target);
-            return Error{fmt::format("no target is named \"{}\"{}", options_.target,
-                                     like.empty() ? std::string()
-                                                  : fmt::format("; did you mean {}?", like))};
-        }
+        const Result<const config::Target*> named = target_named(options_.target);
+        if (!named) return Error{named.error()};
+        target = *named;
     } else if (from_tree) {
         detected = config::detect(files_, server);
         if (detected) target = detected->target;
@@ -159,24 +166,22 @@ Result<Facts> FactsFinder::work_out(std::string_view server, bool from_tree) con
     facts.server_text = version.value;
     facts.server_source = version.source;
 
-    const auto built = config::library_of(base, server);
+    const openssl::Distribution& built = config::library_of(base, server);
     const Choice library = first_given({{options_.openssl_version, "option"},
                                         {detected ? detected->openssl_version : "", "tree"},
-                                        {std::string(built.version), base_source}});
-    const auto release = openssl::parse_release(library.value);
-    if (!release) return Error{fmt::format("\"{}\" is no version of OpenSSL", library.value)};
+                                        {std::string(built.release), base_source}});
+    const Result<openssl::Release> release = openssl_named(library.value);
+    if (!release) return Error{release.error()};
     facts.openssl = *release;
     facts.openssl_text = library.value;
     facts.openssl_source = library.source;
     // A version alone is upstream's build of it; a preset says how its distribution builds.
     facts.security_level = options_.security_level ? *options_.security_level
-                           : preset                ? built.security_level
+                           : preset                ? openssl::starting_level(built)
                                     : openssl::default_security_level(release->version);
-    const openssl::Distribution* const distribution = preset && facts.openssl_source != "option"
-                                                          ? openssl::find_distribution(base.name)
-                                                          : nullptr;
-    facts.library = distribution ? distribution->library : openssl::upstream(facts.openssl.version);
-    if (distribution) facts.system = distribution->settings;
+    facts.library = preset ? built.library : openssl::upstream(release->version);
+    facts.library.version = release->version;
+    if (preset) facts.system = built.settings;
     facts.target =
         detected && !detected->target_name.empty() ? detected->target_name : std::string(base.name);
     facts.target_source = !options_.target.empty() ? "option" : detected ? "tree" : "default";

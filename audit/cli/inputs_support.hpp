@@ -2,6 +2,7 @@
 #pragma once
 
 #include "audit/cli/command.hpp"
+#include "audit/config/target.hpp"
 #include "parsers/load.hpp"
 #include "parsers/text/files.hpp"
 #include "parsers/text/result.hpp"
@@ -20,6 +21,10 @@ struct Inputs {
     ReadOptions reading;
     Found found;
 };
+
+/// The preset, or which one may have been meant.
+Result<const config::Target*> target_named(std::string_view name);
+Result<openssl::Release> openssl_named(std::string_view version);
 
 /// Opens the root, applies maps, and finds what there is below the paths (the working directory
 /// without any).

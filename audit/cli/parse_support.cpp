@@ -106,6 +106,8 @@ const std::vector<OptionRow>& rows() {
          one_of(text("--kind", &Options::kind,
                      "whose configuration it is; else recognised by its contents", "SERVER"),
                 server_names())},
+        {"any-kind",
+         text("--kind", &Options::kind, "rewrite the string as this server does", "SERVER")},
         {"root", text("--root", &Options::root,
                       "treat DIR as / of a snapshot; nothing outside is opened", "DIR")},
         {"prefix",
@@ -120,6 +122,8 @@ const std::vector<OptionRow>& rows() {
         {"server-version", bind_server_versions},
         {"openssl-version", text("--openssl-version", &Options::openssl_version,
                                  "judge for this version of OpenSSL", "V")},
+        {"openssl", text("--openssl,--openssl-version", &Options::openssl_version,
+                         "this version of OpenSSL reads it", "V")},
         {"security-level",
          [](CLI::App& app, Options& options) {
              return app
@@ -158,9 +162,22 @@ void add_command(CLI::App& app, const Command& command, Options& options, const 
     CLI::App* const sub =
         app.add_subcommand(std::string(command.name), std::string(command.summary));
     if (command.most > 0) {
-        sub->add_option("arguments", options.arguments, std::string(command.about_arguments))
-            ->expected(0, 1 << 20)  // counted below, in our words
-            ->type_name(std::string(command.arguments));
+        CLI::Option* const arguments =
+            sub->add_option("arguments", options.arguments, std::string(command.about_arguments))
+                ->expected(0, 1 << 20)  // counted below, in our words
+                ->type_name(std::string(command.arguments));
+        if (command.most == 1) {
+            // CLI11 takes [words,in,brackets] apart where there may be several: one stands alone.
+            arguments->expected(1)->allow_extra_args(false);
+            sub->add_option_function<std::vector<std::string>>(
+                   "surplus",
+                   [&options](const std::vector<std::string>& words) {
+                       options.arguments.insert(options.arguments.end(), words.begin(),
+                                                words.end());
+                   })
+                ->expected(0, 1 << 20)
+                ->group("");  // hidden
+        }
     }
     for (const std::string_view name : command.options) {
         const auto row = std::find_if(rows().begin(), rows().end(),

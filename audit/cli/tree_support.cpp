@@ -2,6 +2,7 @@
 #include "audit/cli/tree_support.hpp"
 
 #include "audit/report/escape_support.hpp"
+#include "audit/report/json_support.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ostream.h>
@@ -16,7 +17,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 std::string dump(const Json& value) {
-    return value.dump(-1, ' ', false, Json::error_handler_t::replace);
+    return report::harmless_json(value.dump(-1, ' ', false, Json::error_handler_t::replace));
 }
 
 Json active_of(Directive directive) {

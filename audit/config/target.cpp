@@ -4,6 +4,7 @@
 #include "parsers/text/nearest.hpp"
 
 #include <algorithm>
+#include <cassert>
 #include <cstddef>
 #include <iterator>
 #include <string>
@@ -15,8 +16,6 @@ constexpr std::array<ServerRelease, 3> ships(std::string_view nginx, std::string
                                              std::string_view haproxy) {
     return {{{"nginx", nginx}, {"apache", apache}, {"haproxy", haproxy}}};
 }
-
-constexpr std::string_view policy = "crypto-policies DEFAULT";
 
 constexpr Target table[] = {
 #include "audit/config/targets.inc"
@@ -135,10 +134,12 @@ std::string_view server_version(const Target& target, std::string_view server) {
     return release ? release->version : std::string_view{};
 }
 
-Library library_of(const Target& target, std::string_view server) {
+const openssl::Distribution& library_of(const Target& target, std::string_view server) {
     const ServerRelease* const release = release_in(target, server);
-    if (release && !release->openssl.empty()) return {release->openssl, release->security_level};
-    return {target.openssl, target.security_level};
+    const bool is_own = release && !release->openssl.empty();
+    const auto* const found = openssl::find_distribution(is_own ? release->openssl : target.name);
+    assert(found && "every target has its OpenSSL in openssl::distributions()");
+    return *found;
 }
 
 }  // namespace tlslint::config

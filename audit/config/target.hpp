@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "parsers/openssl/distributions.hpp"
 #include "parsers/text/files.hpp"
 
 #include <array>
@@ -15,18 +16,15 @@ namespace tlslint::config {
 struct ServerRelease {
     std::string_view server;        // "nginx"
     std::string_view version;       // "1.22.1"
-    std::string_view openssl = "";  // where it is linked with another than the system's
-    int security_level = 0;         // that this one starts with
+    std::string_view openssl = "";  // the distribution of OpenSSL, where it is not the system's
 };
 
-/// What a system ships: the versions that configuration on it is judged for.
+/// What a system ships: the versions that configuration on it is judged for. Its OpenSSL is the one
+/// of openssl::distributions() that has its name.
 struct Target {
     std::string_view name;  // "debian-12"
     std::array<ServerRelease, 3> servers;
-    std::string_view openssl;        // "3.0.22"
-    int security_level = 0;          // that this OpenSSL starts with, openssl.cnf included
-    std::string_view system_policy;  // "crypto-policies DEFAULT", or ""
-    std::string_view source;         // where these facts come from
+    std::string_view source;  // where these facts come from
 };
 
 /// All presets, oldest first within a family; `upstream` last.
@@ -40,12 +38,10 @@ struct Target {
 /// The target's version of a server, "" for one that it does not know.
 [[nodiscard]] std::string_view server_version(const Target& target, std::string_view server);
 
-/// The library that a server of the target runs with.
-struct Library {
-    std::string_view version;
-    int security_level = 0;
-};
-[[nodiscard]] Library library_of(const Target& target, std::string_view server);
+/// The OpenSSL that a server of the target runs with; the system's for a server that it does not
+/// know.
+[[nodiscard]] const openssl::Distribution& library_of(const Target& target,
+                                                      std::string_view server);
 
 /// What a tree of files says of the system that it belongs to.
 struct Detected {

@@ -23,26 +23,8 @@ void append_escaped(std::string& text, char32_t value) {
     }
 }
 
-/// nlohmann escapes C0 alone. DEL, C1, reordering and invisible code points stand in strings only,
-/// so that escaping them afterwards keeps the value.
 std::string print(const Json& value) {
-    const std::string raw = value.dump(-1, ' ', false, Json::error_handler_t::replace);
-    std::string text;
-    text.reserve(raw.size());
-    for (std::size_t at = 0; at < raw.size();) {
-        const std::string_view run = plain_run(raw, at);
-        text += run;
-        at += run.size();
-        if (at == raw.size()) break;
-        const CodePoint point = decode(raw, at);
-        if (is_hidden(point.value)) {
-            append_escaped(text, point.value);
-        } else {
-            text.append(raw, at, point.bytes);
-        }
-        at += point.bytes;
-    }
-    return text;
+    return harmless_json(value.dump(-1, ' ', false, Json::error_handler_t::replace));
 }
 
 template <class T>
@@ -96,6 +78,27 @@ void add_place(Json& json, const std::optional<Place>& place) {
 }
 
 }  // namespace
+
+// nlohmann escapes C0 alone. DEL, C1, reordering and invisible code points stand in strings only,
+// so that escaping them afterwards keeps the value.
+std::string harmless_json(std::string_view dumped) {
+    std::string text;
+    text.reserve(dumped.size());
+    for (std::size_t at = 0; at < dumped.size();) {
+        const std::string_view run = plain_run(dumped, at);
+        text += run;
+        at += run.size();
+        if (at == dumped.size()) break;
+        const CodePoint point = decode(dumped, at);
+        if (is_hidden(point.value)) {
+            append_escaped(text, point.value);
+        } else {
+            text += dumped.substr(at, point.bytes);
+        }
+        at += point.bytes;
+    }
+    return text;
+}
 
 std::string tool_to_json(std::string_view version) {
     return print({{"name", "tlslint"}, {"version", version}});

@@ -10,6 +10,9 @@
 /// harmless if a terminal shows it: what could act on it is escaped.
 namespace tlslint::report {
 
+/// JSON as the library dumps it, valid UTF-8, with what could act on a terminal escaped.
+std::string harmless_json(std::string_view dumped);
+
 /// The tool's name and version.
 std::string tool_to_json(std::string_view version);
 std::string to_json(const Assumption& assumption);

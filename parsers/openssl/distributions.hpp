@@ -21,7 +21,7 @@ struct SystemSettings {
 
 /// OpenSSL as a distribution ships it, one for each of its policies.
 struct Distribution {
-    std::string_view name{};  // "debian-12", "rhel-9-future"
+    std::string_view name{};  // "debian-12", "rhel-9-future", "upstream" for OpenSSL's own build
     std::string_view
         release{};  // the package's OpenSSL; Library::version is the series that it behaves like
     Library library{};
@@ -33,6 +33,9 @@ struct Distribution {
 [[nodiscard]] std::span<const Distribution> distributions();
 /// Null if there is none of that name.
 [[nodiscard]] const Distribution* find_distribution(std::string_view name);
+
+/// The level that a server's context starts with there, openssl.cnf included.
+[[nodiscard]] int starting_level(const Distribution& distribution);
 
 /// What a server does to each of its contexts without being asked, which leaves openssl.cnf no say.
 struct ServerHabits {

@@ -14,6 +14,8 @@ int clamp(int level) {
 }
 
 constexpr std::array<int, max_security_level + 1> strengths{0, 80, 112, 128, 192, 256};
+constexpr std::array<std::string_view, max_security_level + 1> too_weak{
+    "", "< 80 bits", "< 112 bits", "< 128 bits", "< 192 bits", "< 256 bits"};
 
 // Key sizes from which on a strength is reached, one for each of `strengths`.
 using Sizes = std::array<int, max_security_level + 1>;
@@ -27,10 +29,6 @@ constexpr Sizes by_factoring{0, 920, 1963, 2671, 6947, 13914};
 int reached(const Sizes& sizes, int bits) {
     const auto next = std::upper_bound(sizes.begin(), sizes.end(), std::max(bits, 0));
     return strengths[static_cast<std::size_t>(next - sizes.begin()) - 1];
-}
-
-bool has_levels(Version version) {
-    return version != Version::v1_0_2;
 }
 
 // Half the digest's length; since 3.0 less for the broken two (x509_sig_info_init of crypto/x509).
@@ -48,18 +46,25 @@ int digest_strength(Digest digest, Version version) {
 
 }  // namespace
 
+bool has_levels(Version version) {
+    return version != Version::v1_0_2;
+}
+
 int minimum_bits(int level) {
     return strengths[static_cast<std::size_t>(clamp(level))];
 }
 
-bool suite_allowed(const Suite& suite, Version version, int level) {
+std::string_view why_refused(const Suite& suite, Version version, int level) {
     level = clamp(level);
-    if (level == 0 || !has_levels(version)) return true;
-    if (strength_bits(suite, version) < minimum_bits(level)) return false;
-    if (suite.is_anonymous() || suite.mac == Mac::md5) return false;
-    if (level >= 2 && suite.encryption == Encryption::rc4_128) return false;
-    if (level >= 3 && !suite.has_forward_secrecy()) return false;
-    return level < 4 || suite.mac != Mac::sha1;  // HMAC-SHA1 has 160 bits
+    if (level == 0 || !has_levels(version)) return "";
+    if (suite.is_anonymous()) return "anonymous";
+    if (strength_bits(suite, version) < minimum_bits(level))
+        return too_weak[static_cast<std::size_t>(level)];
+    if (suite.mac == Mac::md5) return "MD5";
+    if (level >= 2 && suite.encryption == Encryption::rc4_128) return "RC4";
+    if (level >= 3 && !suite.has_forward_secrecy()) return "no FS";
+    if (level >= 4 && suite.mac == Mac::sha1) return "SHA-1";  // HMAC-SHA1 has 160 bits
+    return "";
 }
 
 int key_strength(KeyType type, int bits, Version version) {

@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string_view>
 
 namespace tlslint::openssl {
 
@@ -13,11 +14,17 @@ namespace tlslint::openssl {
 // 5, others count as the nearest of these. 1.0.2 has none and refuses nothing.
 // Sources: ssl_security_default_callback of ssl/ssl_cert.c; cipher-strings.md 9.
 
+[[nodiscard]] bool has_levels(Version version);
+
 /// Bits of strength that everything must have: 0, 80, 112, 128, 192, 256.
 [[nodiscard]] int minimum_bits(int level);
 
-/// Whether a handshake can end in that suite. The configured list names it all the same.
-[[nodiscard]] bool suite_allowed(const Suite& suite, Version version, int level);
+/// Why no handshake can end in that suite, in a word or two ("< 112 bits"); empty where one can.
+/// The configured list names it all the same.
+[[nodiscard]] std::string_view why_refused(const Suite& suite, Version version, int level);
+[[nodiscard]] inline bool suite_allowed(const Suite& suite, Version version, int level) {
+    return why_refused(suite, version, level).empty();
+}
 
 /// `ec` is any curve with ECDSA or ECDH keys; its size is the order's (521 for P-521).
 enum class KeyType : std::uint8_t { rsa, dsa, dh, ec, ed25519, ed448 };

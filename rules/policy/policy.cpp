@@ -1,14 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "rules/policy/policy.hpp"
 
-namespace tlslint::policies {
+#include <algorithm>
+
+namespace tlslint {
+namespace policies {
 
 const Policy& standard() {
     using enum openssl::Protocol;
     // https://ssl-config.mozilla.org/guidelines/6.0.json
-    static constexpr Policy policy{.name = "mozilla-intermediate@6.0",
-                                   .versions = {tls1_2, tls1_3}};
+    static constexpr std::string_view suites[] = {
+        "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256",
+        "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256",
+        "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384",
+        "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384",
+        "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256",
+        "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256",
+    };
+    static constexpr Policy policy{
+        .name = "mozilla-intermediate@6.0", .versions = {tls1_2, tls1_3}, .suites = suites};
     return policy;
 }
 
-}  // namespace tlslint::policies
+}  // namespace policies
+
+bool Policy::allows(const openssl::Suite& suite) const {
+    return std::find(suites.begin(), suites.end(), suite.iana) != suites.end();
+}
+
+}  // namespace tlslint

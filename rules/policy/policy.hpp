@@ -1,16 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "parsers/openssl/suite.hpp"
 #include "parsers/openssl/versions.hpp"
 
+#include <span>
 #include <string_view>
 
 namespace tlslint {
 
 /// What is acceptable: rules take their lists and thresholds from here, never from their own code.
 struct Policy {
-    std::string_view name;          // "mozilla-intermediate@6.0"
-    openssl::ProtocolSet versions;  // that may be offered
+    std::string_view name;                     // "mozilla-intermediate@6.0"
+    openssl::ProtocolSet versions;             // that may be offered
+    std::span<const std::string_view> suites;  // that may be offered, before TLS 1.3; IANA's names
+
+    /// The name for all its versions: "mozilla-intermediate".
+    [[nodiscard]] std::string_view family() const { return name.substr(0, name.find('@')); }
+    [[nodiscard]] bool allows(const openssl::Suite& suite) const;
 };
 
 namespace policies {

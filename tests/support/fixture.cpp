@@ -45,10 +45,12 @@ Facts usual_facts(const std::string& server) {
     Facts facts;
     facts.server_text = config::server_version(target, server);
     facts.server = parse_server_version(facts.server_text).value();
-    facts.openssl_text = target.openssl;
-    facts.openssl = openssl::parse_release(target.openssl).value();
-    facts.security_level = target.security_level;
-    facts.library = openssl::find_distribution(target.name)->library;
+    const openssl::Distribution& library = config::library_of(target, server);
+    facts.openssl_text = library.release;
+    facts.openssl = openssl::parse_release(library.release).value();
+    facts.security_level = openssl::starting_level(library);
+    facts.library = library.library;
+    facts.system = library.settings;
     return facts;
 }
 

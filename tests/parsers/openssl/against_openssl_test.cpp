@@ -4,98 +4,33 @@
 #include "parsers/openssl/evaluate.hpp"
 #include "parsers/openssl/groups.hpp"
 #include "parsers/openssl/signature_algorithms.hpp"
+#include "tests/support/openssl.hpp"
 
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <cstdio>
-#include <cstdlib>
-#include <fcntl.h>
 #include <optional>
 #include <random>
-#include <spawn.h>
-#include <sstream>
 #include <string>
-#include <sys/wait.h>
-#include <unistd.h>
 #include <vector>
 
-// Random strings, given to the `openssl` of this machine and to ours. In the environment:
-//   TLSLINT_OPENSSL       the command, if not `openssl`: "chroot build/trees/bullseye openssl"
+// Random strings, given to the `openssl` of this machine and to ours. In the environment, besides
+// TLSLINT_OPENSSL (tests/support/openssl.hpp):
 //   TLSLINT_PROVE_COUNT   how many cipher strings; of the other lists a tenth each
 //   TLSLINT_PROVE_SEED    another seed
 
 namespace tlslint::openssl {
 namespace {
 
-std::string environment(const char* name, const char* otherwise) {
-    const char* const value = std::getenv(name);
-    return value != nullptr && *value != '\0' ? value : otherwise;
-}
-
-struct Answer {
-    bool ok = false;
-    std::string output;  // and errors
-};
-
-// Runs the machine's openssl with exactly these arguments and without a configuration file.
-Answer ask(const std::vector<std::string>& arguments) {
-    std::vector<std::string> command;
-    std::istringstream words(environment("TLSLINT_OPENSSL", "openssl"));
-    for (std::string word; words >> word;) command.push_back(word);
-    command.insert(command.end(), arguments.begin(), arguments.end());
-    std::vector<char*> argv;
-    for (std::string& argument : command) argv.push_back(argument.data());
-    argv.push_back(nullptr);
-    std::string configuration = "OPENSSL_CONF=/dev/null";
-    std::string path = "PATH=" + environment("PATH", "/usr/bin:/bin");
-    char* const envp[] = {configuration.data(), path.data(), nullptr};
-
-    int ends[2];
-    if (pipe(ends) != 0) return {};
-    posix_spawn_file_actions_t actions;
-    posix_spawn_file_actions_init(&actions);
-    posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
-    posix_spawn_file_actions_adddup2(&actions, ends[1], 1);
-    posix_spawn_file_actions_adddup2(&actions, ends[1], 2);
-    posix_spawn_file_actions_addclose(&actions, ends[0]);
-    pid_t child = 0;
-    const int error = posix_spawnp(&child, argv[0], &actions, nullptr, argv.data(), envp);
-    posix_spawn_file_actions_destroy(&actions);
-    close(ends[1]);
-    Answer answer;
-    if (error == 0) {
-        char buffer[4096];
-        for (ssize_t size = 0; (size = read(ends[0], buffer, sizeof buffer)) > 0;) {
-            answer.output.append(buffer, static_cast<std::size_t>(size));
-        }
-        int status = 0;
-        waitpid(child, &status, 0);
-        answer.ok = WIFEXITED(status) && WEXITSTATUS(status) == 0;
-    }
-    close(ends[0]);
-    if (answer.output.ends_with('\n')) answer.output.pop_back();
-    return answer;
-}
-
-bool says(const Answer& answer, std::string_view text) {
-    return answer.output.find(text) != std::string::npos;
-}
-
-// The machine's library, if it can be asked at all.
-std::optional<Library> machine() {
-    const Answer version = ask({"version"});
-    const std::optional<Release> release = parse_release(version.output);
-    if (!version.ok || !release || !version.output.starts_with("OpenSSL ")) return std::nullopt;
-    Library library = upstream(release->version);
-    library.has_idea = ask({"ciphers", "IDEA-CBC-SHA"}).ok;
-    return library;
-}
+using test::Answer;
+using test::ask;
+using test::environment;
+using test::says;
 
 class AgainstOpenssl : public testing::Test {
   protected:
     void SetUp() override {
-        const std::optional<Library> found = machine();
+        const std::optional<Library> found = test::machine();
         if (!found) GTEST_SKIP() << "there is no OpenSSL to compare with";
         library = *found;
         random.seed(std::stoull(environment("TLSLINT_PROVE_SEED", "1")));

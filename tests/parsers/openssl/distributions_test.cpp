@@ -22,7 +22,9 @@ TEST(OpensslDistributions, TheirSettingsAreValid) {
             EXPECT_TRUE(evaluation.ok());
             EXPECT_TRUE(evaluation.security_level);
         }
-        EXPECT_TRUE(parse_ciphersuites(settings.ciphersuites, version).ok);
+        if (!settings.ciphersuites.empty()) {
+            EXPECT_TRUE(parse_ciphersuites(settings.ciphersuites, version).ok);
+        }
         if (!settings.groups.empty()) {
             EXPECT_TRUE(parse_groups(settings.groups, version).ok());
         }
@@ -31,6 +33,27 @@ TEST(OpensslDistributions, TheirSettingsAreValid) {
         }
     }
     EXPECT_EQ(find_distribution("beos"), nullptr);
+}
+
+TEST(OpensslDistributions, StartingLevels) {
+    struct Case {
+        std::string_view name;
+        int level;
+    };
+    constexpr Case cases[] = {
+        {"debian-11", 2},    {"debian-12", 2},    {"debian-13", 2},     {"ubuntu-20.04", 2},
+        {"ubuntu-22.04", 2}, {"ubuntu-26.04", 2}, {"rhel-7", 0},        {"rhel-7-openssl11", 1},
+        {"rhel-8", 2},       {"rhel-9", 2},       {"rhel-9-legacy", 1}, {"rhel-9-future", 3},
+        {"rhel-10", 2},      {"alpine-3.19", 1},  {"alpine-3.20", 2},   {"upstream", 2},
+    };
+    for (const Case& c : cases)
+        EXPECT_EQ(starting_level(*find_distribution(c.name)), c.level) << c.name;
+    for (const Distribution& distribution : distributions()) {
+        const auto set =
+            evaluate(distribution.settings.ciphers, distribution.library).security_level;
+        EXPECT_EQ(starting_level(distribution), set.value_or(distribution.library.security_level))
+            << distribution.name;
+    }
 }
 
 TEST(OpensslDistributions, ProfileSystem) {

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "parsers/openssl/library.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+/// The machine's own `openssl`, to compare with; TLSLINT_OPENSSL names another command, such as
+/// "chroot build/trees/bullseye openssl".
+namespace tlslint::test {
+
+std::string environment(const char* name, const char* otherwise);
+
+struct Answer {
+    bool ok = false;
+    std::string output;  // and errors
+};
+
+/// Runs it with exactly these arguments and without a configuration file.
+Answer ask(const std::vector<std::string>& arguments);
+bool says(const Answer& answer, std::string_view text);
+
+/// The machine's library, if it can be asked at all.
+std::optional<openssl::Library> machine();
+
+}  // namespace tlslint::test
