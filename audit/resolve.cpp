@@ -117,27 +117,10 @@ report::Item item_of(const Model& model, const Finding& finding) {
     return item;
 }
 
-report::Assumption assumption_of(const Model& model, std::string_view policy) {
-    const Facts& facts = model.facts;
-    return {.deployment = model.sources[model.root].path(),
-            .kind = std::string(model.server->name),
-            .version = facts.server_text,
-            .version_source = facts.server_source,
-            .openssl = facts.openssl_text,
-            .openssl_source = facts.openssl_source,
-            .security_level = facts.security_level,
-            .target = facts.target,
-            .target_source = facts.target_source,
-            .policy = std::string(policy),
-            .now = fmt::format("{:%Y-%m-%dT%H:%M:%SZ}",
-                               fmt::gmtime(std::chrono::system_clock::to_time_t(facts.now)))};
-}
-
 auto order_of(const report::Item& item) {
     return std::tie(item.place->file, item.place->line, item.place->column, item.rule,
                     item.message);
 }
-
 void append_new(std::vector<std::string>& to, const std::vector<std::string>& from) {
     std::set<std::string_view> known(to.begin(), to.end());
     std::vector<std::string> fresh;
@@ -190,6 +173,22 @@ void count_files(const std::vector<Judged>& judged, report::Summary& summary) {
 }
 
 }  // namespace
+
+report::Assumption assumption_of(const Model& model, std::string_view policy) {
+    const Facts& facts = model.facts;
+    return {.deployment = model.sources[model.root].path(),
+            .kind = std::string(model.server->name),
+            .version = facts.server_text,
+            .version_source = facts.server_source,
+            .openssl = facts.openssl_text,
+            .openssl_source = facts.openssl_source,
+            .security_level = facts.security_level,
+            .target = facts.target,
+            .target_source = facts.target_source,
+            .policy = std::string(policy),
+            .now = fmt::format("{:%Y-%m-%dT%H:%M:%SZ}",
+                               fmt::gmtime(std::chrono::system_clock::to_time_t(facts.now)))};
+}
 
 report::Document resolve(const std::vector<Judged>& judged, std::string_view policy) {
     report::Document document;

@@ -17,6 +17,9 @@ struct Judged {
     Judgement judgement;
 };
 
+/// What a model was read as.
+report::Assumption assumption_of(const Model& model, std::string_view policy);
+
 /// Makes plain data of it: after this line nobody needs sources or servers. Findings that several
 /// configurations share (a snippet that two of them include) become one. Sorted by file, line,
 /// column and rule.

@@ -47,4 +47,24 @@ std::string_view name(ClientAuth auth) {
     return "";
 }
 
+std::string_view name(Endpoint::Layer layer) {
+    switch (layer) {
+    case Endpoint::Layer::http: return "http";
+    case Endpoint::Layer::stream: return "stream";
+    case Endpoint::Layer::mail: return "mail";
+    case Endpoint::Layer::tcp: return "tcp";
+    }
+    return "";
+}
+
+std::string_view name(Listen::Transport transport) {
+    switch (transport) {
+    case Listen::Transport::tcp: return "tcp";
+    case Listen::Transport::quic: return "quic";
+    case Listen::Transport::udp: return "udp";
+    case Listen::Transport::local: return "unix";
+    }
+    return "";
+}
+
 }  // namespace tlslint

@@ -169,4 +169,8 @@ struct Endpoint {
 };
 static_assert(std::is_trivially_destructible_v<Endpoint>);
 
+std::string_view name(Endpoint::Layer layer);
+/// "tcp", "quic", "udp", "unix".
+std::string_view name(Listen::Transport transport);
+
 }  // namespace tlslint

@@ -33,8 +33,8 @@ std::size_t Offers::Hash::operator()(const Question& question) const {
     for (const openssl::Protocol protocol : question.enabled)
         mix(static_cast<std::size_t>(protocol));
     mix(static_cast<std::size_t>(question.security_level * 8 + question.tls13_level));
-    for (const std::string_view text : {question.ciphers, question.ciphersuites, question.groups,
-                                        question.signatures})
+    for (const std::string_view text :
+         {question.ciphers, question.ciphersuites, question.groups, question.signatures})
         mix(std::hash<std::string_view>{}(text));
     return hash;
 }

@@ -9,6 +9,13 @@
 
 namespace tlslint {
 
+/// A statement that does not win, and the one that does.
+struct Overruled {
+    Span at;
+    Span by;                 // empty where a default wins
+    std::string_view value;  // as written
+};
+
 /// Where an effective value comes from (spec.md 5).
 struct Origin {
     enum class Kind : std::uint8_t {
@@ -27,6 +34,8 @@ struct Origin {
     std::span<const Span> words;
     /// Whose default it is ("default of nginx 1.22.1"), or why it is unknown.
     std::string_view authority;
+    /// What is written for the setting in the same block without effect.
+    std::span<const Overruled> overruled;
 
     /// Somebody wrote it.
     [[nodiscard]] bool is_written() const {

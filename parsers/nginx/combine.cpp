@@ -26,19 +26,17 @@ class Combiner {
 
     void run() {
         endpoint_.security_level = chosen_.security_level;
-        endpoint_.rejects = {chosen_.rejects.value, from(chosen_, chosen_.rejects.origin)};
+        endpoint_.rejects = from(chosen_, &TlsContext::rejects);
         endpoint_.rejects_unknown = {standard_.rejects.value,
                                      from(standard_, standard_.rejects.origin)};
-        endpoint_.certificates = {chosen_.certificates.value,
-                                  from(chosen_, chosen_.certificates.origin)};
+        endpoint_.certificates = from(chosen_, &TlsContext::certificates);
         add_versions();
         add_offers();
         add_preference();
         add_sessions();
         add_alpn();
-        endpoint_.client_auth = {chosen_.client_auth.value,
-                                 from(chosen_, chosen_.client_auth.origin)};
-        endpoint_.stapling = {chosen_.stapling.value, from(chosen_, chosen_.stapling.origin)};
+        endpoint_.client_auth = from(chosen_, &TlsContext::client_auth);
+        endpoint_.stapling = from(chosen_, &TlsContext::stapling);
     }
 
   private:
@@ -47,6 +45,32 @@ class Combiner {
         if (&context != &own_ && origin.kind == Origin::Kind::written)
             origin.kind = Origin::Kind::inherited;
         return origin;
+    }
+
+    // The same, where this block's own statement may be left without effect.
+    [[nodiscard]] Origin from(const TlsContext& context, Origin TlsContext::*member) const {
+        Origin origin = from(context, context.*member);
+        note_overruled(own_.*member, origin);
+        return origin;
+    }
+    template <class T>
+    [[nodiscard]] Setting<T> from(const TlsContext& context, Setting<T> TlsContext::*member) const {
+        Setting<T> setting{(context.*member).value, from(context, (context.*member).origin)};
+        note_overruled((own_.*member).origin, setting.origin);
+        return setting;
+    }
+    void note_overruled(const Origin& own, Origin& winner) const {
+        if (own.kind != Origin::Kind::written) return;
+        const bool wins = !winner.trail.empty() && winner.trail.front() == own.trail.front();
+        if (wins) return;
+        std::string value;
+        for (const Span word : own.words) {
+            if (!value.empty()) value += ' ';
+            value += model_.sources.text(word);
+        }
+        winner.overruled = model_.arena.keep(std::vector{
+            Overruled{own.trail.front(), winner.trail.empty() ? Span{} : winner.trail.front(),
+                      model_.arena.keep(value)}});
     }
 
     [[nodiscard]] const TlsContext& by_version() const { return by_name_ ? chosen_ : standard_; }
@@ -58,7 +82,7 @@ class Combiner {
         settings.oldest = standard_.settings.oldest;
         settings.newest = standard_.settings.newest;
         auto& enabled = endpoint_.enabled_versions;
-        enabled = {settings.enabled(), from(decides, decides.protocols)};
+        enabled = {settings.enabled(), from(decides, &TlsContext::protocols)};
         if (endpoint_.listen.transport == Listen::Transport::quic)
             enabled.value = enabled.value & openssl::ProtocolSet{openssl::Protocol::tls1_3};
         if (enabled.value == decides.settings.protocols || !enabled.origin.is_known()) return;
@@ -69,9 +93,9 @@ class Combiner {
     void add_offers() {
         const TlsContext& tls13 = by_version();
         endpoint_.versions = endpoint_.enabled_versions;
-        endpoint_.ciphers.origin = from(chosen_, chosen_.ciphers);
-        endpoint_.ciphersuites.origin = from(tls13, tls13.ciphersuites);
-        endpoint_.groups.origin = from(standard_, standard_.groups);
+        endpoint_.ciphers.origin = from(chosen_, &TlsContext::ciphers);
+        endpoint_.ciphersuites.origin = from(tls13, &TlsContext::ciphersuites);
+        endpoint_.groups.origin = from(standard_, &TlsContext::groups);
         if (!endpoint_.listen.tls.value || endpoint_.rejects.value) {
             endpoint_.versions.value = {};
             return;
@@ -80,8 +104,7 @@ class Combiner {
             // The server does not start; what it would do is not known.
             endpoint_.versions.value =
                 endpoint_.enabled_versions.value
-                & openssl::usable_protocols(model_.facts.library.version,
-                                            chosen_.security_level);
+                & openssl::usable_protocols(model_.facts.library.version, chosen_.security_level);
             return;
         }
         const Offers::Answer& answer =
@@ -107,10 +130,10 @@ class Combiner {
             endpoint_.versions.value == openssl::ProtocolSet{openssl::Protocol::tls1_3};
         const TlsContext& decides = tls13_only ? by_version() : chosen_;
         const openssl::Context& settings = decides.settings;
-        endpoint_.preference = {!settings.server_preference    ? Preference::client
+        endpoint_.preference = {!settings.server_preference  ? Preference::client
                                 : settings.prioritize_chacha ? Preference::server_chacha
                                                              : Preference::server,
-                                from(decides, decides.preference)};
+                                from(decides, &TlsContext::preference)};
     }
 
     void add_sessions() {
@@ -123,17 +146,16 @@ class Combiner {
             !older
             || openssl::tickets_allowed(model_.facts.library.version, chosen_.security_level);
         endpoint_.session_tickets = {{decides.settings.tickets && allowed, standard_.ticket_keys},
-                                     from(decides, decides.tickets)};
-        endpoint_.session_cache = {standard_.session_cache.value,
-                                   from(standard_, standard_.session_cache.origin)};
+                                     from(decides, &TlsContext::tickets)};
+        endpoint_.session_cache = from(standard_, &TlsContext::session_cache);
         if (chosen_.session_cache.value.kind == SessionCache::Kind::off) {
             endpoint_.session_cache.value.kind = SessionCache::Kind::off;
             endpoint_.session_cache.origin = from(chosen_, chosen_.session_cache.origin);
         } else if (standard_.session_cache.value.kind == SessionCache::Kind::off) {
             endpoint_.session_cache.value.kind = SessionCache::Kind::none;
         }
-        endpoint_.early_data = {standard_.early_data.value && tls13,
-                                from(standard_, standard_.early_data.origin)};
+        endpoint_.early_data = from(standard_, &TlsContext::early_data);
+        endpoint_.early_data.value = endpoint_.early_data.value && tls13;
     }
 
     void add_alpn() {

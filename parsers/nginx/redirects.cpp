@@ -23,10 +23,9 @@ bool is_url(std::string_view text) {
 }
 
 bool matches_everything(std::string_view pattern) {
-    constexpr std::string_view patterns[] = {"^",      "/",       "^/",      ".*",     "^.*",
-                                             "^.*$",   "(.*)",    "^(.*)",   "^(.*)$", "^/(.*)",
-                                             "^/(.*)$", "^/.*$",  "^/.*",    "^/?(.*)$", ".",
-                                             "^(.*)?$", "^/(.*)?", "^(/.*)$"};
+    constexpr std::string_view patterns[] = {
+        "^",      "/",       "^/",    ".*",   "^.*",      "^.*$", "(.*)",    "^(.*)",   "^(.*)$",
+        "^/(.*)", "^/(.*)$", "^/.*$", "^/.*", "^/?(.*)$", ".",    "^(.*)?$", "^/(.*)?", "^(/.*)$"};
     return std::find(std::begin(patterns), std::end(patterns), pattern) != std::end(patterns);
 }
 
@@ -51,8 +50,7 @@ Condition condition_of(Directive directive) {
     const bool differs = words[1] == "!=";
     if (name == "$scheme")
         return {.always = (equal && value == "http") || (differs && value == "https")};
-    if (name == "$https")
-        return {.always = (equal && value.empty()) || (differs && value == "on")};
+    if (name == "$https") return {.always = (equal && value.empty()) || (differs && value == "on")};
     if (name == "$server_port") return {.always = equal && value == "80"};
     if ((name == "$host" || name == "$http_host") && equal) return {.host = value};
     return {};
@@ -94,8 +92,8 @@ class Answering {
         std::uint16_t status = 0;
         const auto [end, error] = std::from_chars(code.data(), code.data() + code.size(), status);
         if (error != std::errc() || end != code.data() + code.size()) return false;
-        const bool moves = status == 301 || status == 302 || status == 303 || status == 307
-                           || status == 308;
+        const bool moves =
+            status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
         if (args.size() == 2 && moves) return redirect(directive, status, args[1].text, answer);
         if (answer.redirect.value.status != 0) return true;  // what is left over is refused
         answer.given = true;

@@ -29,8 +29,8 @@ openssl::Keys kind_of(const x509::PublicKey& key) {
     case rsa_pss: return openssl::Keys::rsa_pss;
     case dsa: return openssl::Keys::dsa;
     case ec: {
-        const bool modern = key.curve == "prime256v1" || key.curve == "secp384r1"
-                            || key.curve == "secp521r1";
+        const bool modern =
+            key.curve == "prime256v1" || key.curve == "secp384r1" || key.curve == "secp521r1";
         return modern ? openssl::Keys::ecdsa : openssl::Keys::ecdsa_legacy;
     }
     case ed25519: return openssl::Keys::ed25519;
@@ -67,9 +67,7 @@ class Reader {
     }
 
   private:
-    [[nodiscard]] std::string_view authority() {
-        return files_.default_of_nginx();
-    }
+    [[nodiscard]] std::string_view authority() { return files_.default_of_nginx(); }
     [[nodiscard]] Origin origin(const Deciding& written) {
         return written ? origin_of(model_.arena, written) : default_origin(server_, authority());
     }
@@ -132,8 +130,7 @@ class Reader {
             check_groups(value);
         } else if (!written) {
             context_.groups = default_origin(server_, files_.default_of_openssl());
-            if (!model_.facts.system.groups.empty())
-                context_.groups.kind = Origin::Kind::system;
+            if (!model_.facts.system.groups.empty()) context_.groups.kind = Origin::Kind::system;
         }
     }
 
@@ -258,12 +255,12 @@ class Reader {
             const openssl::Context before = context_.settings;
             openssl::Context& now = context_.settings;
             const Word value = statement.args()[1];
-            const auto done = openssl::apply(statement.args()[0].text, value.text,
-                                             model_.facts.library, now);
+            const auto done =
+                openssl::apply(statement.args()[0].text, value.text, model_.facts.library, now);
             if (done != openssl::Command::done) continue;
             const Deciding written = deciding(server_, "ssl_conf_command");
-            Origin origin{.kind = written.inherited ? Origin::Kind::inherited
-                                                    : Origin::Kind::written,
+            Origin origin{.kind =
+                              written.inherited ? Origin::Kind::inherited : Origin::Kind::written,
                           .trail = model_.arena.keep(std::vector{statement.span()}),
                           .words = model_.arena.keep(std::vector{value.span})};
             const auto set = [&](bool changed, Origin& place) {

@@ -127,8 +127,8 @@ bool set_verify(std::string_view value, const Library& library, Context& context
     context.verify = Context::Verify::none;
     return for_each_word(value, [&](std::string_view name, bool on) {
         const auto is = [&](std::string_view word) { return equal_without_case(name, word); };
-        const bool later = library.version >= v1_1_1
-                           && (is("RequestPostHandshake") || is("RequirePostHandshake"));
+        const bool later =
+            library.version >= v1_1_1 && (is("RequestPostHandshake") || is("RequirePostHandshake"));
         if (is("Require") && on) context.verify = Context::Verify::require;
         if (is("Request") && on && context.verify == Context::Verify::none)
             context.verify = Context::Verify::request;
@@ -152,7 +152,9 @@ bool set_groups(std::string_view value, const Library& library, Context& context
     return true;
 }
 bool set_curve(std::string_view value, const Library& library, Context& context) {
-    const auto is_automatic = [&](std::string_view word) { return equal_without_case(value, word); };
+    const auto is_automatic = [&](std::string_view word) {
+        return equal_without_case(value, word);
+    };
     if (is_automatic("+automatic") || is_automatic("automatic") || value == "auto") return true;
     return find_group(value, library.version) && set_groups(value, library, context);
 }
@@ -177,8 +179,7 @@ bool accept(std::string_view, const Library&, Context&) {
 }
 bool is_number(std::string_view value, const Library&, Context&) {
     int number = 0;
-    const auto [end, error] =
-        std::from_chars(value.data(), value.data() + value.size(), number);
+    const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), number);
     return error == std::errc() && end == value.data() + value.size() && number >= 0;
 }
 

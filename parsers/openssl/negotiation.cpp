@@ -20,8 +20,7 @@ bool signs_with(const SignatureAlgorithm& algorithm, Keys key, bool tls13) {
     case Signer::rsa: return key == Keys::rsa && !tls13;
     case Signer::rsa_pss: return key == Keys::rsa;
     case Signer::rsa_pss_key: return key == Keys::rsa_pss;
-    case Signer::ecdsa:
-        return key == Keys::ecdsa || (key == Keys::ecdsa_legacy && !tls13);
+    case Signer::ecdsa: return key == Keys::ecdsa || (key == Keys::ecdsa_legacy && !tls13);
     case Signer::ed25519: return key == Keys::ed25519;
     case Signer::ed448: return key == Keys::ed448;
     case Signer::dsa: return key == Keys::dsa && !tls13;
@@ -117,9 +116,8 @@ class Negotiator {
 
     void add_tls13() {
         if (!usable(tls1_3) || !server_.ciphersuites || !can_sign(Keys::any, tls1_3)) return;
-        result_.ciphersuites =
-            negotiable(*server_.ciphersuites, server_.library->version,
-                       std::max(server_.security_level, server_.tls13_level));
+        result_.ciphersuites = negotiable(*server_.ciphersuites, server_.library->version,
+                                          std::max(server_.security_level, server_.tls13_level));
         const auto& listed = server_.groups->groups;
         const bool agrees =
             std::any_of(listed.begin(), listed.end(), [&](const GroupList::Listed& item) {
