@@ -9,6 +9,7 @@
 #include "parsers/nginx/redirects.hpp"
 #include "parsers/nginx/scope.hpp"
 #include "parsers/nginx/server_block.hpp"
+#include "parsers/nginx/upstreams.hpp"
 #include "parsers/text/ascii.hpp"
 
 #include <fmt/format.h>
@@ -108,7 +109,12 @@ void Layer::add_endpoints() {
     if (kind_ == Endpoint::Layer::http) own_hsts_ = hsts_of(model_, scope_);
     for (const ServerBlock& server : servers_) {
         const Endpoint common = common_part(server);
-        for (const ListenStatement& listen : server.listens) add_endpoint(server, listen, common);
+        std::vector<const Endpoint*> own;
+        for (const ListenStatement& listen : server.listens) {
+            add_endpoint(server, listen, common);
+            own.push_back(&model_.endpoints.back());
+        }
+        add_upstreams(model_, named_files_, offers_, server.scope, kind_, model_.arena.keep(own));
     }
 }
 

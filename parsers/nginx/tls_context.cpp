@@ -14,14 +14,6 @@
 namespace tlslint::nginx {
 namespace {
 
-// nginx compares the names of values without regard to case (ngx_conf_set_bitmask_slot).
-std::optional<openssl::Protocol> protocol_named(std::string_view word) {
-    for (const openssl::Protocol protocol : openssl::ProtocolSet::all()) {
-        if (equal_ignoring_case(word, openssl::name(protocol))) return protocol;
-    }
-    return std::nullopt;
-}
-
 openssl::Keys kind_of(const x509::PublicKey& key) {
     using enum x509::KeyType;
     switch (key.type) {
@@ -343,6 +335,14 @@ class Reader {
 TlsContext read_tls(Model& model, NamedFiles& files, Offers& offers, const Scope& server,
                     Endpoint::Layer layer, bool loaded) {
     return Reader(model, files, offers, server, layer, loaded).run();
+}
+
+// nginx compares the names of values without regard to case (ngx_conf_set_bitmask_slot).
+std::optional<openssl::Protocol> protocol_named(std::string_view word) {
+    for (const openssl::Protocol protocol : openssl::ProtocolSet::all()) {
+        if (equal_ignoring_case(word, openssl::name(protocol))) return protocol;
+    }
+    return std::nullopt;
 }
 
 std::optional<std::int64_t> parse_time(std::string_view text) {

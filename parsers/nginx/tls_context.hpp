@@ -8,6 +8,8 @@
 #include "parsers/nginx/scope.hpp"
 #include "parsers/openssl/context.hpp"
 
+#include <cstdint>
+#include <optional>
 #include <string_view>
 
 namespace tlslint::nginx {
@@ -40,6 +42,9 @@ struct TlsContext {
 /// for TLS at all and opens its files.
 TlsContext read_tls(Model& model, NamedFiles& files, Offers& offers, const Scope& server,
                     Endpoint::Layer layer, bool loaded);
+
+/// A word of ssl_protocols, in any case; nothing for one that names no version.
+std::optional<openssl::Protocol> protocol_named(std::string_view word);
 
 /// A time of nginx's in seconds: "5m", "1h 30m", "300"; nothing for what is none
 /// (ngx_parse_time).
