@@ -69,7 +69,5 @@ PemText split_pem(std::string_view text, PemLimits limits);
 /// Base64 as in OpenSSL's EVP_DecodeUpdate: blanks anywhere, '-' ends it, no characters after '='.
 /// False where that refuses. In place: `bytes` becomes what it stood for.
 bool decode_base64(SecretBytes& bytes);
-/// In lines of 64.
-void append_base64(SecretBytes& out, Bytes bytes);
 
 }  // namespace tlslint::x509
