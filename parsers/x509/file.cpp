@@ -107,7 +107,7 @@ class FileReader {
         const BlockKind kind = block_kind(block.label);
         if (kind == BlockKind::private_key) ++result_.private_keys;
         blocks_.push_back({kind, arena_.keep(block.label), block.line, block.begin, block.end,
-                           block.problem, block.after_bom, block.swallows_begin});
+                           block.problem, block.after_bom, block.after_nul, block.swallows_begin});
     }
 
     bool fail(FileProblem problem, const PemBlock& block) {
@@ -119,6 +119,7 @@ class FileReader {
 
     // False ends reading.
     bool use(const PemBlock& block) {
+        if (block.after_nul && result_.expectation != Expectation::private_key) return false;
         // A damaged block refuses the file, whatever its label. Only keys are looked for behind it
         // too, since OpenSSL 3.0 (pem_read_bio_key_decoder of crypto/pem/pem_pkey.c).
         if (block.problem != PemProblem::none) {
@@ -126,7 +127,12 @@ class FileReader {
             return result_.expectation == Expectation::private_key;
         }
         const BlockKind kind = block_kind(block.label);
-        if (!wanted(kind, result_.expectation, certificates_.empty())) return true;
+        if (!wanted(kind, result_.expectation, certificates_.empty())) {
+            const PemHeaders headers = block.headers;
+            odd_headers_ =
+                odd_headers_ || headers == PemHeaders::unknown || headers == PemHeaders::encrypted;
+            return true;
+        }
         found_any_ = true;
         switch (kind) {
         case BlockKind::certificate:
@@ -150,18 +156,29 @@ class FileReader {
             return fail(FileProblem::too_many, block);
         }
         const auto facts = parse_certificate(block.der, arena_);
-        if (!facts) return fail(FileProblem::damaged_der, block);
+        const bool with_trust =
+            kind == BlockKind::trusted_certificate
+            || (result_.expectation == Expectation::chain && certificates_.empty());
+        if (!facts || (with_trust && !has_valid_trust(block.der)))
+            return fail(FileProblem::damaged_der, block);
         certificates_.push_back({*facts, block.line, kind == BlockKind::trusted_certificate});
         return true;
     }
 
     bool use_key(const PemBlock& block) {
-        result_.key = parse_private_key(block, passwords_);
-        if (result_.key->problem == KeyProblem::unknown_format) return true;  // OpenSSL passes it
-        result_.problem = FileProblem::none;
-        result_.damage = PemProblem::none;
-        result_.line = block.line;
-        return false;
+        const PrivateKey key = parse_private_key(block, passwords_);
+        if (key.problem == KeyProblem::unknown_format) return true;  // OpenSSL passes it
+        // Its two ways of looking for a key stop at one of these each.
+        if (result_.problem == FileProblem::damaged_pem && odd_headers_) return false;
+        const bool first = !result_.key;
+        if (first || key.problem == KeyProblem::none) {
+            result_.key = key;
+            result_.line = block.line;
+            result_.problem = FileProblem::none;
+            result_.damage = PemProblem::none;
+        }
+        // What is no key inside is passed too, since OpenSSL 3.0.
+        return key.problem == KeyProblem::damaged && block.headers != PemHeaders::unknown;
     }
 
     bool use_dh(const PemBlock& block) {
@@ -172,7 +189,7 @@ class FileReader {
     }
 
     void explain_nothing(std::string_view bytes) {
-        if (!blocks_.empty()) {
+        if (!blocks_.empty() && !blocks_.front().after_nul) {
             result_.problem = FileProblem::wrong_kind;
             result_.found = blocks_.front().kind;
             result_.line = blocks_.front().line;
@@ -181,7 +198,7 @@ class FileReader {
         } else if (const auto kind = binary_kind(bytes_of(bytes))) {
             result_.problem = FileProblem::binary;
             result_.found = *kind;
-        } else if (bytes.find("-----BEGIN ") != std::string_view::npos) {
+        } else if (blocks_.empty() && bytes.find("-----BEGIN ") != std::string_view::npos) {
             result_.problem = FileProblem::indented;
         } else {
             result_.problem = FileProblem::not_pem;
@@ -194,6 +211,7 @@ class FileReader {
     std::vector<FileBlock> blocks_;
     std::vector<FileCertificate> certificates_;
     bool found_any_ = false;
+    bool odd_headers_ = false;  // in a block that is not looked at
 };
 
 }  // namespace

@@ -65,6 +65,7 @@ struct FileBlock {
     std::uint32_t end = 0;
     PemProblem problem = PemProblem::none;
     bool after_bom = false;
+    bool after_nul = false;
     bool swallows_begin = false;
 };
 

@@ -18,7 +18,8 @@ std::optional<PublicKey> read_rsa(Bytes der, KeyType type) {
     const auto exponent = unsigned_integer(numbers.take(der::integer).content);
     constexpr int others = 6;  // d, p, q and what goes with them: OpenSSL wants them all
     for (int i = 0; i < others; ++i) numbers.take(der::integer);
-    if (numbers.failed() || !modulus || !exponent) return std::nullopt;
+    numbers.take_if(der::sequence);  // of keys with more than two primes
+    if (!numbers.done() || !modulus || !exponent) return std::nullopt;
     return rsa_key(type, *modulus, *exponent);
 }
 
@@ -36,6 +37,8 @@ std::optional<PublicKey> public_half(gnutls_x509_privkey_t handle) {
 }
 
 std::optional<PublicKey> derive(Bytes der, bool pkcs8) {
+    DerReader reader(der);
+    der = reader.take(der::sequence).whole;  // what follows is ignored, but not by GnuTLS
     const auto handle = make_handle<KeyHandle, gnutls_x509_privkey_init>();
     if (!handle) return std::nullopt;
     const gnutls_datum_t data = datum_of(der);
@@ -60,7 +63,7 @@ std::optional<PublicKey> read_ec(Bytes der, Bytes outer_parameters) {
         DerReader bits(half->content);
         point = whole_bytes(bits.take(der::bit_string).content).value_or(Bytes());
     }
-    if (parts.failed() || parameters.empty()) return std::nullopt;
+    if (!parts.done() || parameters.empty()) return std::nullopt;
     return ec_key(parameters, point);
 }
 
@@ -84,7 +87,9 @@ std::optional<PublicKey> read_pkcs8(Bytes der) {
     DerReader algorithm = info.enter(der::sequence);
     const DerValue oid = algorithm.take(der::oid);
     const DerValue secret = info.take(der::octet_string);
-    if (info.failed() || algorithm.failed()) return std::nullopt;
+    info.take_if(der::context(0));  // attributes
+    info.take_if(der::context_primitive(1));
+    if (!info.done() || algorithm.failed()) return std::nullopt;
 
     const KeyAlgorithm* const known = find_key_algorithm(oid.content);
     if (known == nullptr) return PublicKey{};
@@ -126,7 +131,7 @@ std::optional<PublicKey> open_with_gnutls(Bytes der, std::string_view password) 
 }
 
 Opened open(const PemBlock& block, std::span<const std::string_view> passwords) {
-    const bool pkcs8 = block.headers == PemHeaders::none;
+    const bool pkcs8 = block.headers != PemHeaders::encrypted;
     const EncryptionFound found =
         pkcs8 ? read_pkcs8_encryption(block.der) : read_pem_encryption(block);
     if (found.problem == KeyProblem::damaged) return {KeyProblem::damaged};
@@ -195,7 +200,7 @@ PrivateKey parse_private_key(const PemBlock& block, std::span<const std::string_
     case KeyFormat::hardware: result.problem = KeyProblem::unsupported; break;
     case KeyFormat::pkcs8: settle(read_pkcs8(block.der)); break;
     case KeyFormat::traditional:
-        if (block.headers == PemHeaders::none) {
+        if (block.headers != PemHeaders::encrypted) {
             settle(read_traditional(block.label, block.der));
             break;
         }
