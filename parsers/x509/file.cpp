@@ -50,9 +50,12 @@ std::optional<BlockKind> binary_kind(Bytes bytes) {
     if (body.take_if(der::oid)) return BlockKind::private_key;  // encrypted PKCS#8
     if (body.take_if(der::context(0))) return BlockKind::certificate;
     if (const auto version = body.take_if(der::integer)) {
-        // A request has its name next, a list its algorithm, an old certificate too.
+        // A request has its name next; lists and certificates of version 1 their algorithm, their
+        // issuer and then one date or two.
         DerReader next = body.enter(der::sequence);
-        return next.take_if(der::oid) ? BlockKind::revocations : BlockKind::request;
+        if (!next.take_if(der::oid)) return BlockKind::request;
+        body.take(der::sequence);
+        return body.take_if(der::sequence) ? BlockKind::certificate : BlockKind::revocations;
     }
     return BlockKind::other;
 }

@@ -13,6 +13,11 @@
 namespace tlslint::test {
 namespace {
 
+static_assert(digital_signature == GNUTLS_KEY_DIGITAL_SIGNATURE
+              && key_encipherment == GNUTLS_KEY_KEY_ENCIPHERMENT
+              && certificate_signing == GNUTLS_KEY_KEY_CERT_SIGN
+              && crl_signing == GNUTLS_KEY_CRL_SIGN);
+
 void require(int result) {
     if (result < 0) throw std::runtime_error(gnutls_strerror(result));
 }
@@ -194,7 +199,7 @@ const Pki& pki() {
                                      .not_before = sys_days(year(2020) / 1 / 1),
                                      .not_after = sys_days(year(2040) / 1 / 1),
                                      .ca = true,
-                                     .key_usage = GNUTLS_KEY_KEY_CERT_SIGN | GNUTLS_KEY_CRL_SIGN};
+                                     .key_usage = certificate_signing | crl_signing};
         Pki result;
         result.root = make_certificate(authority, make_key(KeyKind::ec_384), nullptr);
         authority.subject = "CN=Test Intermediate,O=tlslint";

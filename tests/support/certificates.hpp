@@ -14,6 +14,10 @@ enum class KeyKind { rsa, rsa_1024, ec, ec_384, ed25519 };
 /// PKCS#8, PEM. RSA takes a tenth of a second: ask once.
 std::string make_key(KeyKind kind);
 
+/// Bits of the key usage extension as GnuTLS has them.
+constexpr unsigned digital_signature = 128, key_encipherment = 32, certificate_signing = 4,
+                   crl_signing = 2;
+
 /// A certificate and its key, both PEM.
 struct Credential {
     std::string certificate;
@@ -35,7 +39,7 @@ struct CertificateOptions {
     bool ca = false;
     int path_length = -1;                       // none
     std::vector<std::string> usages;            // OIDs
-    unsigned key_usage = 0;                     // GNUTLS_KEY_…; 0: no extension
+    unsigned key_usage = 0;                     // of the bits above; 0: no extension
     std::string ocsp_url, issuer_url, crl_url;  // "": none
     bool must_staple = false;
     bool key_identifiers = true;
