@@ -58,18 +58,4 @@ bool decode_base64(SecretBytes& bytes) {
     return true;
 }
 
-void append_base64(SecretBytes& out, Bytes bytes) {
-    constexpr std::size_t bytes_per_line = 48;
-    for (std::size_t i = 0; i < bytes.size(); i += 3) {
-        const std::size_t count = std::min<std::size_t>(3, bytes.size() - i);
-        std::uint32_t group = 0;
-        for (std::size_t k = 0; k < 3; ++k) group = group << 8 | (k < count ? bytes[i + k] : 0U);
-        for (std::size_t k = 0; k < 4; ++k) {
-            const std::uint32_t digit = group >> (18 - 6 * k) & 63;
-            out.push_back(static_cast<std::uint8_t>(k <= count ? alphabet[digit] : '='));
-        }
-        if ((i + 3) % bytes_per_line == 0 || i + 3 >= bytes.size()) out.push_back('\n');
-    }
-}
-
 }  // namespace tlslint::x509

@@ -125,16 +125,17 @@ std::optional<Certificate> parse_certificate(Bytes der, Arena& arena) {
     body.take_if(der::context_primitive(1));
     body.take_if(der::context_primitive(2));
     const auto extensions = body.take_if(der::context(3));
-    if (body.failed() || outer.failed() || validity.failed()) return std::nullopt;
+    if (!body.done() || !outer.done() || !validity.done()) return std::nullopt;
 
     result.serial = keep(arena, serial_text(serial.content));
-    const DistinguishedName subject_name = read_distinguished_name(subject.whole);
-    const DistinguishedName issuer_name = read_distinguished_name(issuer.whole);
-    result.subject = keep(arena, subject_name.text);
-    result.subject_id = keep(arena, subject_name.id);
-    result.common_name = keep(arena, subject_name.common_name);
-    result.issuer = keep(arena, issuer_name.text);
-    result.issuer_id = keep(arena, issuer_name.id);
+    const auto subject_name = read_distinguished_name(subject.whole);
+    const auto issuer_name = read_distinguished_name(issuer.whole);
+    if (!subject_name || !issuer_name) return std::nullopt;
+    result.subject = keep(arena, subject_name->text);
+    result.subject_id = keep(arena, subject_name->id);
+    result.common_name = keep(arena, subject_name->common_name);
+    result.issuer = keep(arena, issuer_name->text);
+    result.issuer_id = keep(arena, issuer_name->id);
     result.self_issued = result.subject_id == result.issuer_id;
     const auto begin = read_time(not_before);
     const auto end = read_time(not_after);
@@ -151,6 +152,20 @@ std::optional<Certificate> parse_certificate(Bytes der, Arena& arena) {
     }
     result.self_signed = result.self_issued && may_have_issued(result, result);
     return result;
+}
+
+bool has_valid_trust(Bytes der) {
+    // X509_CERT_AUX of crypto/x509/x_x509a.c: {[usages], [0] refused usages, [alias], [key], [1]}
+    DerReader file(der);
+    file.take(der::sequence);
+    if (file.done()) return true;
+    DerReader trust = file.enter(der::sequence);
+    trust.take_if(der::sequence);
+    trust.take_if(der::context(0));
+    trust.take_if(der::utf8_string);
+    trust.take_if(der::octet_string);
+    trust.take_if(der::context(1));
+    return trust.done();
 }
 
 bool may_have_issued(const Certificate& issuer, const Certificate& certificate) {

@@ -111,6 +111,10 @@ constexpr std::size_t certificate_limit = 128 * 1024;
 /// or too large. Extensions that cannot be decoded are `damaged`, the rest is told all the same.
 std::optional<Certificate> parse_certificate(Bytes der, Arena& arena);
 
+/// Whether nothing follows the certificate but what OpenSSL's d2i_X509_AUX reads: it refuses a
+/// server's own certificate otherwise.
+bool has_valid_trust(Bytes der);
+
 /// Whether `issuer` may have issued it: names and key identifiers fit (X509_check_issued without
 /// usages).
 bool may_have_issued(const Certificate& issuer, const Certificate& certificate);

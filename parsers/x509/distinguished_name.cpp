@@ -80,7 +80,7 @@ std::string rfc4514(Bytes name) {
 
 }  // namespace
 
-DistinguishedName read_distinguished_name(Bytes name) {
+std::optional<DistinguishedName> read_distinguished_name(Bytes name) {
     constexpr std::uint8_t common_name[] = {0x55, 0x04, 0x03};
     DistinguishedName result{.text = rfc4514(name)};
     DerReader outer(name);
@@ -92,7 +92,7 @@ DistinguishedName read_distinguished_name(Bytes name) {
             DerReader attribute = attributes.enter(der::sequence);
             const DerValue type = attribute.take(der::oid);
             const DerValue value = attribute.take();
-            if (attribute.failed()) break;
+            if (!attribute.done()) return std::nullopt;
             const std::optional<std::string> text = as_utf8(value);
             const std::string comparable =
                 text ? canonical(*text) : std::string(text_of(value.whole));
@@ -102,7 +102,9 @@ DistinguishedName read_distinguished_name(Bytes name) {
             result.id += std::to_string(comparable.size()) + (text ? ':' : '#') + comparable;
             if (text && text_of(type.content) == text_of(common_name)) result.common_name = *text;
         }
+        if (attributes.failed()) return std::nullopt;
     }
+    if (sets.failed()) return std::nullopt;
     return result;
 }
 

@@ -3,6 +3,7 @@
 
 #include "parsers/x509/bytes.hpp"
 
+#include <optional>
 #include <string>
 
 namespace tlslint::x509 {
@@ -14,7 +15,7 @@ struct DistinguishedName {
     std::string common_name;  // UTF-8
 };
 
-/// Takes the whole value with tag and length.
-DistinguishedName read_distinguished_name(Bytes name);
+/// Takes the whole value with tag and length; nothing if it is none.
+std::optional<DistinguishedName> read_distinguished_name(Bytes name);
 
 }  // namespace tlslint::x509

@@ -172,8 +172,9 @@ bool read_authority_key(Bytes value, Certificate& certificate, Arena& arena) {
         while (!list.at_end() && certificate.authority_issuer_id.empty()) {
             const DerValue name = list.take();
             if (name.tag != der::context(4)) continue;  // a directory name
-            const std::string id = read_distinguished_name(name.content).id;
-            certificate.authority_issuer_id = arena.keep(std::string_view(id));
+            const auto issuer = read_distinguished_name(name.content);
+            if (!issuer) return false;
+            certificate.authority_issuer_id = arena.keep(std::string_view(issuer->id));
         }
     }
     if (const auto serial = parts.take_if(der::context_primitive(2))) {

@@ -3,9 +3,8 @@
 
 #include "parsers/x509/algorithms.hpp"
 #include "parsers/x509/der.hpp"
+#include "parsers/x509/encrypted_key.hpp"
 #include "parsers/x509/gnutls.hpp"
-
-#include <algorithm>
 
 namespace tlslint::x509 {
 namespace {
@@ -19,7 +18,8 @@ std::optional<PublicKey> read_rsa(Bytes der, KeyType type) {
     const auto exponent = unsigned_integer(numbers.take(der::integer).content);
     constexpr int others = 6;  // d, p, q and what goes with them: OpenSSL wants them all
     for (int i = 0; i < others; ++i) numbers.take(der::integer);
-    if (numbers.failed() || !modulus || !exponent) return std::nullopt;
+    numbers.take_if(der::sequence);  // of keys with more than two primes
+    if (!numbers.done() || !modulus || !exponent) return std::nullopt;
     return rsa_key(type, *modulus, *exponent);
 }
 
@@ -37,6 +37,8 @@ std::optional<PublicKey> public_half(gnutls_x509_privkey_t handle) {
 }
 
 std::optional<PublicKey> derive(Bytes der, bool pkcs8) {
+    DerReader reader(der);
+    der = reader.take(der::sequence).whole;  // what follows is ignored, but not by GnuTLS
     const auto handle = make_handle<KeyHandle, gnutls_x509_privkey_init>();
     if (!handle) return std::nullopt;
     const gnutls_datum_t data = datum_of(der);
@@ -48,7 +50,8 @@ std::optional<PublicKey> derive(Bytes der, bool pkcs8) {
 }
 
 // RFC 5915: {1, secret, [0] parameters, [1] public key}. In PKCS#8 the parameters stand outside.
-std::optional<PublicKey> read_ec(Bytes der, Bytes outer_parameters, Bytes whole, bool pkcs8) {
+// Without the public key, which hardly any tool leaves out, there is no id.
+std::optional<PublicKey> read_ec(Bytes der, Bytes outer_parameters) {
     DerReader outer(der);
     DerReader parts = outer.enter(der::sequence);
     parts.take(der::integer);
@@ -60,12 +63,8 @@ std::optional<PublicKey> read_ec(Bytes der, Bytes outer_parameters, Bytes whole,
         DerReader bits(half->content);
         point = whole_bytes(bits.take(der::bit_string).content).value_or(Bytes());
     }
-    if (parts.failed() || parameters.empty()) return std::nullopt;
-    PublicKey key = ec_key(parameters, point);
-    if (!key.id) {
-        if (const auto derived = derive(whole, pkcs8)) key.id = derived->id;
-    }
-    return key;
+    if (!parts.done() || parameters.empty()) return std::nullopt;
+    return ec_key(parameters, point);
 }
 
 // {0, p, q, g, y, x}
@@ -88,7 +87,9 @@ std::optional<PublicKey> read_pkcs8(Bytes der) {
     DerReader algorithm = info.enter(der::sequence);
     const DerValue oid = algorithm.take(der::oid);
     const DerValue secret = info.take(der::octet_string);
-    if (info.failed() || algorithm.failed()) return std::nullopt;
+    info.take_if(der::context(0));  // attributes
+    info.take_if(der::context_primitive(1));
+    if (!info.done() || algorithm.failed()) return std::nullopt;
 
     const KeyAlgorithm* const known = find_key_algorithm(oid.content);
     if (known == nullptr) return PublicKey{};
@@ -96,7 +97,7 @@ std::optional<PublicKey> read_pkcs8(Bytes der) {
     switch (known->type) {
     case KeyType::rsa:
     case KeyType::rsa_pss: return read_rsa(secret.content, known->type);
-    case KeyType::ec: return read_ec(secret.content, algorithm.rest(), der, true);
+    case KeyType::ec: return read_ec(secret.content, algorithm.rest());
     case KeyType::dsa:
     case KeyType::ed25519:
     case KeyType::ed448: return derive(der, true);
@@ -107,90 +108,51 @@ std::optional<PublicKey> read_pkcs8(Bytes der) {
 
 std::optional<PublicKey> read_traditional(std::string_view label, Bytes der) {
     if (label.starts_with("RSA")) return read_rsa(der, KeyType::rsa);
-    if (label.starts_with("EC")) return read_ec(der, {}, der, false);
+    if (label.starts_with("EC")) return read_ec(der, {});
     return read_dsa(der);
 }
-
-// ---- encrypted -----------------------------------------------------------------------------
 
 struct Opened {
     KeyProblem problem = KeyProblem::none;
     std::optional<PublicKey> key{};
 };
 
-// With one attempt's result per password.
-template <class Attempt>
-Opened try_passwords(std::span<const std::string_view> passwords, Attempt attempt) {
-    if (passwords.empty()) return {KeyProblem::locked};
-    Opened opened;
-    for (const std::string_view password : passwords) {
-        std::string text(password);
-        opened = attempt(text);
-        wipe(text);
-        if (opened.problem != KeyProblem::wrong_password) break;
-    }
-    return opened;
-}
-
-Opened outcome(int result, gnutls_x509_privkey_t handle) {
-    switch (result) {
-    case GNUTLS_E_SUCCESS:
-        if (auto key = public_half(handle)) return {KeyProblem::none, std::move(key)};
-        return {KeyProblem::unsupported};
-    case GNUTLS_E_UNKNOWN_CIPHER_TYPE:
-    case GNUTLS_E_UNKNOWN_PK_ALGORITHM:
-    case GNUTLS_E_ECC_UNSUPPORTED_CURVE:
-    case GNUTLS_E_UNIMPLEMENTED_FEATURE: return {KeyProblem::unsupported};
-    default: return {KeyProblem::wrong_password};  // GnuTLS sees only what decryption made
-    }
-}
-
-Opened open_pkcs8(Bytes der, std::span<const std::string_view> passwords) {
-    start_gnutls();
+// The methods that were there before PBES2, with what GnuTLS knows.
+std::optional<PublicKey> open_with_gnutls(Bytes der, std::string_view password) {
+    const auto handle = make_handle<KeyHandle, gnutls_x509_privkey_init>();
+    std::string text(password);  // with a NUL behind
     const gnutls_datum_t data = datum_of(der);
-    unsigned rounds = 0;
-    unsigned schema = 0;
-    unsigned cipher = 0;
-    unsigned char salt[64];
-    unsigned salt_size = sizeof salt;
-    char* oid = nullptr;
-    const int known = gnutls_pkcs8_info(&data, GNUTLS_X509_FMT_DER, &schema, &cipher, salt,
-                                        &salt_size, &rounds, &oid);
-    gnutls_free(oid);
-    if (known == GNUTLS_E_UNKNOWN_CIPHER_TYPE || known == GNUTLS_E_UNIMPLEMENTED_FEATURE) {
-        return {passwords.empty() ? KeyProblem::locked : KeyProblem::unsupported};
-    }
-    if (known < 0) return {KeyProblem::damaged};
+    const bool imported = handle
+                          && gnutls_x509_privkey_import_pkcs8(handle.get(), &data,
+                                                              GNUTLS_X509_FMT_DER, text.c_str(), 0)
+                                 >= 0;
+    wipe(text);
+    return imported ? public_half(handle.get()) : std::nullopt;
+}
+
+Opened open(const PemBlock& block, std::span<const std::string_view> passwords) {
+    const bool pkcs8 = block.headers != PemHeaders::encrypted;
+    const EncryptionFound found =
+        pkcs8 ? read_pkcs8_encryption(block.der) : read_pem_encryption(block);
+    if (found.problem == KeyProblem::damaged) return {KeyProblem::damaged};
     if (passwords.empty()) return {KeyProblem::locked};
-    if (rounds > longest_derivation / passwords.size()) return {KeyProblem::too_slow};
-    return try_passwords(passwords, [&](const std::string& password) {
-        const auto handle = make_handle<KeyHandle, gnutls_x509_privkey_init>();
-        if (!handle) return Opened{KeyProblem::unsupported};
-        return outcome(gnutls_x509_privkey_import_pkcs8(handle.get(), &data, GNUTLS_X509_FMT_DER,
-                                                        password.c_str(), 0),
-                       handle.get());
-    });
-}
-
-void append(SecretBytes& out, std::string_view text) {
-    out.insert(out.end(), text.begin(), text.end());
-}
-
-Opened open_traditional(const PemBlock& block, std::span<const std::string_view> passwords) {
-    // GnuTLS wants this form as PEM; as the file has it, it may carry what GnuTLS does not
-    // take.
-    SecretBytes pem;
-    append(pem, "-----BEGIN " + std::string(block.label) + "-----\nProc-Type: 4,ENCRYPTED\n");
-    append(pem, "DEK-Info: " + block.cipher + "," + block.vector + "\n\n");
-    append_base64(pem, block.der);
-    append(pem, "-----END " + std::string(block.label) + "-----\n");
-    const gnutls_datum_t data = datum_of(pem);
-    return try_passwords(passwords, [&](const std::string& password) {
-        const auto handle = make_handle<KeyHandle, gnutls_x509_privkey_init>();
-        if (!handle) return Opened{KeyProblem::unsupported};
-        return outcome(gnutls_x509_privkey_import_openssl(handle.get(), &data, password.c_str()),
-                       handle.get());
-    });
+    if (found.problem != KeyProblem::none) return {found.problem};
+    if (found.encryption.rounds > longest_derivation / passwords.size()) {
+        return {KeyProblem::too_slow};
+    }
+    for (const std::string_view password : passwords) {
+        std::optional<PublicKey> key;
+        if (found.encryption.derivation == Encryption::Derivation::library) {
+            key = open_with_gnutls(block.der, password);
+        } else {
+            const SecretBytes plain = decrypt(found.encryption, password);
+            key = plain.empty() ? std::nullopt
+                  : pkcs8       ? read_pkcs8(plain)
+                                : read_traditional(block.label, plain);
+        }
+        if (key) return {KeyProblem::none, key};
+    }
+    return {KeyProblem::wrong_password};
 }
 
 }  // namespace
@@ -238,16 +200,14 @@ PrivateKey parse_private_key(const PemBlock& block, std::span<const std::string_
     case KeyFormat::hardware: result.problem = KeyProblem::unsupported; break;
     case KeyFormat::pkcs8: settle(read_pkcs8(block.der)); break;
     case KeyFormat::traditional:
-        if (block.headers == PemHeaders::none) {
+        if (block.headers != PemHeaders::encrypted) {
             settle(read_traditional(block.label, block.der));
             break;
         }
         [[fallthrough]];
     case KeyFormat::encrypted_pkcs8: {
         result.encrypted = true;
-        const Opened opened = block.headers == PemHeaders::encrypted
-                                  ? open_traditional(block, passwords)
-                                  : open_pkcs8(block.der, passwords);
+        const Opened opened = open(block, passwords);
         result.problem = opened.problem;
         result.key = opened.key;
         break;

@@ -176,8 +176,13 @@ void finish(PemBlock& block, Body& body) {
     }
     block.der = std::move(data);
     if (body.state == Body::State::maybe_headers || body.before.empty()) return;
-    block.headers =
-        read_encryption(text_of(body.before), block) ? PemHeaders::encrypted : PemHeaders::unknown;
+    // pem2der_decode of providers/implementations/encode_decode/decode_pem2der.c
+    constexpr std::size_t unnoticed = 10;
+    if (read_encryption(text_of(body.before), block)) {
+        block.headers = PemHeaders::encrypted;
+    } else {
+        block.headers = body.before.size() > unnoticed ? PemHeaders::unknown : PemHeaders::stray;
+    }
 }
 
 }  // namespace
@@ -203,7 +208,15 @@ PemText split_pem(std::string_view text, PemLimits limits) {
         return result;
     }
     Lines lines(text);
-    while (auto block = find_begin(lines)) {
+    bool after_nul = false;
+    while (true) {
+        auto block = find_begin(lines);
+        if (!block && !lines.at_nul()) break;
+        if (!block) {
+            after_nul = true;
+            continue;
+        }
+        block->after_nul = after_nul;
         if (result.blocks.size() == limits.blocks) {
             result.too_many = true;
             break;
@@ -214,8 +227,6 @@ PemText split_pem(std::string_view text, PemLimits limits) {
         block->end = lines.offset();
         result.blocks.push_back(std::move(*block));
     }
-    result.stops_at_nul = lines.at_nul();
-    result.end = lines.offset();
     return result;
 }
 

@@ -29,6 +29,7 @@ enum class PemHeaders : std::uint8_t {
     none,
     encrypted,  // Proc-Type: 4,ENCRYPTED and DEK-Info
     unknown,    // refused, but only when something with this label is looked for
+    stray,      // the same, but too short to be noticed when OpenSSL 3 looks for a key
 };
 
 /// One block, as OpenSSL's PEM_read_bio reads it.
@@ -38,7 +39,8 @@ struct PemBlock {
     std::uint32_t end = 0;    // … to where reading goes on
     std::uint32_t line = 1;   // of BEGIN
     PemProblem problem = PemProblem::none;
-    bool after_bom = false;       // OpenSSL before 3.0 does not see this block
+    bool after_bom = false;  // OpenSSL before 3.0 does not see this block
+    bool after_nul = false;  // a line before begins with NUL: mostly OpenSSL takes it for the end
     bool swallows_begin = false;  // another BEGIN line is in it: an END line is missing before
     PemHeaders headers = PemHeaders::none;
     std::string cipher{};  // of DEK-Info: "AES-256-CBC"
@@ -55,10 +57,8 @@ constexpr PemLimits bundle_limits{.bytes = 8 * 1024 * 1024, .blocks = 4'000};
 
 struct PemText {
     std::vector<PemBlock> blocks;
-    bool too_large = false;     // nothing was read
-    bool too_many = false;      // there are more blocks than the limit
-    bool stops_at_nul = false;  // a line begins with a NUL byte: OpenSSL takes it for the end
-    std::uint32_t end = 0;      // where reading stopped
+    bool too_large = false;  // nothing was read
+    bool too_many = false;   // there are more blocks than the limit
 };
 
 /// Splits a file as OpenSSL 3 does (crypto/pem/pem_lib.c): text between blocks is skipped, CRLF and
@@ -69,7 +69,5 @@ PemText split_pem(std::string_view text, PemLimits limits);
 /// Base64 as in OpenSSL's EVP_DecodeUpdate: blanks anywhere, '-' ends it, no characters after '='.
 /// False where that refuses. In place: `bytes` becomes what it stood for.
 bool decode_base64(SecretBytes& bytes);
-/// In lines of 64.
-void append_base64(SecretBytes& out, Bytes bytes);
 
 }  // namespace tlslint::x509
