@@ -81,7 +81,7 @@ TEST(Pem, Headers) {
     EXPECT_EQ(block.cipher, "AES-128-CBC");
     EXPECT_EQ(block.vector, "00FF");
     EXPECT_EQ(read("Proc-Type: 4,CLEAR\nDEK-Info: X,00").headers, PemHeaders::unknown);
-    EXPECT_EQ(read("X: y").headers, PemHeaders::unknown);
+    EXPECT_EQ(read("X: y").headers, PemHeaders::stray);
 }
 
 TEST(Pem, Limits) {
