@@ -50,11 +50,11 @@ class Writer {
     [[nodiscard]] Json endpoint(const Endpoint& endpoint) const {
         Json paths = Json::array();
         for (const Path& path : endpoint.paths) {
-            paths.push_back({{"match", path.match},
-                             {"at", place(path.at)},
-                             {"hsts", setting(path.hsts, hsts(path.hsts.value))},
-                             {"redirect_to_https",
-                              setting(path.redirect, redirect(path.redirect.value))}});
+            paths.push_back(
+                {{"match", path.match},
+                 {"at", place(path.at)},
+                 {"hsts", setting(path.hsts, hsts(path.hsts.value))},
+                 {"redirect_to_https", setting(path.redirect, redirect(path.redirect.value))}});
         }
         return {{"id", endpoint.id},
                 {"kind", model_.server->name},
@@ -100,16 +100,16 @@ class Writer {
     template <class T>
     [[nodiscard]] Json setting(const Setting<T>& of, Json value) const {
         const Origin& origin = of.origin;
-        Json json{{"value", origin.kind == Origin::Kind::unknown ? Json(nullptr) : std::move(value)},
-                  {"origin", name(origin.kind)}};
+        Json json{
+            {"value", origin.kind == Origin::Kind::unknown ? Json(nullptr) : std::move(value)},
+            {"origin", name(origin.kind)}};
         if (!origin.trail.empty()) json["at"] = place(origin.trail.front());
         if (origin.kind == Origin::Kind::unknown) json["why"] = origin.authority;
         if (!origin.overruled.empty()) {
             Json losers = Json::array();
             for (const Overruled& overruled : origin.overruled) {
                 Json loser{{"value", overruled.value}, {"at", place(overruled.at)}};
-                loser["by"] =
-                    overruled.by == Span{} ? Json(nullptr) : place(overruled.by);
+                loser["by"] = overruled.by == Span{} ? Json(nullptr) : place(overruled.by);
                 losers.push_back(std::move(loser));
             }
             json["overruled"] = std::move(losers);
@@ -163,8 +163,7 @@ class Writer {
         return json;
     }
 
-    [[nodiscard]] Json
-    certificates(const Setting<std::span<const CertificatePair>>& of) const {
+    [[nodiscard]] Json certificates(const Setting<std::span<const CertificatePair>>& of) const {
         Json list = Json::array();
         for (const CertificatePair& pair : of.value) {
             list.push_back({{"certificate", path(pair.certificate)},
@@ -190,20 +189,17 @@ class Writer {
             {"groups", setting(endpoint.groups, std::move(groups))},
             {"preference", setting(endpoint.preference, name(endpoint.preference.value))},
             {"certificates", certificates(endpoint.certificates)},
-            {"stapling",
-             setting(endpoint.stapling,
-                     {{"on", stapling.on}, {"source", text_or_null(stapling.source)}})},
+            {"stapling", setting(endpoint.stapling,
+                                 {{"on", stapling.on}, {"source", text_or_null(stapling.source)}})},
             {"session_tickets",
              setting(endpoint.session_tickets,
                      {{"on", endpoint.session_tickets.value.on}, {"key_files", key_files}})},
-            {"session_cache",
-             setting(endpoint.session_cache,
-                     {{"kind", name(cache.kind)}, {"seconds", cache.seconds}})},
+            {"session_cache", setting(endpoint.session_cache,
+                                      {{"kind", name(cache.kind)}, {"seconds", cache.seconds}})},
             {"early_data", setting(endpoint.early_data, endpoint.early_data.value)},
             {"client_auth", setting(endpoint.client_auth, name(endpoint.client_auth.value))},
-            {"unknown_name",
-             setting(endpoint.rejects_unknown,
-                     endpoint.rejects_unknown.value ? "reject" : "answer")},
+            {"unknown_name", setting(endpoint.rejects_unknown,
+                                     endpoint.rejects_unknown.value ? "reject" : "answer")},
             {"alpn", setting(endpoint.alpn, json_of(endpoint.alpn.value))},
             {"hsts", setting(endpoint.hsts, hsts(endpoint.hsts.value))},
             {"redirect_to_https", setting(endpoint.redirect, redirect(endpoint.redirect.value))}};
@@ -229,18 +225,17 @@ class JsonList {
 
 }  // namespace
 
-void print_model_json(const std::vector<std::unique_ptr<Model>>& models, std::string_view policy,
-                      std::ostream& out) {
+void print_model_json(std::span<const View> views, std::string_view policy, std::ostream& out) {
     out << "{\"schema_version\":1,\n";
     JsonList assumptions("assumptions", out);
-    for (const auto& model : models)
-        assumptions.add(report::to_json(assumption_of(*model, policy)));
+    for (const View& view : views)
+        assumptions.add(report::to_json(assumption_of(*view.model, policy)));
     assumptions.close();
     out << ",\n";
     JsonList problems("problems", out);
-    for (const auto& model : models) {
-        const Writer writer(*model);
-        for (const SyntaxTree& tree : model->trees) {
+    for (const View& view : views) {
+        const Writer writer(*view.model);
+        for (const SyntaxTree& tree : view.model->trees) {
             for (const Problem& problem : tree.problems()) {
                 Json json = writer.place(problem.at);
                 json["message"] = problem.message;
@@ -251,12 +246,12 @@ void print_model_json(const std::vector<std::unique_ptr<Model>>& models, std::st
     problems.close();
     out << ",\n";
     JsonList endpoints("endpoints", out);
-    for (const auto& model : models) {
-        const Writer writer(*model);
-        for (const Endpoint& endpoint : model->endpoints)
-            endpoints.add(dump(writer.endpoint(endpoint)));
-        for (const Upstream& upstream : model->upstreams)
-            endpoints.add(dump(writer.upstream(upstream)));
+    for (const View& view : views) {
+        const Writer writer(*view.model);
+        for (const Endpoint* endpoint : view.endpoints)
+            endpoints.add(dump(writer.endpoint(*endpoint)));
+        for (const Upstream* upstream : view.upstreams)
+            endpoints.add(dump(writer.upstream(*upstream)));
     }
     endpoints.close();
     out << "}\n";
