@@ -47,18 +47,8 @@ std::string reason_of(const openssl::Chosen& chosen, const CipherReport& report,
 }
 
 // At most so many columns, 0 for any number.
-std::string cut(std::string text, std::size_t room) {
-    if (room == 0 || report::columns(text) <= room) return text;
-    const auto drop = [&] {
-        const bool continues = (static_cast<unsigned char>(text.back()) & 0xC0U) == 0x80;
-        text.pop_back();
-        return continues;
-    };
-    while (report::columns(text) > room - 1) {
-        while (drop()) {
-        }
-    }
-    return text + "…";
+std::string cut(const std::string& text, std::size_t room) {
+    return room == 0 ? text : report::cut(text, room);
 }
 
 void print_table(const CipherReport& report, const CipherStyle& style, std::ostream& out) {

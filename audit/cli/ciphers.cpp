@@ -78,14 +78,8 @@ Exit run(const Options& options, Io& io) {
         complain(io, message);
         return Exit::failed;
     };
-    std::vector<OutputChoice> outputs = options.outputs;
-    if (outputs.empty()) outputs.emplace_back();
-    for (OutputChoice& output : outputs) {
-        if (output.format.empty()) output.format = formats.front();
-        if (std::find(formats.begin(), formats.end(), output.format) == formats.end())
-            return fail(
-                fmt::format("--format {}: there is {}", output.format, fmt::join(formats, ", ")));
-    }
+    const auto outputs = outputs_of(options, formats, io);
+    if (!outputs) return Exit::failed;
     Result<CipherReport> report = reader_of(options);
     if (!report) return fail(report.error());
     report->text = options.arguments.front();
@@ -96,10 +90,10 @@ Exit run(const Options& options, Io& io) {
     if (!openssl::has_levels(report->library.version)) report->level = 0;
 
     // The text says it itself; JSON has no place for it.
-    const bool untold = std::none_of(outputs.begin(), outputs.end(),
+    const bool untold = std::none_of(outputs->begin(), outputs->end(),
                                      [](const auto& output) { return output.format == "text"; });
     if (untold && !report->exact) complain(io, describe_reader(*report));
-    for (const OutputChoice& output : outputs) {
+    for (const OutputChoice& output : *outputs) {
         const bool written =
             write_output(output.file, options, io, [&](std::ostream& out, bool colour) {
                 if (output.format == "json") return print_json(*report, out);

@@ -225,18 +225,17 @@ class JsonList {
 
 }  // namespace
 
-void print_model_json(const std::vector<std::unique_ptr<Model>>& models, std::string_view policy,
-                      std::ostream& out) {
+void print_model_json(std::span<const View> views, std::string_view policy, std::ostream& out) {
     out << "{\"schema_version\":1,\n";
     JsonList assumptions("assumptions", out);
-    for (const auto& model : models)
-        assumptions.add(report::to_json(assumption_of(*model, policy)));
+    for (const View& view : views)
+        assumptions.add(report::to_json(assumption_of(*view.model, policy)));
     assumptions.close();
     out << ",\n";
     JsonList problems("problems", out);
-    for (const auto& model : models) {
-        const Writer writer(*model);
-        for (const SyntaxTree& tree : model->trees) {
+    for (const View& view : views) {
+        const Writer writer(*view.model);
+        for (const SyntaxTree& tree : view.model->trees) {
             for (const Problem& problem : tree.problems()) {
                 Json json = writer.place(problem.at);
                 json["message"] = problem.message;
@@ -247,12 +246,12 @@ void print_model_json(const std::vector<std::unique_ptr<Model>>& models, std::st
     problems.close();
     out << ",\n";
     JsonList endpoints("endpoints", out);
-    for (const auto& model : models) {
-        const Writer writer(*model);
-        for (const Endpoint& endpoint : model->endpoints)
-            endpoints.add(dump(writer.endpoint(endpoint)));
-        for (const Upstream& upstream : model->upstreams)
-            endpoints.add(dump(writer.upstream(upstream)));
+    for (const View& view : views) {
+        const Writer writer(*view.model);
+        for (const Endpoint* endpoint : view.endpoints)
+            endpoints.add(dump(writer.endpoint(*endpoint)));
+        for (const Upstream* upstream : view.upstreams)
+            endpoints.add(dump(writer.upstream(*upstream)));
     }
     endpoints.close();
     out << "}\n";

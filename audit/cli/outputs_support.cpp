@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "audit/cli/outputs_support.hpp"
 
+#include <fmt/format.h>
+
+#include <algorithm>
 #include <cstdlib>
 #include <fstream>
 
@@ -15,6 +18,20 @@ bool wants_colour(const Options& options, const Io& io) {
 }
 
 }  // namespace
+
+std::optional<std::vector<OutputChoice>>
+outputs_of(const Options& options, std::span<const std::string_view> formats, Io& io) {
+    std::vector<OutputChoice> outputs = options.outputs;
+    if (outputs.empty()) outputs.emplace_back();
+    for (OutputChoice& output : outputs) {
+        if (output.format.empty()) output.format = formats.front();
+        if (std::find(formats.begin(), formats.end(), output.format) != formats.end()) continue;
+        complain(io,
+                 fmt::format("--format {}: there is {}", output.format, fmt::join(formats, ", ")));
+        return std::nullopt;
+    }
+    return outputs;
+}
 
 bool write_output(const std::string& path, const Options& options, Io& io,
                   const std::function<void(std::ostream& out, bool colour)>& write) {

@@ -3,40 +3,66 @@
 #include "audit/cli/inputs_support.hpp"
 #include "audit/cli/model_json_support.hpp"
 #include "audit/cli/model_text_support.hpp"
+#include "audit/cli/outputs_support.hpp"
 #include "audit/cli/tree_support.hpp"
+#include "audit/cli/view_support.hpp"
 #include "rules/policy/policy.hpp"
 
+#include <fmt/format.h>
+
+#include <algorithm>
 #include <ostream>
 
 namespace tlslint {
 namespace {
 
 constexpr std::string_view formats[] = {"text", "json"};
+constexpr unsigned narrowest = 40;  // columns; below that lines break anyway
+
+using Models = std::vector<std::unique_ptr<Model>>;
+
+void print_tree(const Models& models, bool json, std::ostream& out) {
+    json ? print_tree_json(models, out) : print_tree_text(models, out);
+}
+
+void print_model(const std::vector<View>& views, bool json, const CardStyle& style,
+                 std::ostream& out) {
+    const std::string_view policy = policies::standard().name;
+    if (json) return print_model_json(views, policy, out);
+    print_model_text(views, style, out);
+    print_model_end(views, policy, style, out);
+}
 
 Exit run(const Options& options, Io& io) {
     const auto fail = [&](const std::string& message) {
         complain(io, message);
         return Exit::failed;
     };
-    const auto format = format_of(options, formats, io);
-    if (!format) return Exit::failed;
+    const auto outputs = outputs_of(options, formats, io);
+    if (!outputs) return Exit::failed;
     Result<Inputs> inputs = find_inputs(options, io);
     if (!inputs) return fail(inputs.error());
     for (const std::string& error : inputs->found.errors) complain(io, error);
-    std::vector<std::unique_ptr<Model>> models;
+    Models models;
     FactsFinder finder(inputs->files, options);
     for (Deployment& deployment : inputs->found.deployments) {
         const Result<Facts>& facts = finder.facts_for(deployment);
         if (!facts) return fail(facts.error());
         models.push_back(load(std::move(deployment), inputs->files, inputs->reading, *facts));
     }
-    const bool json = *format == "json";
-    if (options.tree)
-        json ? print_tree_json(models, io.out) : print_tree_text(models, io.out);
-    else if (json)
-        print_model_json(models, policies::standard().name, io.out);
-    else
-        print_model_text(models, io);
+    const bool nothing_done = models.empty() && !inputs->found.errors.empty();
+    const auto views = view(models, options.select);
+    if (!views) return fail(views.error());
+    for (const OutputChoice& output : *outputs) {
+        const bool written =
+            write_output(output.file, options, io, [&](std::ostream& out, bool colour) {
+                const bool json = output.format == "json";
+                if (nothing_done && !json) return;  // the errors say it all
+                if (options.tree) return print_tree(models, json, out);
+                print_model(*views, json, {colour, std::max(io.width, narrowest)}, out);
+            });
+        if (!written) return fail(fmt::format("cannot write {}", output.file));
+    }
     return inputs->found.errors.empty() ? Exit::clean : Exit::failed;
 }
 
@@ -50,7 +76,9 @@ constexpr std::string_view options[] = {"kind",
                                         "server-version",
                                         "openssl-version",
                                         "security-level",
+                                        "select-names",
                                         "format",
+                                        "output",
                                         "color",
                                         "now",
                                         "stdin-filename",

@@ -135,6 +135,10 @@ const Item* first_to_explain(const std::vector<Item>& items) {
 
 }  // namespace
 
+std::string describe_assumptions(const std::vector<Assumption>& assumptions, std::size_t width) {
+    return describe(collapse(assumptions), width);
+}
+
 std::string summarise(const Document& document, const Style& style) {
     const std::vector<Assumed> assumptions = collapse(document.assumptions);
     const std::string skipped = describe_skipped(document.summary);

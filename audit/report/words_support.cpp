@@ -71,6 +71,19 @@ std::string describe_undetermined(const std::vector<Undetermined>& undetermined)
                                        : " (--format json lists them)");
 }
 
+std::string cut(std::string_view text, std::size_t room) {
+    std::size_t used = 0;
+    std::size_t kept = 0;  // bytes in front of a "…"
+    for (std::size_t at = 0; at < text.size();) {
+        const std::size_t bytes = decode(text, at).bytes;
+        used += columns(text.substr(at, bytes));
+        if (used > room) return std::string(text.substr(0, kept)) + "…";
+        at += bytes;
+        if (used < room) kept = at;
+    }
+    return std::string(text);
+}
+
 std::vector<std::string> wrap(std::string_view text, std::size_t width) {
     std::vector<std::string> lines(1);
     std::size_t used = 0;

@@ -30,6 +30,9 @@ std::string describe_skipped(const Summary& summary);
 /// "2 rules could not decide 3 endpoints (--format json lists them)"
 std::string describe_undetermined(const std::vector<Undetermined>& undetermined);
 
+/// At most so many columns of a text, the rest as "…".
+std::string cut(std::string_view text, std::size_t room);
+
 /// Words in lines of so many columns; blanks between words stay as they are, a longer word stands
 /// alone. Never empty.
 std::vector<std::string> wrap(std::string_view text, std::size_t width);

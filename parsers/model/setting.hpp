@@ -14,6 +14,7 @@ struct Overruled {
     Span at;
     Span by;                 // empty where a default wins
     std::string_view value;  // as written
+    std::string_view why;    // continues "has no effect": "before nginx 1.29.2"; may be empty
 };
 
 /// Where an effective value comes from (spec.md 5).
@@ -32,7 +33,8 @@ struct Origin {
     std::span<const Span> trail;
     /// The words of these statements that make up the value.
     std::span<const Span> words;
-    /// Whose default it is ("default of nginx 1.22.1"), or why it is unknown.
+    /// Whose default it is ("default of nginx 1.22.1"), who else has written it ("default
+    /// server's"), or why it is unknown.
     std::string_view authority;
     /// What is written for the setting in the same block without effect.
     std::span<const Overruled> overruled;

@@ -8,6 +8,10 @@
 namespace tlslint::nginx {
 namespace {
 
+// Why a statement has no effect (name_decides_protocols).
+constexpr std::string_view before_names_decide = "before nginx 1.29.2";
+constexpr std::string_view beside_standard = "beside the default server's";
+
 class Combiner {
   public:
     Combiner(Model& model, Offers& offers, const ServerBlock& server, const Socket& socket,
@@ -42,24 +46,29 @@ class Combiner {
   private:
     // What another block has written holds here as if inherited.
     [[nodiscard]] Origin from(const TlsContext& context, Origin origin) const {
-        if (&context != &own_ && origin.kind == Origin::Kind::written)
+        if (&context != &own_ && origin.kind == Origin::Kind::written) {
             origin.kind = Origin::Kind::inherited;
+            origin.authority = "default server's";
+        }
         return origin;
     }
 
     // The same, where this block's own statement may be left without effect.
     [[nodiscard]] Origin from(const TlsContext& context, Origin TlsContext::*member) const {
         Origin origin = from(context, context.*member);
-        note_overruled(own_.*member, origin);
+        const bool by_version =
+            member == &TlsContext::protocols || member == &TlsContext::ciphersuites
+            || member == &TlsContext::preference || member == &TlsContext::tickets;
+        note_overruled(own_.*member, origin, by_version ? before_names_decide : beside_standard);
         return origin;
     }
     template <class T>
     [[nodiscard]] Setting<T> from(const TlsContext& context, Setting<T> TlsContext::*member) const {
         Setting<T> setting{(context.*member).value, from(context, (context.*member).origin)};
-        note_overruled((own_.*member).origin, setting.origin);
+        note_overruled((own_.*member).origin, setting.origin, beside_standard);
         return setting;
     }
-    void note_overruled(const Origin& own, Origin& winner) const {
+    void note_overruled(const Origin& own, Origin& winner, std::string_view why) const {
         if (own.kind != Origin::Kind::written) return;
         const bool wins = !winner.trail.empty() && winner.trail.front() == own.trail.front();
         if (wins) return;
@@ -70,7 +79,8 @@ class Combiner {
         }
         winner.overruled = model_.arena.keep(std::vector{
             Overruled{own.trail.front(), winner.trail.empty() ? Span{} : winner.trail.front(),
-                      model_.arena.keep(value)}});
+                      model_.arena.keep(value),
+                      &chosen_ == &own_ ? why : "without a certificate in its block"}});
     }
 
     [[nodiscard]] const TlsContext& by_version() const { return by_name_ ? chosen_ : standard_; }
