@@ -7,6 +7,7 @@
 #include "parsers/nginx/headers.hpp"
 #include "parsers/nginx/listen.hpp"
 #include "parsers/nginx/redirects.hpp"
+#include "parsers/nginx/refusals_walk.hpp"
 #include "parsers/nginx/scope.hpp"
 #include "parsers/nginx/server_block.hpp"
 #include "parsers/text/ascii.hpp"
@@ -263,6 +264,9 @@ void interpret_fragment(Model& model, NamedFiles& named_files, Offers& offers, B
 void interpret(Model& model, const FileSystem& files, const ReadOptions& options) {
     NamedFiles named_files(model, files, options);
     Offers offers(model);
+    Refusals refusals(model);
+    const std::deque<BoundSockets> bound = refuse_statements(model, refusals);
+    refusals.publish();
     const Block root = model.tree(model.root).directives();
     if (model.is_fragment()) {
         interpret_fragment(model, named_files, offers, root);

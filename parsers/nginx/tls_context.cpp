@@ -2,13 +2,13 @@
 #include "parsers/nginx/tls_context.hpp"
 
 #include "parsers/nginx/defaults.hpp"
+#include "parsers/nginx/numbers.hpp"
 #include "parsers/openssl/levels.hpp"
 #include "parsers/text/ascii.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <limits>
 #include <optional>
 
 namespace tlslint::nginx {
@@ -173,7 +173,7 @@ class Reader {
             }
         }
         const Deciding timeout = deciding(server_, "ssl_session_timeout");
-        cache.value.seconds = parse_time(value_of(timeout)).value_or(300);
+        cache.value.seconds = parse_time(value_of(timeout), TimeUnit::seconds).value_or(300);
     }
 
     void read_client_auth() {
@@ -343,36 +343,6 @@ class Reader {
 TlsContext read_tls(Model& model, NamedFiles& files, Offers& offers, const Scope& server,
                     Endpoint::Layer layer, bool loaded) {
     return Reader(model, files, offers, server, layer, loaded).run();
-}
-
-std::optional<std::int64_t> parse_time(std::string_view text) {
-    constexpr struct {
-        std::string_view unit;
-        std::int64_t seconds;
-    } units[] = {{"y", 31'536'000}, {"M", 2'592'000}, {"w", 604'800}, {"d", 86'400},
-                 {"h", 3'600},      {"m", 60},        {"s", 1}};
-    if (text.empty()) return std::nullopt;
-    std::int64_t total = 0;
-    std::size_t last = 0;  // units stand in this order, each once
-    while (!text.empty()) {
-        std::int64_t number = 0;
-        std::size_t digits = 0;
-        for (; digits < text.size() && text[digits] >= '0' && text[digits] <= '9'; ++digits) {
-            if (number > std::numeric_limits<std::int32_t>::max()) return std::nullopt;
-            number = number * 10 + (text[digits] - '0');
-        }
-        if (digits == 0) return std::nullopt;
-        text.remove_prefix(digits);
-        if (text.empty()) return total + number;
-        std::size_t unit = last;
-        while (unit < std::size(units) && !text.starts_with(units[unit].unit)) ++unit;
-        if (unit == std::size(units)) return std::nullopt;
-        total += number * units[unit].seconds;
-        last = unit + 1;
-        text.remove_prefix(1);
-        while (text.starts_with(' ')) text.remove_prefix(1);
-    }
-    return total;
 }
 
 }  // namespace tlslint::nginx

@@ -41,8 +41,4 @@ struct TlsContext {
 TlsContext read_tls(Model& model, NamedFiles& files, Offers& offers, const Scope& server,
                     Endpoint::Layer layer, bool loaded);
 
-/// A time of nginx's in seconds: "5m", "1h 30m", "300"; nothing for what is none
-/// (ngx_parse_time).
-std::optional<std::int64_t> parse_time(std::string_view text);
-
 }  // namespace tlslint::nginx
