@@ -22,6 +22,10 @@ class Refusals {
         add(Problem::Kind::refused, at, std::move(message));
     }
 
+    /// Whether anybody wrote a setting of TLS connections to upstreams.
+    [[nodiscard]] bool sees_upstreams() const { return sees_upstreams_; }
+    void see_upstreams() { sees_upstreams_ = true; }
+
     /// Hands what was found over to the trees. Statements are done with after that: `is_touched`
     /// may be asked.
     void publish();
@@ -34,6 +38,7 @@ class Refusals {
 
   private:
     Model& model_;
+    bool sees_upstreams_ = false;
     std::set<std::tuple<FileId, std::uint32_t, std::string>> known_;
     std::vector<std::vector<Problem>> found_;  // by file
     std::vector<std::vector<std::uint32_t>> places_;

@@ -145,7 +145,8 @@ class Walk {
     }
 
     void read_words(Directive directive, Frame& frame) {
-        const auto [row, number] = find_reading(directive.name().text, frame.contexts);
+        const auto [row, number, of_upstreams] =
+            find_reading(directive.name().text, frame.contexts);
         if (!row) {
             if (directive.name().text == "listen") read_listens(directive, frame);
             return;
@@ -156,6 +157,7 @@ class Walk {
                              fmt::format("\"{}\" directive is duplicate", directive.name().text));
         }
         frame.seen.set(number);
+        if (of_upstreams) refusals_.see_upstreams();
         if (!row->check || !is_checked(*row, directive)) return;
         if (auto why = row->check(directive, version_)) {
             refusals_.refuse(directive.args()[why->word].span, std::move(why->message));

@@ -139,8 +139,10 @@ FoundReading find_reading(std::string_view name, Context contexts) {
         if (!name.starts_with(prefixes[i])) continue;
         const Reading* row = find_in(upstream_table, name.substr(prefixes[i].size()), contexts);
         if (!row) return {};
-        return {row, std::size(table) + i * std::size(upstream_table)
-                         + static_cast<std::size_t>(row - upstream_table)};
+        return {row,
+                std::size(table) + i * std::size(upstream_table)
+                    + static_cast<std::size_t>(row - upstream_table),
+                true};
     }
     return {};
 }

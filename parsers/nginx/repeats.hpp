@@ -42,6 +42,7 @@ constexpr std::size_t most_readings = 160;
 struct FoundReading {
     const Reading* row = nullptr;
     std::size_t number = 0;
+    bool of_upstreams = false;  // of TLS connections that nginx opens itself
 };
 FoundReading find_reading(std::string_view name, Context contexts);
 
