@@ -104,9 +104,12 @@ void Layer::read_server(Block block, Span at, bool open) {
 void Layer::add_endpoints() {
     group_by_socket();
     for (ServerBlock& server : servers_) {
-        // nginx loads the certificates of every http and stream server that has any, whether or
+        // nginx loads the certificates of every server of http and stream that has any, whether or
         // not it speaks TLS.
-        const bool loads = kind_ != Endpoint::Layer::mail || has_tls(server);
+        const bool loads =
+            kind_ == Endpoint::Layer::http
+            || (kind_ == Endpoint::Layer::stream && knows_stream_names(model_.facts.server))
+            || has_tls(server);
         server.tls = read_tls(model_, named_files_, offers_, server.scope, kind_, loads);
     }
     if (kind_ == Endpoint::Layer::http) own_hsts_ = hsts_of(model_, scope_);
@@ -283,7 +286,7 @@ void interpret(Model& model, const FileSystem& files, const ReadOptions& options
     NamedFiles named_files(model, files, options);
     Offers offers(model);
     Refusals refusals(model);
-    const std::deque<BoundSockets> bound = refuse_statements(model, refusals);
+    const std::deque<BoundSockets> bound = refuse_statements(model, named_files, refusals);
     refusals.publish();
     const Block root = model.tree(model.root).directives();
     if (model.is_fragment()) {

@@ -13,9 +13,6 @@ namespace {
 
 using Layer = Endpoint::Layer;
 
-// Servers of stream were judged by their own `listen` alone until they could share an address
-// (CHANGES 1.25.5).
-constexpr ServerVersion stream_names{1, 25, 5};
 // `nginx -t` finds TLS listeners without a certificate since then (CHANGES 1.15.0).
 constexpr ServerVersion certificates_wanted{1, 15, 0};
 
@@ -33,7 +30,7 @@ class Server {
         const auto level = tls_.check_ciphers(scope_, "ssl_ciphers");
         if (certificates) tls_.check_pairs(scope_, certificates, keys, "ssl_password_file", level);
         check_clients();
-        check_stapling();
+        check_stapling(certificates, keys);
         tls_.check_dh(scope_, level);
         tls_.check_groups(scope_);
         tls_.check_ticket_keys(scope_);
@@ -47,8 +44,8 @@ class Server {
         Span at;
     };
     [[nodiscard]] std::optional<Cause> cause() const {
-        const bool by_listen =
-            layer_ == Layer::mail || (layer_ == Layer::stream && tls_.version() < stream_names);
+        const bool by_listen = layer_ == Layer::mail
+                               || (layer_ == Layer::stream && !knows_stream_names(tls_.version()));
         if (by_listen) {
             for (const ListenStatement& listen : server_.listens) {
                 if (listen.ssl) return Cause{"listen ... ssl", listen.listen.at};
@@ -73,7 +70,8 @@ class Server {
     bool makes_context(const Deciding& certificates, const Deciding& keys) {
         const auto why = cause();
         const bool needs_cause =
-            layer_ == Layer::mail || (layer_ == Layer::stream && tls_.version() < stream_names);
+            layer_ == Layer::mail
+            || (layer_ == Layer::stream && !knows_stream_names(tls_.version()));
         if (needs_cause && !why) return false;
         if (!certificates) {
             if (rejects() && layer_ != Layer::mail) return true;
@@ -126,8 +124,7 @@ class Server {
             }
             tls_.check_authorities(scope_, "ssl_client_certificate", FileUse::client_ca);
         }
-        // Of these, http loads what is there; the others only if they ask for certificates.
-        if (on || layer_ == Layer::http) {
+        if (on || loads_authorities(layer_, tls_.version())) {
             tls_.check_authorities(scope_, "ssl_trusted_certificate", FileUse::trusted_ca);
             tls_.check_crl(scope_, "ssl_crl");
         }
@@ -157,12 +154,21 @@ class Server {
                                            url->text));
     }
 
-    void check_stapling() {
+    void check_stapling(const Deciding& certificates, const Deciding& keys) {
         const Deciding stapling = deciding(scope_, "ssl_stapling");
-        const Deciding compression = deciding(scope_, "ssl_certificate_compression");
-        if (!flag(stapling).value_or(false) || !flag(compression).value_or(false)) return;
-        tls_.refuse(stapling.one().span(),
-                    "\"ssl_stapling\" is incompatible with \"ssl_certificate_compression\"");
+        if (!flag(stapling).value_or(false)) return;
+        if (flag(deciding(scope_, "ssl_certificate_compression")).value_or(false)) {
+            tls_.refuse(stapling.one().span(),
+                        "\"ssl_stapling\" is incompatible with \"ssl_certificate_compression\"");
+        }
+        // Certificates that are not known yet are not stapled for.
+        const auto varies = [](Directive statement) {
+            return TlsRefusals::is_variable(statement.args()[0].text);
+        };
+        const auto any = [&](const Deciding& written) {
+            return std::any_of(written.statements.begin(), written.statements.end(), varies);
+        };
+        if (certificates && !any(certificates) && !any(keys)) tls_.check_stapling_file(scope_);
     }
 
     TlsRefusals& tls_;
@@ -180,7 +186,7 @@ class Sockets {
 
     void run() {
         if (tls_.version() < certificates_wanted || bound_.layer() == Layer::mail) return;
-        if (bound_.layer() == Layer::stream && tls_.version() < stream_names) return;
+        if (bound_.layer() == Layer::stream && !knows_stream_names(tls_.version())) return;
         for (const BoundSockets::Socket& socket : bound_.all()) {
             if (socket.ssl || socket.quic) check(socket);
         }

@@ -1,17 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "parsers/nginx/refusals_sockets.hpp"
 
+#include "parsers/nginx/defaults.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
 
 namespace tlslint::nginx {
 
-// Servers of stream that share an address came with server_name (CHANGES 1.25.5); those of mail
-// never may.
+// Those of mail never may.
 bool BoundSockets::shares_addresses() const {
     if (layer_ == Endpoint::Layer::http) return true;
-    return layer_ == Endpoint::Layer::stream && version_ >= ServerVersion{1, 25, 5};
+    return layer_ == Endpoint::Layer::stream && knows_stream_names(version_);
 }
 
 void BoundSockets::add(std::size_t server, Directive listen, const ListenReading& reading,

@@ -5,6 +5,7 @@
 #include "parsers/nginx/include.hpp"
 #include "parsers/openssl/context.hpp"
 #include "parsers/openssl/levels.hpp"
+#include "parsers/x509/der.hpp"
 
 #include <fmt/format.h>
 
@@ -87,10 +88,13 @@ bool TlsRefusals::is_clean(const Scope& scope) const {
     return true;
 }
 
-// A file that is there, and what is in it.
-const FileReference* TlsRefusals::readable(Word word, FileUse use) {
-    const FileReference* const file = files_.look_at(word, use, true);
-    return file->contents && file->contents->reading != Reading::unknown ? file : nullptr;
+// What is in a file that is there; null where that cannot be said.
+const FileContents* TlsRefusals::contents_of(const FileReference& file) {
+    static constexpr FileContents directory{.reading = Reading::first_refused,
+                                            .refusal = "Is a directory"};
+    if (file.absent || file.deployed.empty()) return nullptr;
+    if (file.status == FileStatus::Kind::directory) return &directory;
+    return file.contents && file.contents->reading != Reading::unknown ? file.contents : nullptr;
 }
 
 std::optional<int> TlsRefusals::check_ciphers(const Scope& scope, std::string_view directive) {
@@ -152,25 +156,28 @@ void TlsRefusals::check_pairs(const Scope& scope, const Deciding& certificates,
     }
     Slots slots;
     for (const auto& [certificate, key] : pairs) {
-        const FileReference* const file = readable(certificate, FileUse::certificate);
+        const FileReference* const file = files_.look_at(certificate, FileUse::certificate, true);
         const FileReference* const key_file = files_.look_at(key, FileUse::key, true);
-        if (!file || !check_certificate(*file, certificate, level)) return;
+        if (!check_certificate(*file, certificate, level)) return;
         check_key(*file, key_file, key, secrets, slots);
     }
 }
 
 bool TlsRefusals::check_certificate(const FileReference& file, Word word,
                                     std::optional<int> level) {
-    const FileContents& contents = *file.contents;
-    if (contents.reading != Reading::fine) {
-        refuse(word.span,
-               fmt::format("cannot load certificate \"{}\": {}() failed ({})", file.deployed,
-                           contents.reading == Reading::first_refused ? "PEM_read_bio_X509_AUX"
-                                                                      : "PEM_read_bio_X509",
-                           contents.refusal));
-        return false;
-    }
-    return !level || check_strength(file, word, *level);
+    const FileContents* const contents = contents_of(file);
+    if (!contents) return false;
+    if (contents->reading == Reading::fine) return !level || check_strength(file, word, *level);
+    refuse_certificates(file, word, *contents);
+    return false;
+}
+
+void TlsRefusals::refuse_certificates(const FileReference& file, Word word,
+                                      const FileContents& contents) {
+    const bool first = contents.reading == Reading::first_refused;
+    refuse(word.span,
+           fmt::format("cannot load certificate \"{}\": {}() failed ({})", file.deployed,
+                       first ? "PEM_read_bio_X509_AUX" : "PEM_read_bio_X509", contents.refusal));
 }
 
 bool TlsRefusals::check_strength(const FileReference& file, Word word, int level) {
@@ -192,13 +199,16 @@ void TlsRefusals::check_key(const FileReference& certificate, const FileReferenc
                             const std::string& passwords, Slots& slots) {
     const x509::PublicKey& shown = certificate.contents->certificates.front().key;
     slots[shown.type] = {true, shown.id};
-    if (file->deployed.empty() || file->absent || file->status != FileStatus::Kind::regular) return;
+    if (file->deployed.empty() || file->absent) return;
+    const auto refuse_key = [&](std::string_view why) {
+        refuse(word.span, fmt::format("cannot load certificate key \"{}\": "
+                                      "PEM_read_bio_PrivateKey() failed ({})",
+                                      file->deployed, why));
+    };
+    if (file->status == FileStatus::Kind::directory) return refuse_key("Is a directory");
+    if (file->status != FileStatus::Kind::regular) return;
     const KeyFile& key = keys_.read(std::string(file->deployed), passwords);
-    if (key.state == KeyFile::State::refused) {
-        return refuse(word.span, fmt::format("cannot load certificate key \"{}\": "
-                                             "PEM_read_bio_PrivateKey() failed ({})",
-                                             file->deployed, key.why));
-    }
+    if (key.state == KeyFile::State::refused) return refuse_key(key.why);
     if (!key.key || !key.key->id || key.key->type == x509::KeyType::other) return;
     const Slots::Slot& slot = slots[key.key->type];
     if (!slot.has_certificate || !slot.id || slot.id == key.key->id) return;
@@ -209,30 +219,24 @@ void TlsRefusals::check_key(const FileReference& certificate, const FileReferenc
 void TlsRefusals::check_authorities(const Scope& scope, std::string_view directive, FileUse use) {
     const auto word = fixed_word(deciding(scope, directive));
     if (!word) return;
-    const FileReference* const file = readable(*word, use);
-    if (!file || file->contents->reading == Reading::fine) return;
-    if (caches_objects(version())) {
-        refuse(word->span,
-               fmt::format("cannot load certificate \"{}\": {}() failed ({})", file->deployed,
-                           file->contents->reading == Reading::first_refused
-                               ? "PEM_read_bio_X509_AUX"
-                               : "PEM_read_bio_X509",
-                           file->contents->refusal));
-    } else {
-        refuse(word->span, fmt::format("SSL_CTX_load_verify_locations(\"{}\") failed ({})",
-                                       file->deployed, file->contents->refusal));
-    }
+    const FileReference* const file = files_.look_at(*word, use, true);
+    const FileContents* const contents = contents_of(*file);
+    if (!contents || contents->reading == Reading::fine) return;
+    if (caches_objects(version())) return refuse_certificates(*file, *word, *contents);
+    refuse(word->span, fmt::format("SSL_CTX_load_verify_locations(\"{}\") failed ({})",
+                                   file->deployed, contents->refusal));
 }
 
 void TlsRefusals::check_crl(const Scope& scope, std::string_view directive) {
     const auto word = fixed_word(deciding(scope, directive));
     if (!word) return;
-    const FileReference* const file = readable(*word, FileUse::crl);
-    if (!file || file->contents->reading == Reading::fine) return;
+    const FileReference* const file = files_.look_at(*word, FileUse::crl, true);
+    const FileContents* const contents = contents_of(*file);
+    if (!contents || contents->reading == Reading::fine) return;
     refuse(word->span,
            caches_objects(version())
                ? fmt::format("cannot load CRL \"{}\": PEM_read_bio_X509_CRL() failed ({})",
-                             file->deployed, file->contents->refusal)
+                             file->deployed, contents->refusal)
                : fmt::format("X509_LOOKUP_load_file(\"{}\") failed ({})", file->deployed,
                              file->contents->refusal));
 }
@@ -240,16 +244,16 @@ void TlsRefusals::check_crl(const Scope& scope, std::string_view directive) {
 void TlsRefusals::check_dh(const Scope& scope, std::optional<int> level) {
     const auto word = fixed_word(deciding(scope, "ssl_dhparam"));
     if (!word) return;
-    const FileReference* const file = readable(*word, FileUse::dh_parameters);
-    if (!file) return;
-    const FileContents& contents = *file->contents;
-    if (contents.reading != Reading::fine) {
+    const FileReference* const file = files_.look_at(*word, FileUse::dh_parameters, true);
+    const FileContents* const contents = contents_of(*file);
+    if (!contents) return;
+    if (contents->reading != Reading::fine) {
         return refuse(word->span, fmt::format("PEM_read_bio_DHparams(\"{}\") failed ({})",
-                                              file->deployed, contents.refusal));
+                                              file->deployed, contents->refusal));
     }
     // Whether OpenSSL takes them is not asked before: seen in 1.18.0, not in 1.22.1.
-    if (version() < ServerVersion{1, 22, 0} || !level || contents.dh_bits == 0) return;
-    if (openssl::key_allowed(openssl::KeyType::dh, contents.dh_bits, model_.facts.library.version,
+    if (version() < ServerVersion{1, 22, 0} || !level || contents->dh_bits == 0) return;
+    if (openssl::key_allowed(openssl::KeyType::dh, contents->dh_bits, model_.facts.library.version,
                              *level))
         return;
     refuse(word->span,
@@ -281,6 +285,20 @@ void TlsRefusals::check_ticket_keys(const Scope& scope) {
         refuse(word.span,
                fmt::format("\"{}\" must be 48 {}bytes", file->deployed, older ? "" : "or 80 "));
     }
+}
+
+void TlsRefusals::check_stapling_file(const Scope& scope) {
+    const auto word = fixed_word(deciding(scope, "ssl_stapling_file"));
+    if (!word) return;
+    const FileReference* const file = files_.look_at(*word, FileUse::stapling, true);
+    if (file->deployed.empty() || file->absent || file->status != FileStatus::Kind::regular) return;
+    constexpr std::uint64_t largest = 1024 * 1024;  // a response with a chain is a hundredth
+    const Result<std::string> text = files_.system().read(file->deployed, largest);
+    if (!text) return;
+    x509::DerReader reader(x509::bytes_of(*text));
+    reader.take(x509::der::sequence);
+    if (!reader.failed()) return;
+    refuse(word->span, fmt::format("d2i_OCSP_RESPONSE_bio(\"{}\") failed", file->deployed));
 }
 
 void TlsRefusals::check_commands(const Scope& scope, std::string_view directive) {

@@ -42,6 +42,8 @@ class TlsRefusals {
     /// ngx_ssl_ecdh_curve, ngx_ssl_session_ticket_keys, ngx_ssl_conf_commands.
     void check_groups(const Scope& scope);
     void check_ticket_keys(const Scope& scope);
+    /// ngx_ssl_stapling_file
+    void check_stapling_file(const Scope& scope);
     void check_commands(const Scope& scope, std::string_view directive);
 
     /// The one word of a setting, if it is there, not empty, and says what it means.
@@ -51,7 +53,8 @@ class TlsRefusals {
 
   private:
     struct Slots;
-    [[nodiscard]] const FileReference* readable(Word word, FileUse use);
+    static const FileContents* contents_of(const FileReference& file);
+    void refuse_certificates(const FileReference& file, Word word, const FileContents& contents);
     bool check_certificate(const FileReference& file, Word word, std::optional<int> level);
     bool check_strength(const FileReference& file, Word word, int level);
     void check_key(const FileReference& certificate, const FileReference* file, Word word,

@@ -48,8 +48,8 @@ bool is_fixed(Directive directive) {
 
 class Walk {
   public:
-    Walk(const Model& model, Refusals& refusals)
-        : model_(model), version_(model.facts.server), refusals_(refusals) {}
+    Walk(const Model& model, NamedFiles& files, Refusals& refusals)
+        : model_(model), version_(model.facts.server), files_(files), refusals_(refusals) {}
 
     std::deque<BoundSockets> run(Block root, Context contexts) {
         Frame frame{.contexts = contexts};
@@ -158,12 +158,23 @@ class Walk {
         }
         frame.seen.set(number);
         if (of_upstreams) refusals_.see_upstreams();
+        if (directive.name().text.ends_with("ssl_password_file")) return read_passwords(directive);
         if (!row->check || !is_checked(*row, directive)) return;
         if (auto why = row->check(directive, version_)) {
             refusals_.refuse(directive.args()[why->word].span, std::move(why->message));
         } else {
             read_zones(directive, frame.contexts);
         }
+    }
+
+    // Whether or not any key needs them (ngx_ssl_read_password_file).
+    void read_passwords(Directive directive) {
+        const Word path = directive.args()[0];
+        const FileReference* const file = files_.look_at(path, FileUse::password, true);
+        if (file->status != FileStatus::Kind::directory || file->absent || file->deployed.empty())
+            return;
+        refusals_.refuse(path.span,
+                         fmt::format("read() \"{}\" failed (21: Is a directory)", file->deployed));
     }
 
     // Names of servers, headers and redirects hold variables that are nobody's blank to fill in.
@@ -255,6 +266,7 @@ class Walk {
 
     const Model& model_;
     ServerVersion version_;
+    NamedFiles& files_;
     Refusals& refusals_;
     std::deque<BoundSockets> layers_;
     std::unordered_map<std::string_view, Zone> zones_;
@@ -266,8 +278,10 @@ Context contexts_of(const Model& model) {
 
 }  // namespace
 
-std::deque<BoundSockets> refuse_statements(const Model& model, Refusals& refusals) {
-    return Walk(model, refusals).run(model.tree(model.root).directives(), contexts_of(model));
+std::deque<BoundSockets> refuse_statements(const Model& model, NamedFiles& files,
+                                           Refusals& refusals) {
+    return Walk(model, files, refusals)
+        .run(model.tree(model.root).directives(), contexts_of(model));
 }
 
 }  // namespace tlslint::nginx

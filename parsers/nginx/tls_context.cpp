@@ -202,16 +202,18 @@ class Reader {
             if (pair.key) used_.push_back(pair.key);
             add_key(pair.certificate);
         }
-        const bool configured = context_.has_certificate();
+        const bool configured =
+            context_.has_certificate() || read_flag("ssl_reject_handshake", false).value;
+        const bool asks = configured && context_.client_auth.value != ClientAuth::none;
+        const bool trusts = asks || (configured && loads_authorities(layer_, model_.facts.server));
         const struct {
             std::string_view directive;
             FileUse use;
             bool opened;
         } rows[] = {
-            {"ssl_trusted_certificate", FileUse::trusted_ca, configured},
-            {"ssl_client_certificate", FileUse::client_ca,
-             configured && context_.client_auth.value != ClientAuth::none},
-            {"ssl_crl", FileUse::crl, configured},
+            {"ssl_trusted_certificate", FileUse::trusted_ca, trusts},
+            {"ssl_client_certificate", FileUse::client_ca, asks},
+            {"ssl_crl", FileUse::crl, trusts},
             {"ssl_password_file", FileUse::password, true},  // read while parsing
             {"ssl_stapling_file", FileUse::stapling,
              configured && flag(deciding(server_, "ssl_stapling")).value_or(false)},

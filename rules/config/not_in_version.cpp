@@ -23,7 +23,7 @@ constexpr Rule rule{
            "version is assumed stands in the "
            "report.",
     .remedy = "Use what this version has, or say which version the configuration is for "
-              "(--server-version).",
+              "(--nginx-version).",
     .references = {{"nginx: alphabetical index of directives",
                     "https://nginx.org/en/docs/dirindex.html"}},
     .since = "0.1",
