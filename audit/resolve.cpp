@@ -154,6 +154,20 @@ void merge_equal(std::vector<report::Item>& items) {
     }
 }
 
+// What the server refuses is understood nevertheless.
+bool is_obscure(const Problem& problem) {
+    switch (problem.kind) {
+    case Problem::Kind::refused:
+    case Problem::Kind::misplaced:
+    case Problem::Kind::not_in_version: return false;
+    case Problem::Kind::syntax:
+    case Problem::Kind::limit:
+    case Problem::Kind::placeholder:
+    case Problem::Kind::marker: break;
+    }
+    return true;
+}
+
 void count_files(const std::vector<Judged>& judged, report::Summary& summary) {
     std::set<std::string_view> read;
     std::set<std::string_view> with_problems;
@@ -162,7 +176,8 @@ void count_files(const std::vector<Judged>& judged, report::Summary& summary) {
         for (const SyntaxTree& tree : model->trees) {
             const std::string_view path = model->sources[tree.file()].path();
             read.insert(path);
-            if (!tree.problems().empty()) with_problems.insert(path);
+            if (std::any_of(tree.problems().begin(), tree.problems().end(), is_obscure))
+                with_problems.insert(path);
         }
         unreadable.insert(model->unreadable.begin(), model->unreadable.end());
         summary.endpoints += model->endpoints.size();

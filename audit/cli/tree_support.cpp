@@ -70,7 +70,9 @@ bool concerns_reading(const Problem& problem) {
     case Problem::Kind::limit:
     case Problem::Kind::placeholder: return true;
     case Problem::Kind::marker:
-    case Problem::Kind::refused: return false;
+    case Problem::Kind::refused:
+    case Problem::Kind::misplaced:
+    case Problem::Kind::not_in_version: return false;
     }
     return true;
 }

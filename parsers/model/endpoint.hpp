@@ -38,13 +38,24 @@ std::string_view name(FileUse use);
 struct FileContents {
     std::span<const x509::Certificate> certificates;  // the leaf first
     int dh_bits = 0;                                  // of Diffie-Hellman parameters; 0: none
+    /// How far OpenSSL gets with the file as what the setting takes it for.
+    enum class Reading : std::uint8_t {
+        fine,
+        first_refused,  // the first block of that kind, or there is none
+        later_refused,  // one of the following
+        unknown,        // not to be said from here
+    };
+    Reading reading = Reading::fine;
+    std::string_view refusal;  // why, in OpenSSL's words or like them
 };
 
 /// The first certificate's key in the contract's words: "RSA", "EC", "Ed25519", "Ed448".
 std::string_view key_type_name(const x509::PublicKey& key);
 
-/// Reads a PEM file; nullptr if it cannot be read. Within the limits of x509/pem.hpp.
-const FileContents* read_contents(Arena& arena, const FileSystem& files, const std::string& path);
+/// Reads a PEM file as what `use` takes it for; nullptr if it cannot be read. Within the limits of
+/// x509/pem.hpp.
+const FileContents* read_contents(Arena& arena, const FileSystem& files, const std::string& path,
+                                  FileUse use, openssl::Version version);
 
 /// A path in a configuration, and what stands there.
 struct FileReference {

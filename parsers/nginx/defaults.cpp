@@ -51,6 +51,13 @@ bool has_builtin_dh(ServerVersion version) {
 bool name_decides_protocols(ServerVersion version) {
     return version >= ServerVersion{1, 29, 2};
 }
+bool loads_authorities(Endpoint::Layer layer, ServerVersion version) {
+    if (layer == Endpoint::Layer::stream) return version >= ServerVersion{1, 27, 2};
+    return layer == Endpoint::Layer::http;
+}
+bool knows_stream_names(ServerVersion version) {
+    return version >= ServerVersion{1, 25, 5};
+}
 bool knows_ssl_on(ServerVersion version) {
     return version < ServerVersion{1, 25, 1};
 }

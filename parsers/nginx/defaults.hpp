@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "parsers/model/endpoint.hpp"
 #include "parsers/model/facts.hpp"
 #include "parsers/openssl/versions.hpp"
 
@@ -26,6 +27,15 @@ std::size_t http_protocols(ServerVersion version);
 /// From 1.29.2 on, the server block that SNI selects decides about protocol versions; before, the
 /// default server of the address did for all (CHANGES 1.29.2, ngx_ssl_client_hello_callback).
 bool name_decides_protocols(ServerVersion version);
+
+/// Whether trusted certificates and revocation lists are loaded even if clients are not asked for
+/// certificates: by http, by stream since it staples (1.27.2), never by mail (their
+/// ngx_*_ssl_merge_*_conf).
+bool loads_authorities(Endpoint::Layer layer, ServerVersion version);
+
+/// Servers of stream are set up for TLS by their own `listen` alone, until they could share an
+/// address (CHANGES 1.25.5).
+bool knows_stream_names(ServerVersion version);
 
 /// `ssl on` without a flag on the listen line: gone in 1.25.1 (CHANGES).
 bool knows_ssl_on(ServerVersion version);

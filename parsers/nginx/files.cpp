@@ -32,10 +32,15 @@ const FileStatus& NamedFiles::status(const std::string& path) {
 
 // Each file once, however many words name it.
 const FileContents* NamedFiles::contents(const std::string& path, FileUse use) {
-    const bool pem = use == FileUse::certificate || use == FileUse::dh_parameters;
+    const bool pem = use == FileUse::certificate || use == FileUse::dh_parameters
+                     || use == FileUse::trusted_ca || use == FileUse::client_ca
+                     || use == FileUse::crl;
     if (!pem) return nullptr;
-    const auto [place, is_new] = contents_.try_emplace(path);
-    if (is_new) place->second = read_contents(model_.arena, files_, path);
+    const auto [place, is_new] = contents_.try_emplace({path, use});
+    if (is_new) {
+        place->second =
+            read_contents(model_.arena, files_, path, use, model_.facts.library.version);
+    }
     return place->second;
 }
 

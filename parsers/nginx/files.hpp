@@ -7,9 +7,11 @@
 #include "parsers/text/files.hpp"
 
 #include <cstdint>
+#include <map>
 #include <span>
 #include <string>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 namespace tlslint::nginx {
@@ -22,9 +24,12 @@ class NamedFiles {
 
     /// `opened`: whether nginx opens it for the server that asks.
     const FileReference* look_at(Word word, FileUse use, bool opened);
+    /// Of a file that is there.
+    [[nodiscard]] std::uint64_t size_of(const std::string& path) { return status(path).size; }
     /// The certificates of a server block and the keys that go with them. Lists of certificates and
     /// of keys are inherited one without the other (section 5.1 of the reference).
     Setting<std::span<const CertificatePair>> certificates(const Scope& server, bool loaded);
+    [[nodiscard]] const FileSystem& system() const { return files_; }
     /// "default of nginx 1.22.1", "default of OpenSSL 3.0.22".
     [[nodiscard]] std::string_view default_of_nginx();
     [[nodiscard]] std::string_view default_of_openssl();
@@ -38,7 +43,7 @@ class NamedFiles {
 
     std::unordered_map<std::uint64_t, FileReference*> by_word_;
     std::unordered_map<std::string, FileStatus> by_path_;
-    std::unordered_map<std::string, const FileContents*> contents_;
+    std::map<std::pair<std::string, FileUse>, const FileContents*> contents_;
     std::string_view default_of_nginx_, default_of_openssl_;
 };
 

@@ -7,6 +7,8 @@
 #include "parsers/nginx/headers.hpp"
 #include "parsers/nginx/listen.hpp"
 #include "parsers/nginx/redirects.hpp"
+#include "parsers/nginx/refusals_servers.hpp"
+#include "parsers/nginx/refusals_walk.hpp"
 #include "parsers/nginx/scope.hpp"
 #include "parsers/nginx/server_block.hpp"
 #include "parsers/nginx/upstreams.hpp"
@@ -42,6 +44,8 @@ class Layer {
     /// The block of one server; `open` if statements outside of it may be part of it.
     void read_server(Block block, Span at, bool open);
     void add_endpoints();
+    /// What nginx would refuse of the settings as they are merged; `bound` where that is known.
+    void add_refusals(Refusals& refusals, const BoundSockets* bound);
 
   private:
     void group_by_socket();
@@ -101,9 +105,12 @@ void Layer::read_server(Block block, Span at, bool open) {
 void Layer::add_endpoints() {
     group_by_socket();
     for (ServerBlock& server : servers_) {
-        // nginx loads the certificates of every http and stream server that has any, whether or
+        // nginx loads the certificates of every server of http and stream that has any, whether or
         // not it speaks TLS.
-        const bool loads = kind_ != Endpoint::Layer::mail || has_tls(server);
+        const bool loads =
+            kind_ == Endpoint::Layer::http
+            || (kind_ == Endpoint::Layer::stream && knows_stream_names(model_.facts.server))
+            || has_tls(server);
         server.tls = read_tls(model_, named_files_, offers_, server.scope, kind_, loads);
     }
     if (kind_ == Endpoint::Layer::http) own_hsts_ = hsts_of(model_, scope_);
@@ -116,6 +123,15 @@ void Layer::add_endpoints() {
         }
         add_upstreams(model_, named_files_, offers_, server.scope, kind_, model_.arena.keep(own));
     }
+}
+
+void Layer::add_refusals(Refusals& refusals, const BoundSockets* bound) {
+    TlsRefusals tls(model_, named_files_, offers_, refusals);
+    for (const ServerBlock& server : servers_) {
+        refuse_server(tls, server, kind_);
+        if (refusals.sees_upstreams()) refuse_upstreams(tls, model_, server, kind_);
+    }
+    if (bound) refuse_sockets(tls, *bound, servers_);
 }
 
 void Layer::group_by_socket() {
@@ -235,19 +251,24 @@ std::optional<Endpoint::Layer> layer_named(std::string_view name) {
     return std::nullopt;
 }
 
-void interpret_whole(Model& model, NamedFiles& named_files, Offers& offers, Block root) {
+void interpret_whole(Model& model, NamedFiles& named_files, Offers& offers, Block root,
+                     Refusals& refusals, const std::deque<BoundSockets>& bound) {
     const Scope main(model, nullptr, root);
+    auto sockets = bound.begin();
     for (const Directive directive : main.blocks()) {
         const auto kind = layer_named(directive.name().text);
         if (!kind) continue;
         Layer layer(model, named_files, offers, *kind, directive.block());
         layer.read_servers();
         layer.add_endpoints();
+        const bool known = sockets != bound.end() && sockets->layer() == *kind;
+        layer.add_refusals(refusals, known ? &*sockets++ : nullptr);
     }
 }
 
 // The statements of a fragment stand in blocks that are not here and that may hold anything else.
-void interpret_fragment(Model& model, NamedFiles& named_files, Offers& offers, Block root) {
+void interpret_fragment(Model& model, NamedFiles& named_files, Offers& offers, Block root,
+                        Refusals& refusals) {
     const auto kind = layer_named(model.surroundings.front());
     if (!kind) return;
     const bool in_server = model.surroundings.size() == 2 && model.surroundings[1] == "server";
@@ -262,6 +283,7 @@ void interpret_fragment(Model& model, NamedFiles& named_files, Offers& offers, B
         layer.read_servers();
     }
     layer.add_endpoints();
+    layer.add_refusals(refusals, nullptr);
 }
 
 }  // namespace
@@ -269,12 +291,16 @@ void interpret_fragment(Model& model, NamedFiles& named_files, Offers& offers, B
 void interpret(Model& model, const FileSystem& files, const ReadOptions& options) {
     NamedFiles named_files(model, files, options);
     Offers offers(model);
+    Refusals refusals(model);
+    const std::deque<BoundSockets> bound = refuse_statements(model, named_files, refusals);
+    refusals.publish();
     const Block root = model.tree(model.root).directives();
     if (model.is_fragment()) {
-        interpret_fragment(model, named_files, offers, root);
+        interpret_fragment(model, named_files, offers, root, refusals);
     } else {
-        interpret_whole(model, named_files, offers, root);
+        interpret_whole(model, named_files, offers, root, refusals, bound);
     }
+    refusals.publish();
 }
 
 }  // namespace tlslint::nginx

@@ -39,6 +39,8 @@ Scope::Scope(const Model& model, const Scope* outer, Block block)
             blocks_.push_back(directive);
         } else if (directive.name().text != "include") {
             settings_.push_back(directive);
+        } else if (leaves_gap(model, directive)) {
+            gaps_ = true;
         }
     });
     if (settings_.size() <= scanned_at_most) return;
@@ -61,6 +63,12 @@ std::vector<Directive> Scope::in_order() const {
     std::vector<Directive> all;
     for_each_statement(*model_, block_, [&](Directive directive) { all.push_back(directive); });
     return all;
+}
+
+bool leaves_gap(const Model& model, Directive directive) {
+    const Inclusion* inclusion = model.inclusion(directive);
+    return inclusion && inclusion->state != Inclusion::State::read
+           && inclusion->state != Inclusion::State::empty;
 }
 
 Deciding deciding(const Scope& scope, std::string_view name) {

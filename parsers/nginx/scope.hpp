@@ -28,6 +28,9 @@ class Scope {
     /// Statements outside of what was read may set anything: the block belongs to a fragment.
     [[nodiscard]] bool is_open() const { return open_ || (outer_ && outer_->is_open()); }
     void open() { open_ = true; }
+    /// What an include brings in could not be read, here or further out: anything may be written
+    /// there.
+    [[nodiscard]] bool has_gaps() const { return gaps_ || (outer_ && outer_->has_gaps()); }
 
     /// The first statement by which another module than ngx_http_headers may set the HSTS header.
     [[nodiscard]] const std::optional<Directive>& other_header_source() const {
@@ -47,7 +50,11 @@ class Scope {
         by_name_;  // filled for large blocks only
     std::optional<Directive> other_header_source_;
     bool open_ = false;
+    bool gaps_ = false;
 };
+
+/// Whether what the statement includes is not there to be read.
+bool leaves_gap(const Model& model, Directive directive);
 
 /// The statements that decide a setting: those of the nearest block that has any.
 struct Deciding {

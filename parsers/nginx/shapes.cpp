@@ -79,21 +79,13 @@ class Checker {
     void check_words(Directive directive, const std::vector<const DirectiveFacts*>& rows) {
         const Words args = directive.args();
         const std::size_t count = args.size() - (directive.shape() == Shape::body ? 1 : 0);
-        const Span span = directive.span();
         const auto counts = [&](const DirectiveFacts* row) {
             return row->arguments.accepts(count);
         };
         const std::string_view name = directive.name().text;
         if (std::none_of(rows.begin(), rows.end(), counts)) {
-            // nginx names the line of the last word; a `;` is often missing on the one before.
-            const std::string_view written = tree_.text().substr(span.begin, span.end - span.begin);
-            const std::size_t line = written.find_last_of('\n') + 1;
-            const std::size_t begin = written.find_first_not_of(" \t\r", line);
-            return add(
-                Problem::Kind::refused,
-                span.begin
-                    + static_cast<std::uint32_t>(begin == std::string_view::npos ? line : begin),
-                span.end, fmt::format("invalid number of arguments in \"{}\" directive", name));
+            problems_.push_back(wrong_count(directive));
+            return;
         }
         const bool flag =
             std::all_of(rows.begin(), rows.end(), [](auto* row) { return row->arguments.on_off; });
@@ -144,6 +136,19 @@ class Checker {
 
 std::vector<Problem> check_shapes(const SyntaxTree& tree) {
     return Checker(tree).run();
+}
+
+Problem wrong_count(Directive directive) {
+    // nginx names the line of the last word; a `;` is often missing on the one before.
+    const Span span = directive.span();
+    const std::string_view written =
+        directive.tree().text().substr(span.begin, span.end - span.begin);
+    const std::size_t line = written.find_last_of('\n') + 1;
+    const std::size_t found = written.find_first_not_of(" \t\r", line);
+    const auto skipped = static_cast<std::uint32_t>(found == std::string_view::npos ? line : found);
+    return {Problem::Kind::refused,
+            {span.file, span.begin + skipped, span.end},
+            fmt::format("invalid number of arguments in \"{}\" directive", directive.name().text)};
 }
 
 }  // namespace tlslint::nginx

@@ -13,4 +13,7 @@ namespace tlslint::nginx {
 /// template markers that the lexer takes for words.
 std::vector<Problem> check_shapes(const SyntaxTree& tree);
 
+/// A wrong number of words, where nginx notices it.
+Problem wrong_count(Directive directive);
+
 }  // namespace tlslint::nginx

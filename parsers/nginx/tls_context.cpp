@@ -2,13 +2,13 @@
 #include "parsers/nginx/tls_context.hpp"
 
 #include "parsers/nginx/defaults.hpp"
+#include "parsers/nginx/numbers.hpp"
 #include "parsers/openssl/levels.hpp"
 #include "parsers/text/ascii.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <limits>
 #include <optional>
 
 namespace tlslint::nginx {
@@ -165,7 +165,7 @@ class Reader {
             }
         }
         const Deciding timeout = deciding(server_, "ssl_session_timeout");
-        cache.value.seconds = parse_time(value_of(timeout)).value_or(300);
+        cache.value.seconds = parse_time(value_of(timeout), TimeUnit::seconds).value_or(300);
     }
 
     void read_client_auth() {
@@ -194,16 +194,18 @@ class Reader {
             if (pair.key) used_.push_back(pair.key);
             add_key(pair.certificate);
         }
-        const bool configured = context_.has_certificate();
+        const bool configured =
+            context_.has_certificate() || read_flag("ssl_reject_handshake", false).value;
+        const bool asks = configured && context_.client_auth.value != ClientAuth::none;
+        const bool trusts = asks || (configured && loads_authorities(layer_, model_.facts.server));
         const struct {
             std::string_view directive;
             FileUse use;
             bool opened;
         } rows[] = {
-            {"ssl_trusted_certificate", FileUse::trusted_ca, configured},
-            {"ssl_client_certificate", FileUse::client_ca,
-             configured && context_.client_auth.value != ClientAuth::none},
-            {"ssl_crl", FileUse::crl, configured},
+            {"ssl_trusted_certificate", FileUse::trusted_ca, trusts},
+            {"ssl_client_certificate", FileUse::client_ca, asks},
+            {"ssl_crl", FileUse::crl, trusts},
             {"ssl_password_file", FileUse::password, true},  // read while parsing
             {"ssl_stapling_file", FileUse::stapling,
              configured && flag(deciding(server_, "ssl_stapling")).value_or(false)},
@@ -343,36 +345,6 @@ std::optional<openssl::Protocol> protocol_named(std::string_view word) {
         if (equal_ignoring_case(word, openssl::name(protocol))) return protocol;
     }
     return std::nullopt;
-}
-
-std::optional<std::int64_t> parse_time(std::string_view text) {
-    constexpr struct {
-        std::string_view unit;
-        std::int64_t seconds;
-    } units[] = {{"y", 31'536'000}, {"M", 2'592'000}, {"w", 604'800}, {"d", 86'400},
-                 {"h", 3'600},      {"m", 60},        {"s", 1}};
-    if (text.empty()) return std::nullopt;
-    std::int64_t total = 0;
-    std::size_t last = 0;  // units stand in this order, each once
-    while (!text.empty()) {
-        std::int64_t number = 0;
-        std::size_t digits = 0;
-        for (; digits < text.size() && text[digits] >= '0' && text[digits] <= '9'; ++digits) {
-            if (number > std::numeric_limits<std::int32_t>::max()) return std::nullopt;
-            number = number * 10 + (text[digits] - '0');
-        }
-        if (digits == 0) return std::nullopt;
-        text.remove_prefix(digits);
-        if (text.empty()) return total + number;
-        std::size_t unit = last;
-        while (unit < std::size(units) && !text.starts_with(units[unit].unit)) ++unit;
-        if (unit == std::size(units)) return std::nullopt;
-        total += number * units[unit].seconds;
-        last = unit + 1;
-        text.remove_prefix(1);
-        while (text.starts_with(' ')) text.remove_prefix(1);
-    }
-    return total;
 }
 
 }  // namespace tlslint::nginx

@@ -46,8 +46,4 @@ TlsContext read_tls(Model& model, NamedFiles& files, Offers& offers, const Scope
 /// A word of ssl_protocols, in any case; nothing for one that names no version.
 std::optional<openssl::Protocol> protocol_named(std::string_view word);
 
-/// A time of nginx's in seconds: "5m", "1h 30m", "300"; nothing for what is none
-/// (ngx_parse_time).
-std::optional<std::int64_t> parse_time(std::string_view text);
-
 }  // namespace tlslint::nginx

@@ -33,8 +33,7 @@ constexpr Kind stream_kind{"proxy_pass", "", "proxy_ssl_", 0};
 
 bool is_address(std::string_view host) {
     if (host.starts_with('[') || host.find(':') != std::string_view::npos) return true;
-    return !host.empty()
-           && host.find_first_not_of("0123456789.") == std::string_view::npos;
+    return !host.empty() && host.find_first_not_of("0123456789.") == std::string_view::npos;
 }
 
 class Finder {
@@ -108,10 +107,10 @@ class Finder {
         set_target(pass.args()[0].text, kind, upstream);
         add_versions(scope, kind, upstream);
         add_verification(scope, kind, upstream);
-        std::string id = fmt::format(
-            "{}:upstream/{}{}", model_.server->name,
-            upstream.host.empty() ? std::string_view("_") : upstream.host,
-            upstream.port == 0 ? std::string() : fmt::format(":{}", upstream.port));
+        std::string id =
+            fmt::format("{}:upstream/{}{}", model_.server->name,
+                        upstream.host.empty() ? std::string_view("_") : upstream.host,
+                        upstream.port == 0 ? std::string() : fmt::format(":{}", upstream.port));
         const int count = ++model_.ids[id];
         if (count > 1) id += fmt::format("#{}", count);
         upstream.id = model_.arena.keep(id);
@@ -136,8 +135,8 @@ class Finder {
     void add_versions(const Scope& scope, const Kind& kind, Upstream& upstream) {
         openssl::Context settings;
         const Deciding protocols = written(scope, kind, "protocols");
-        settings.protocols = protocols ? openssl::ProtocolSet{}
-                                       : default_protocols(model_.facts.server);
+        settings.protocols =
+            protocols ? openssl::ProtocolSet{} : default_protocols(model_.facts.server);
         upstream.enabled_versions.origin = origin(scope, protocols);
         for (const Directive statement : protocols.statements) {
             for (const Word word : statement.args()) {
@@ -160,8 +159,8 @@ class Finder {
         for (const Directive statement : written(scope, kind, "conf_command").statements) {
             if (statement.args().size() != 2) continue;
             const openssl::Context before = settings;
-            openssl::apply(statement.args()[0].text, statement.args()[1].text,
-                           model_.facts.library, settings);
+            openssl::apply(statement.args()[0].text, statement.args()[1].text, model_.facts.library,
+                           settings);
             const Origin at{.kind = Origin::Kind::written,
                             .trail = model_.arena.keep(std::vector{statement.span()})};
             if (settings.enabled() != before.enabled()) upstream.enabled_versions.origin = at;
@@ -206,13 +205,13 @@ class Finder {
         const Deciding trusted = written(scope, kind, "trusted_certificate");
         upstream.trusted_ca.origin = origin(scope, trusted);
         if (trusted && !trusted.one().args().empty())
-            upstream.trusted_ca.value = files_.look_at(trusted.one().args()[0],
-                                                       FileUse::trusted_ca, upstream.verify.value);
+            upstream.trusted_ca.value =
+                files_.look_at(trusted.one().args()[0], FileUse::trusted_ca, upstream.verify.value);
         const Deciding certificate = written(scope, kind, "certificate");
         upstream.certificates.origin = origin(scope, certificate);
         if (value_of(certificate).empty()) return;
-        CertificatePair pair{.certificate = files_.look_at(certificate.one().args()[0],
-                                                           FileUse::certificate, true)};
+        CertificatePair pair{
+            .certificate = files_.look_at(certificate.one().args()[0], FileUse::certificate, true)};
         const Deciding key = written(scope, kind, "certificate_key");
         if (!value_of(key).empty())
             pair.key = files_.look_at(key.one().args()[0], FileUse::key, true);

@@ -10,9 +10,9 @@
 
 namespace tlslint::nginx {
 
-/// Adds the TLS connections that a server opens itself: `proxy_pass https://`, `grpc_pass grpcs://`,
-/// `uwsgi_pass suwsgi://` in any of its blocks, `proxy_ssl on` in stream (section 4.2 of the
-/// reference). `of`: the server's endpoints.
+/// Adds the TLS connections that a server opens itself: `proxy_pass https://`, `grpc_pass
+/// grpcs://`, `uwsgi_pass suwsgi://` in any of its blocks, `proxy_ssl on` in stream (section 4.2 of
+/// the reference). `of`: the server's endpoints.
 void add_upstreams(Model& model, NamedFiles& files, Offers& offers, const Scope& server,
                    Endpoint::Layer layer, std::span<const Endpoint* const> of);
 

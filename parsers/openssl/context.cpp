@@ -177,10 +177,20 @@ bool set_text(std::string_view value, const Library&, Context& context) {
 bool accept(std::string_view, const Library&, Context&) {
     return true;
 }
-bool is_number(std::string_view value, const Library&, Context&) {
+// What atoi makes of it: digits with a sign in front, anything else counts as 0.
+int leading_number(std::string_view value) {
     int number = 0;
-    const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), number);
-    return error == std::errc() && end == value.data() + value.size() && number >= 0;
+    const std::size_t begin = value.starts_with('+') ? 1 : 0;
+    std::from_chars(value.data() + begin, value.data() + value.size(), number);
+    return number;
+}
+bool set_ticket_count(std::string_view value, const Library&, Context&) {
+    return leading_number(value) >= 0;  // cmd_NumTickets
+}
+bool set_padding(std::string_view value, const Library&, Context&) {
+    constexpr int largest = 16'384;  // SSL3_RT_MAX_PLAIN_LENGTH, of cmd_RecordPadding
+    const int number = leading_number(value);
+    return number >= 0 && number <= largest;
 }
 
 struct CommandRow {
@@ -217,8 +227,8 @@ constexpr CommandRow commands[] = {
     {"ClientCAPath", accept, v1_1_1},
     {"ClientCAFile", accept, v1_1_1},
     {"ClientCAStore", accept, v3_0},
-    {"RecordPadding", is_number, v1_1_1},
-    {"NumTickets", is_number, v1_1_1},
+    {"RecordPadding", set_padding, v1_1_1},
+    {"NumTickets", set_ticket_count, v1_1_1},
 };
 
 }  // namespace

@@ -23,16 +23,19 @@ Word SyntaxTree::word(std::uint32_t index) const {
     return word;
 }
 
-void SyntaxTree::add_problems(const std::vector<Problem>& found) {
-    for (const Problem& problem : found) {
-        // What stands where the server has given up already is noticed last.
-        const auto place =
-            problem.at.begin >= trusted_
-                ? problems_.end()
-                : std::find_if(problems_.begin(), problems_.end(),
-                               [&](const Problem& p) { return p.at.begin > problem.at.begin; });
-        problems_.insert(place, problem);
-    }
+void SyntaxTree::add_problems(std::vector<Problem> found) {
+    const auto earlier = [](const Problem& a, const Problem& b) { return a.at.begin < b.at.begin; };
+    std::stable_sort(found.begin(), found.end(), earlier);
+    // What stands where the server has given up already is noticed last.
+    const auto untrusted = std::find_if(found.begin(), found.end(), [&](const Problem& problem) {
+        return problem.at.begin >= trusted_;
+    });
+    const auto middle = static_cast<std::ptrdiff_t>(problems_.size());
+    problems_.insert(problems_.end(), std::make_move_iterator(found.begin()),
+                     std::make_move_iterator(untrusted));
+    std::inplace_merge(problems_.begin(), problems_.begin() + middle, problems_.end(), earlier);
+    problems_.insert(problems_.end(), std::make_move_iterator(untrusted),
+                     std::make_move_iterator(found.end()));
 }
 
 Span Directive::span() const {

@@ -96,12 +96,14 @@ class Block {
 /// What is wrong with the text of a file, in the server's own words and at its place.
 struct Problem {
     enum class Kind : std::uint8_t {
-        syntax,       // the server's reader refuses it
-        limit,        // a limit of ours: named in the message
-        placeholder,  // a template's marker that the reader refuses: the file is not a
-                      // configuration yet
-        marker,       // one that the reader takes for ordinary words
-        refused,      // the reader takes it; the server refuses what it says
+        syntax,          // the server's reader refuses it
+        limit,           // a limit of ours: named in the message
+        placeholder,     // a template's marker that the reader refuses: the file is not a
+                         // configuration yet
+        marker,          // one that the reader takes for ordinary words
+        refused,         // the reader takes it; the server refuses what it says
+        misplaced,       // a statement that the server knows, but not in such a block
+        not_in_version,  // one that only newer or older versions of the server know (here)
     };
     Kind kind = Kind::syntax;
     Span at;
@@ -126,7 +128,7 @@ class SyntaxTree {
     /// In the order in which the server would notice them.
     [[nodiscard]] const std::vector<Problem>& problems() const { return problems_; }
     /// Puts what a look at whole statements found in among what the reader found.
-    void add_problems(const std::vector<Problem>& found);
+    void add_problems(std::vector<Problem> found);
 
   private:
     friend class TreeBuilder;

@@ -7,12 +7,17 @@ namespace {
 void check(const Model& model, Report& report) {
     for (const SyntaxTree& tree : model.trees) {
         for (const Problem& problem : tree.problems()) {
+            if (problem.kind == Problem::Kind::misplaced
+                || problem.kind == Problem::Kind::not_in_version)
+                continue;  // rules of their own
             auto finding = report.at(problem.at, problem.message);
             if (problem.opened.end > problem.opened.begin)
                 finding.related(problem.opened, "not finished");
             switch (problem.kind) {
             case Problem::Kind::syntax:
-            case Problem::Kind::refused: break;
+            case Problem::Kind::refused:
+            case Problem::Kind::misplaced:
+            case Problem::Kind::not_in_version: break;
             case Problem::Kind::limit:
                 finding.remedy("Split the file; what lies beyond the limit was not checked.");
                 break;

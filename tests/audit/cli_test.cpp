@@ -50,10 +50,11 @@ class CommandLine : public testing::Test {
 };
 
 constexpr const char* obsolete =
-    "events {}\nhttp {\n    server {\n        listen 443 ssl;\n        server_name a.example;\n"
+    "events {}\nhttp {\n    server {\n        listen 443 ssl;\n        server_name a.example; "
+    "ssl_certificate $host; ssl_certificate_key $host;\n"
     "        ssl_protocols TLSv1 TLSv1.2;\n    }\n}\n";
-constexpr const char* clean =
-    "events {}\nhttp { server { listen 443 ssl; ssl_protocols TLSv1.2; } }\n";
+constexpr const char* clean = "events {}\nhttp { server { listen 443 ssl; ssl_protocols TLSv1.2; "
+                              "ssl_certificate $host; ssl_certificate_key $host; } }\n";
 
 TEST_F(CommandLine, ExitsWithTheContractsCodes) {
     write("bad.conf", obsolete);
@@ -143,13 +144,14 @@ TEST_F(CommandLine, ReadsTheStandardInput) {
 }
 
 TEST_F(CommandLine, ReadsADumpWithTheInnerFilesLines) {
-    const std::string dump = "nginx: the configuration file /etc/nginx/nginx.conf syntax is ok\n"
-                             "nginx: configuration file /etc/nginx/nginx.conf test is successful\n"
-                             "# configuration file /etc/nginx/nginx.conf:\nevents {}\nhttp { "
-                             "include conf.d/*.conf; }\n\n"
-                             "# configuration file /etc/nginx/conf.d/a.conf:\nserver {\n    listen "
-                             "443 ssl;\n    ssl_certificate /only/there.pem;\n"
-                             "    ssl_protocols TLSv1 TLSv1.2;\n}\n\n";
+    const std::string dump =
+        "nginx: the configuration file /etc/nginx/nginx.conf syntax is ok\n"
+        "nginx: configuration file /etc/nginx/nginx.conf test is successful\n"
+        "# configuration file /etc/nginx/nginx.conf:\nevents {}\nhttp { "
+        "include conf.d/*.conf; }\n\n"
+        "# configuration file /etc/nginx/conf.d/a.conf:\nserver {\n    listen "
+        "443 ssl;\n    ssl_certificate /only/there.pem; ssl_certificate_key /only/there.key;\n"
+        "    ssl_protocols TLSv1 TLSv1.2;\n}\n\n";
     write("dump.txt", dump);
     const std::string expected =
         "/etc/nginx/conf.d/a.conf:4:19: error: accepts TLSv1 [protocol/obsolete-version]\n";
@@ -190,7 +192,9 @@ TEST_F(CommandLine, TakesTheTargetFromTheTree) {
 
 TEST_F(CommandLine, FindsTheRootsInADirectory) {
     write("deploy/a/nginx.conf", "events {}\nhttp { include sites/*.conf; }\n");
-    write("deploy/a/sites/x.conf", "server { listen 443 ssl; ssl_protocols TLSv1 TLSv1.2; }\n");
+    write("deploy/a/sites/x.conf",
+          "server { listen 443 ssl; ssl_protocols TLSv1 TLSv1.2; ssl_certificate $host; "
+          "ssl_certificate_key $host; }\n");
     write("deploy/a/sites/off.conf.disabled", "server { listen 443 ssl; ssl_protocols SSLv2; }\n");
     write("deploy/snippets/b.conf", "ssl_protocols TLSv1.1 TLSv1.2;\n");
     write("deploy/readme.txt", "Nothing here; for nginx.\n");

@@ -19,11 +19,23 @@ namespace {
 
 constexpr const char* home = "/etc/nginx/";
 
+// Every fixture may use this pair. Private keys are not kept in the repository.
+const TemporaryDirectory& usual_keys() {
+    static const TemporaryDirectory keys;
+    static const int made = std::system(
+        fmt::format("openssl req -x509 -newkey rsa:2048 -nodes -days 30 -subj /CN=shop.example "
+                    "-keyout {0}/site.key -out {0}/site.pem >/dev/null 2>&1",
+                    keys.path().string())
+            .c_str());
+    if (made != 0) throw std::runtime_error("openssl req fails");
+    return keys;
+}
+
 report::Document check(const Fixture& fixture) {
     std::map<std::string, std::string> files;
     for (const auto& [name, text] : fixture.files) files[home + name] = text;
-    files[std::string(home) + "site.pem"] = "";  // every fixture may use this pair
-    files[std::string(home) + "site.key"] = "";
+    for (const char* name : {"site.pem", "site.key"})
+        files[std::string(home) + name] = read_file(usual_keys().path() / name);
     const Server* server = servers::find(fixture.server);
     Deployment deployment{server, home + fixture.main, fixture.files.at(fixture.main),
                           std::nullopt};
@@ -85,13 +97,6 @@ bool nginx_accepts(const Fixture& fixture, const std::filesystem::path& director
 }
 
 TEST(RuleFixtures, AreWhatTheRealServerAcceptsOrRefuses) {
-    const TemporaryDirectory keys;
-    const std::string make_key =
-        fmt::format("openssl req -x509 -newkey rsa:2048 -nodes -days 30 -subj /CN=shop.example "
-                    "-keyout {0}/site.key -out {0}/site.pem "
-                    ">/dev/null 2>&1",
-                    keys.path().string());
-    ASSERT_EQ(std::system(make_key.c_str()), 0);
     const ServerVersion installed =
         parse_server_version(config::server_version(*config::find_target("debian-12"), "nginx"))
             .value();
@@ -100,7 +105,7 @@ TEST(RuleFixtures, AreWhatTheRealServerAcceptsOrRefuses) {
             continue;  // written for a newer nginx
         SCOPED_TRACE(fixture.path.string());
         const TemporaryDirectory directory;
-        std::filesystem::copy(keys.path(), directory.path());
+        std::filesystem::copy(usual_keys().path(), directory.path());
         EXPECT_EQ(nginx_accepts(fixture, directory.path()), !fixture.refused)
             << read_file(directory.path() / "log");
     }

@@ -1,0 +1,319 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "parsers/nginx/refusals_tls.hpp"
+
+#include "parsers/nginx/defaults.hpp"
+#include "parsers/nginx/include.hpp"
+#include "parsers/openssl/context.hpp"
+#include "parsers/openssl/levels.hpp"
+#include "parsers/x509/der.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+namespace tlslint::nginx {
+namespace {
+
+using Reading = FileContents::Reading;
+
+std::optional<openssl::KeyType> key_type(x509::KeyType type) {
+    switch (type) {
+    case x509::KeyType::rsa:
+    case x509::KeyType::rsa_pss: return openssl::KeyType::rsa;
+    case x509::KeyType::dsa: return openssl::KeyType::dsa;
+    case x509::KeyType::ec: return openssl::KeyType::ec;
+    case x509::KeyType::ed25519: return openssl::KeyType::ed25519;
+    case x509::KeyType::ed448: return openssl::KeyType::ed448;
+    case x509::KeyType::other: break;
+    }
+    return std::nullopt;
+}
+
+std::optional<openssl::Digest> digest(x509::Digest digest) {
+    switch (digest) {
+    case x509::Digest::md5: return openssl::Digest::md5;
+    case x509::Digest::sha1: return openssl::Digest::sha1;
+    case x509::Digest::sha224: return openssl::Digest::sha224;
+    case x509::Digest::sha256: return openssl::Digest::sha256;
+    case x509::Digest::sha384: return openssl::Digest::sha384;
+    case x509::Digest::sha512: return openssl::Digest::sha512;
+    case x509::Digest::none:
+    case x509::Digest::md2:
+    case x509::Digest::other: break;
+    }
+    return std::nullopt;
+}
+
+// What OpenSSL's level says against a certificate, in its words; empty for nothing
+// (ssl_security_cert of ssl/t1_lib.c: the key, then who signed it unless it did itself).
+std::string_view too_weak(const x509::Certificate& certificate, bool leaf,
+                          const openssl::Library& library, int level) {
+    const auto type = key_type(certificate.key.type);
+    if (type && certificate.key.bits > 0
+        && !openssl::key_allowed(*type, certificate.key.bits, library.version, level))
+        return leaf ? "ee key too small" : "ca key too small";
+    const auto hash = digest(certificate.signature.digest);
+    if (certificate.self_signed || !hash) return "";
+    return openssl::digest_allowed(*hash, library.version, level).value_or(true) ? ""
+                                                                                 : "ca md too weak";
+}
+
+// The first version that caches what it loads, and says so in other words (CHANGES 1.27.2).
+bool caches_objects(ServerVersion version) {
+    return version >= ServerVersion{1, 27, 2};
+}
+
+}  // namespace
+
+bool TlsRefusals::is_variable(std::string_view word) {
+    return word.find('$') != std::string_view::npos || has_placeholder(word);
+}
+
+std::optional<Word> TlsRefusals::fixed_word(const Deciding& written) {
+    if (!written || written.one().args().empty()) return std::nullopt;
+    const Word word = written.one().args()[0];
+    if (word.text.empty() || is_variable(word.text)) return std::nullopt;
+    return word;
+}
+
+bool TlsRefusals::is_clean(const Scope& scope) const {
+    const auto touched = [&](Directive directive) { return refusals_.is_touched(directive); };
+    for (const Scope* at = &scope; at; at = at->outer()) {
+        if (std::any_of(at->settings().begin(), at->settings().end(), touched)) return false;
+        // The servers beside this one are no concern of its own.
+        if (at == &scope && std::any_of(at->blocks().begin(), at->blocks().end(), touched))
+            return false;
+    }
+    return true;
+}
+
+// What is in a file that is there; null where that cannot be said.
+const FileContents* TlsRefusals::contents_of(const FileReference& file) {
+    static constexpr FileContents directory{.reading = Reading::first_refused,
+                                            .refusal = "Is a directory"};
+    if (file.absent || file.deployed.empty()) return nullptr;
+    if (file.status == FileStatus::Kind::directory) return &directory;
+    return file.contents && file.contents->reading != Reading::unknown ? file.contents : nullptr;
+}
+
+std::optional<int> TlsRefusals::check_ciphers(const Scope& scope, std::string_view directive) {
+    const Deciding written = deciding(scope, directive);
+    const int usual = model_.facts.security_level;
+    // Since 1.21.2 the string comes before the certificates (CHANGES).
+    const bool first = version() >= ServerVersion{1, 21, 2};
+    if (!written) {
+        if (scope.is_open() || scope.has_gaps()) return std::nullopt;
+        return usual;
+    }
+    const Word word = written.one().args()[0];
+    if (is_variable(word.text)) return std::nullopt;
+    const openssl::Evaluation& evaluation = offers_.ciphers(word.text);
+    if (evaluation.refusal == openssl::Refusal::limit) return std::nullopt;
+    if (!evaluation.ok()) {
+        const bool none = evaluation.refusal == openssl::Refusal::no_cipher_match;
+        refuse(word.span, fmt::format("SSL_CTX_set_cipher_list(\"{}\") failed ({})", word.text,
+                                      none ? "no cipher match" : "invalid command"));
+        return std::nullopt;
+    }
+    return first ? evaluation.security_level.value_or(usual) : usual;
+}
+
+// The keys and certificates of an SSL_CTX, one of each type (ssl_set_cert and ssl_set_pkey of
+// ssl/ssl_rsa.c).
+struct TlsRefusals::Slots {
+    struct Slot {
+        bool has_certificate = false;
+        std::optional<x509::Sha256> id;  // of the certificate's key
+    };
+    std::array<Slot, 7> by_type{};
+    Slot& operator[](x509::KeyType type) { return by_type.at(static_cast<std::size_t>(type)); }
+};
+
+void TlsRefusals::check_pairs(const Scope& scope, const Deciding& certificates,
+                              const Deciding& keys, std::string_view passwords,
+                              std::optional<int> level) {
+    const std::size_t count = certificates.statements.size();
+    if (keys.statements.size() < count) return;
+    std::vector<std::pair<Word, Word>> pairs;
+    for (std::size_t i = 0; i < count; ++i) {
+        const Words certificate = certificates.statements[i].args();
+        const Words key = keys.statements[i].args();
+        if (certificate.empty() || key.empty()) return;
+        // One variable among them, and all are loaded at each handshake.
+        if (is_variable(certificate[0].text) || is_variable(key[0].text)) return;
+        pairs.emplace_back(certificate[0], key[0]);
+    }
+    std::string secrets;
+    if (const Deciding written = deciding(scope, passwords)) {
+        const auto word = fixed_word(written);
+        if (!word) return;
+        const FileReference* const file = files_.look_at(*word, FileUse::password, true);
+        if (file->status != FileStatus::Kind::regular || file->absent) return;
+        secrets = file->deployed;
+    } else if (scope.is_open() || scope.has_gaps()) {
+        secrets = "?";  // somewhere else, perhaps: cannot be read
+    }
+    Slots slots;
+    for (const auto& [certificate, key] : pairs) {
+        const FileReference* const file = files_.look_at(certificate, FileUse::certificate, true);
+        const FileReference* const key_file = files_.look_at(key, FileUse::key, true);
+        if (!check_certificate(*file, certificate, level)) return;
+        check_key(*file, key_file, key, secrets, slots);
+    }
+}
+
+bool TlsRefusals::check_certificate(const FileReference& file, Word word,
+                                    std::optional<int> level) {
+    const FileContents* const contents = contents_of(file);
+    if (!contents) return false;
+    if (contents->reading == Reading::fine) return !level || check_strength(file, word, *level);
+    refuse_certificates(file, word, *contents);
+    return false;
+}
+
+void TlsRefusals::refuse_certificates(const FileReference& file, Word word,
+                                      const FileContents& contents) {
+    const bool first = contents.reading == Reading::first_refused;
+    refuse(word.span,
+           fmt::format("cannot load certificate \"{}\": {}() failed ({})", file.deployed,
+                       first ? "PEM_read_bio_X509_AUX" : "PEM_read_bio_X509", contents.refusal));
+}
+
+bool TlsRefusals::check_strength(const FileReference& file, Word word, int level) {
+    bool leaf = true;
+    for (const x509::Certificate& certificate : file.contents->certificates) {
+        const std::string_view why = too_weak(certificate, leaf, model_.facts.library, level);
+        if (!why.empty()) {
+            refuse(word.span, fmt::format("{}(\"{}\") failed ({})",
+                                          leaf ? "SSL_CTX_use_certificate" : "SSL_CTX_set0_chain",
+                                          file.deployed, why));
+            return false;
+        }
+        leaf = false;
+    }
+    return true;
+}
+
+void TlsRefusals::check_key(const FileReference& certificate, const FileReference* file, Word word,
+                            const std::string& passwords, Slots& slots) {
+    const x509::PublicKey& shown = certificate.contents->certificates.front().key;
+    slots[shown.type] = {true, shown.id};
+    if (file->deployed.empty() || file->absent) return;
+    const auto refuse_key = [&](std::string_view why) {
+        refuse(word.span, fmt::format("cannot load certificate key \"{}\": "
+                                      "PEM_read_bio_PrivateKey() failed ({})",
+                                      file->deployed, why));
+    };
+    if (file->status == FileStatus::Kind::directory) return refuse_key("Is a directory");
+    if (file->status != FileStatus::Kind::regular) return;
+    const KeyFile& key = keys_.read(std::string(file->deployed), passwords);
+    if (key.state == KeyFile::State::refused) return refuse_key(key.why);
+    if (!key.key || !key.key->id || key.key->type == x509::KeyType::other) return;
+    const Slots::Slot& slot = slots[key.key->type];
+    if (!slot.has_certificate || !slot.id || slot.id == key.key->id) return;
+    refuse(word.span, fmt::format("SSL_CTX_use_PrivateKey(\"{}\") failed (key values mismatch)",
+                                  file->deployed));
+}
+
+void TlsRefusals::check_authorities(const Scope& scope, std::string_view directive, FileUse use) {
+    const auto word = fixed_word(deciding(scope, directive));
+    if (!word) return;
+    const FileReference* const file = files_.look_at(*word, use, true);
+    const FileContents* const contents = contents_of(*file);
+    if (!contents || contents->reading == Reading::fine) return;
+    if (caches_objects(version())) return refuse_certificates(*file, *word, *contents);
+    refuse(word->span, fmt::format("SSL_CTX_load_verify_locations(\"{}\") failed ({})",
+                                   file->deployed, contents->refusal));
+}
+
+void TlsRefusals::check_crl(const Scope& scope, std::string_view directive) {
+    const auto word = fixed_word(deciding(scope, directive));
+    if (!word) return;
+    const FileReference* const file = files_.look_at(*word, FileUse::crl, true);
+    const FileContents* const contents = contents_of(*file);
+    if (!contents || contents->reading == Reading::fine) return;
+    refuse(word->span,
+           caches_objects(version())
+               ? fmt::format("cannot load CRL \"{}\": PEM_read_bio_X509_CRL() failed ({})",
+                             file->deployed, contents->refusal)
+               : fmt::format("X509_LOOKUP_load_file(\"{}\") failed ({})", file->deployed,
+                             file->contents->refusal));
+}
+
+void TlsRefusals::check_dh(const Scope& scope, std::optional<int> level) {
+    const auto word = fixed_word(deciding(scope, "ssl_dhparam"));
+    if (!word) return;
+    const FileReference* const file = files_.look_at(*word, FileUse::dh_parameters, true);
+    const FileContents* const contents = contents_of(*file);
+    if (!contents) return;
+    if (contents->reading != Reading::fine) {
+        return refuse(word->span, fmt::format("PEM_read_bio_DHparams(\"{}\") failed ({})",
+                                              file->deployed, contents->refusal));
+    }
+    // Whether OpenSSL takes them is not asked before: seen in 1.18.0, not in 1.22.1.
+    if (version() < ServerVersion{1, 22, 0} || !level || contents->dh_bits == 0) return;
+    if (openssl::key_allowed(openssl::KeyType::dh, contents->dh_bits, model_.facts.library.version,
+                             *level))
+        return;
+    refuse(word->span,
+           fmt::format("SSL_CTX_set_tmp_dh(\"{}\") failed (dh key too small)", file->deployed));
+}
+
+void TlsRefusals::check_groups(const Scope& scope) {
+    const Deciding written = deciding(scope, "ssl_ecdh_curve");
+    if (!written || written.one().args().empty()) return;
+    const Word word = written.one().args()[0];
+    if (is_variable(word.text) || word.text == "auto") return;
+    const openssl::GroupList& groups = offers_.groups(word.text);
+    if (groups.ok() || groups.refusal == openssl::GroupsRefusal::limit) return;
+    refuse(word.span, fmt::format("SSL_CTX_set1_curves_list(\"{}\") failed", word.text));
+}
+
+void TlsRefusals::check_ticket_keys(const Scope& scope) {
+    constexpr std::uint64_t aes128 = 48;
+    constexpr std::uint64_t aes256 = 80;  // since 1.11.8 (CHANGES)
+    for (const Directive statement : deciding(scope, "ssl_session_ticket_key").statements) {
+        const Word word = statement.args()[0];
+        if (is_variable(word.text)) continue;
+        const FileReference* const file = files_.look_at(word, FileUse::ticket_key, true);
+        if (file->deployed.empty() || file->absent || file->status != FileStatus::Kind::regular)
+            continue;
+        const std::uint64_t size = files_.size_of(std::string(file->deployed));
+        const bool older = version() < ServerVersion{1, 11, 8};
+        if (size == aes128 || (size == aes256 && !older)) continue;
+        refuse(word.span,
+               fmt::format("\"{}\" must be 48 {}bytes", file->deployed, older ? "" : "or 80 "));
+    }
+}
+
+void TlsRefusals::check_stapling_file(const Scope& scope) {
+    const auto word = fixed_word(deciding(scope, "ssl_stapling_file"));
+    if (!word) return;
+    const FileReference* const file = files_.look_at(*word, FileUse::stapling, true);
+    if (file->deployed.empty() || file->absent || file->status != FileStatus::Kind::regular) return;
+    constexpr std::uint64_t largest = 1024 * 1024;  // a response with a chain is a hundredth
+    const Result<std::string> text = files_.system().read(file->deployed, largest);
+    if (!text) return;
+    x509::DerReader reader(x509::bytes_of(*text));
+    reader.take(x509::der::sequence);
+    if (!reader.failed()) return;
+    refuse(word->span, fmt::format("d2i_OCSP_RESPONSE_bio(\"{}\") failed", file->deployed));
+}
+
+void TlsRefusals::check_commands(const Scope& scope, std::string_view directive) {
+    openssl::Context context;
+    for (const Directive statement : deciding(scope, directive).statements) {
+        const Words words = statement.args();
+        if (words.size() != 2 || is_variable(words[0].text) || is_variable(words[1].text)) return;
+        const auto done =
+            openssl::apply(words[0].text, words[1].text, model_.facts.library, context);
+        if (done == openssl::Command::done) continue;
+        return refuse(
+            words[0].span,
+            fmt::format("SSL_CONF_cmd(\"{}\", \"{}\") failed ({})", words[0].text, words[1].text,
+                        done == openssl::Command::bad_value ? "bad value" : "unknown cmd name"));
+    }
+}
+
+}  // namespace tlslint::nginx

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "rules/engine/rule.hpp"
+
+namespace tlslint::rules::config {
+namespace {
+
+void check(const Model& model, Report& report) {
+    for (const SyntaxTree& tree : model.trees) {
+        for (const Problem& problem : tree.problems()) {
+            if (problem.kind == Problem::Kind::misplaced) report.at(problem.at, problem.message);
+        }
+    }
+}
+
+constexpr Rule rule{
+    .name = "config/wrong-context",
+    .severity = Severity::error,
+    .servers = {"nginx"},
+    .cause = Cause::misconfiguration,
+    .summary = "A directive stands where the server refuses it",
+    .why = "The server does not start, or goes on with the old configuration after a reload.",
+    .remedy = "Move the directive to a block that may hold it: TLS settings of nginx stand in http "
+              "or server, those of "
+              "connections to upstreams also in location.",
+    .references = {{"nginx: alphabetical index of directives",
+                    "https://nginx.org/en/docs/dirindex.html"}},
+    .since = "0.1",
+    .bad = "location / { ssl_protocols TLSv1.3; }",
+    .good = "server { ssl_protocols TLSv1.3; }",
+    .check_model = check,
+};
+
+}  // namespace
+TLSLINT_RULE(wrong_context, rule);
+}  // namespace tlslint::rules::config
