@@ -159,6 +159,7 @@ bool is_obscure(const Problem& problem) {
     switch (problem.kind) {
     case Problem::Kind::refused:
     case Problem::Kind::misplaced:
+    case Problem::Kind::unknown:
     case Problem::Kind::not_in_version: return false;
     case Problem::Kind::syntax:
     case Problem::Kind::limit:

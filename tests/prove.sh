@@ -9,6 +9,7 @@ usage() {
 tests/prove.sh fresh                        README's commands on a new Debian 12 (debootstrap; root)
 tests/prove.sh corpus DIR ORACLE.tsv        real nginx files, read by tlslint, nginx and crossplane
 tests/prove.sh openssl [COUNT [NAME...]]    random cipher strings; NAME: this bullseye trixie sid
+tests/prove.sh nginx [COUNT [NAME...]]      random deployments: the real server on loopback against tlslint show
 tests/prove.sh nginx-directives [NAME...]   the table of directives against the servers themselves
 EOF
 }
@@ -96,6 +97,25 @@ nginx_directives() {
     [ -z "$failed" ] || { echo "differs or could not be compared:$failed" >&2; return 1; }
 }
 
+# COUNT deployments a server. A release's own starts in its tree, by chroot and in a mount namespace: needs root.
+# TLSLINT_PROVE_SEED: the first deployment's; what differs is kept, and `python3 -m nginx_model --only SEED` repeats it.
+nginx_model() {
+    local count=${1:-300} name failed="" command
+    [ $# -eq 0 ] || shift
+    [ $# -gt 0 ] || set -- this bullseye trixie sid
+    for name; do
+        command=nginx
+        if [ "$name" != this ]; then
+            prepare_nginx "$name" || { failed+=" $name"; continue; }
+            command="chroot $PWD/build/trees/$name nginx"
+        fi
+        say "nginx: $name"
+        PYTHONPATH=tests/prove python3 -m nginx_model --nginx "$command" --count "$count" --seed "${TLSLINT_PROVE_SEED:-1}" ||
+            failed+=" $name"
+    done
+    [ -z "$failed" ] || { echo "differs or could not be compared:$failed" >&2; return 1; }
+}
+
 kind=${1:-}
 shift || true
 case "$kind" in
@@ -107,6 +127,9 @@ corpus)
 openssl)
     ./dev build
     exec tests/prove/openssl.sh build/release/tests/tlslint_tests "$@" ;;
+nginx)
+    ./dev build
+    nginx_model "$@" ;;
 nginx-directives) nginx_directives "$@" ;;
 *) usage >&2; exit 2 ;;
 esac

@@ -62,7 +62,7 @@ class Writer {
                 {"layer", name(endpoint.layer)},
                 {"listen", listen(endpoint.listen)},
                 {"names", json_of(endpoint.names)},
-                {"at", place(endpoint.at)},
+                {"at", place(endpoint.block)},
                 {"conditional", nullptr},
                 {"settings", settings(endpoint)},
                 {"paths", paths}};

@@ -148,7 +148,8 @@ struct Endpoint {
     Layer layer = Layer::http;
     Listen listen;
     std::span<const std::string_view> names;
-    Span at;  // where a finding about something that is missing points
+    Span at;     // where a finding about something that is missing points
+    Span block;  // the statement that opens it
     /// What the configuration enables, whether or not OpenSSL lets it happen.
     Setting<openssl::ProtocolSet> enabled_versions;
     /// What a client can really negotiate.

@@ -62,12 +62,26 @@ const openssl::SignatureList& Offers::signatures(std::string_view text) {
     });
 }
 
+std::string_view Offers::spec_of(const Question& question) const {
+    return first_set(question.ciphers, model_.facts.system.ciphers,
+                     openssl::default_ciphers(model_.facts.library.version));
+}
+std::string_view Offers::ciphersuites_of(const Question& question) const {
+    return first_set(question.ciphersuites, model_.facts.system.ciphersuites,
+                     openssl::default_ciphersuites(model_.facts.library.version));
+}
+
+bool Offers::can_begin(const Question& question) {
+    return openssl::can_begin(question.enabled, ciphers(spec_of(question)),
+                              ciphersuites(ciphersuites_of(question)), model_.facts.library,
+                              question.security_level);
+}
+
 const Offers::Answer& Offers::operator()(const Question& question) {
     if (const auto found = known_.find(question); found != known_.end()) return found->second;
     const openssl::Version version = model_.facts.library.version;
     const openssl::SystemSettings& system = model_.facts.system;
-    const std::string_view spec =
-        first_set(question.ciphers, system.ciphers, openssl::default_ciphers(version));
+    const std::string_view spec = spec_of(question);
     const std::string_view signatures =
         first_set(question.signatures, system.signature_algorithms, "");
     const openssl::Evaluation& evaluation = ciphers(spec);
@@ -77,8 +91,7 @@ const Offers::Answer& Offers::operator()(const Question& question) {
          .tls13_level = question.tls13_level,
          .enabled = question.enabled,
          .ciphers = &evaluation,
-         .ciphersuites = &ciphersuites(first_set(question.ciphersuites, system.ciphersuites,
-                                                 openssl::default_ciphersuites(version))),
+         .ciphersuites = &ciphersuites(ciphersuites_of(question)),
          .groups =
              &groups(first_set(question.groups, system.groups, openssl::default_groups(version))),
          .signatures = signatures.empty() ? nullptr : &this->signatures(signatures),

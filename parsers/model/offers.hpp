@@ -39,6 +39,9 @@ class Offers {
     explicit Offers(Model& model);
     const Answer& operator()(const Question& question);
 
+    /// openssl::can_begin for the question's texts.
+    bool can_begin(const Question& question);
+
     /// The same as the library reads them, once each.
     const openssl::Evaluation& ciphers(std::string_view text);
     const openssl::GroupList& groups(std::string_view text);
@@ -46,6 +49,9 @@ class Offers {
     const openssl::SignatureList& signatures(std::string_view text);
 
   private:
+    [[nodiscard]] std::string_view spec_of(const Question& question) const;
+    [[nodiscard]] std::string_view ciphersuites_of(const Question& question) const;
+
     struct Hash {
         std::size_t operator()(const Question& question) const;
     };

@@ -3,6 +3,7 @@
 #include "parsers/nginx/server_block.hpp"
 #include "parsers/openssl/levels.hpp"
 
+#include <algorithm>
 #include <array>
 
 namespace tlslint::nginx {
@@ -117,6 +118,15 @@ class Combiner {
                 & openssl::usable_protocols(model_.facts.library.version, chosen_.security_level);
             return;
         }
+        // The default server's settings are looked at first, whatever the name will be.
+        const bool begins = offers_.can_begin({.enabled = standard_.settings.enabled(),
+                                               .ciphers = standard_.settings.ciphers,
+                                               .ciphersuites = standard_.settings.ciphersuites,
+                                               .security_level = standard_.security_level});
+        if (!begins) {
+            endpoint_.versions.value = {};
+            return;
+        }
         const Offers::Answer& answer =
             offers_({.enabled = endpoint_.enabled_versions.value,
                      .ciphers = chosen_.settings.ciphers,
@@ -152,9 +162,11 @@ class Combiner {
         const bool older = !versions.empty() && versions.oldest() < openssl::Protocol::tls1_3;
         const bool standard_counts = older && !by_name_ && !standard_.settings.tickets;
         const TlsContext& decides = standard_counts ? standard_ : chosen_;
+        // A client's ticket is looked at before the name is, unless the name comes first.
+        const int level = by_name_ ? chosen_.security_level
+                                   : std::max(chosen_.security_level, standard_.security_level);
         const bool allowed =
-            !older
-            || openssl::tickets_allowed(model_.facts.library.version, chosen_.security_level);
+            !older || openssl::tickets_allowed(model_.facts.library.version, level);
         endpoint_.session_tickets = {{decides.settings.tickets && allowed, standard_.ticket_keys},
                                      from(decides, &TlsContext::tickets)};
         endpoint_.session_cache = from(standard_, &TlsContext::session_cache);

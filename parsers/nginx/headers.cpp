@@ -96,14 +96,14 @@ bool carries(const Hsts& hsts, std::uint16_t status) {
 }
 
 // Every location is a path of its own; an `if` only where it changes headers.
-void collect(Model& model, const Scope& scope, const Setting<Hsts>& outer,
-             std::span<const std::string_view> names, std::vector<Path>& paths) {
+void collect(Model& model, const Scope& scope, const Setting<Hsts>& outer, const Asked& asked,
+             std::vector<Path>& paths) {
     for (const Directive directive : scope.blocks()) {
         if (!is_answering_block(directive.name().text)) continue;
         const Scope inner(model, &scope, directive.block());
         const Setting<Hsts> own = hsts_of(model, inner);
         if (directive.name().text == "location" || !inner.own("add_header").empty()) {
-            const Answer answer = answer_of(model, inner, names);
+            const Answer answer = answer_of(model, inner, asked);
             Path path{.match = match_of(model, directive),
                       .at = directive.span(),
                       .hsts = own,
@@ -113,7 +113,7 @@ void collect(Model& model, const Scope& scope, const Setting<Hsts>& outer,
                 if (answer.given && !carries(hsts->value, answer.status)) hsts->value = {};
             paths.push_back(path);
         }
-        collect(model, inner, own, names, paths);
+        collect(model, inner, own, asked, paths);
     }
 }
 
@@ -129,11 +129,11 @@ Setting<Hsts> hsts_of(Model& model, const Scope& scope) {
 }
 
 std::vector<Path> paths_of(Model& model, const Scope& server, const Setting<Hsts>& hsts,
-                           std::span<const std::string_view> names) {
+                           const Asked& asked) {
     std::vector<Path> paths;
     // A server that answers by itself reaches no location, unless an error page names one.
-    if (answer_of(model, server, names).given && !deciding(server, "error_page")) return paths;
-    collect(model, server, hsts, names, paths);
+    if (answer_of(model, server, asked).given && !deciding(server, "error_page")) return paths;
+    collect(model, server, hsts, asked, paths);
     return paths;
 }
 

@@ -3,10 +3,9 @@
 
 #include "parsers/model/endpoint.hpp"
 #include "parsers/model/model.hpp"
+#include "parsers/nginx/redirects.hpp"
 #include "parsers/nginx/scope.hpp"
 
-#include <span>
-#include <string_view>
 #include <vector>
 
 namespace tlslint::nginx {
@@ -18,6 +17,6 @@ Setting<Hsts> hsts_of(Model& model, const Scope& scope);
 /// such block drops what the block around it would send, unless add_header_inherit merges. `hsts`
 /// is the server's own.
 std::vector<Path> paths_of(Model& model, const Scope& server, const Setting<Hsts>& hsts,
-                           std::span<const std::string_view> names);
+                           const Asked& asked);
 
 }  // namespace tlslint::nginx

@@ -17,6 +17,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <deque>
 #include <optional>
 #include <unordered_map>
@@ -55,7 +56,7 @@ class Layer {
     void add_starttls();
     [[nodiscard]] bool has_tls(const ServerBlock& server) const;
     [[nodiscard]] const ListenStatement* first_tls_listen(const ServerBlock& server) const;
-    [[nodiscard]] Endpoint common_part(const ServerBlock& server);
+    [[nodiscard]] Endpoint common_part(const ServerBlock& server, bool over_tls);
     void add_endpoint(const ServerBlock& server, const ListenStatement& listen, Endpoint endpoint);
     [[nodiscard]] Setting<bool> speaks_tls(const ServerBlock& server,
                                            const ListenStatement& listen);
@@ -115,10 +116,13 @@ void Layer::add_endpoints() {
     }
     if (kind_ == Endpoint::Layer::http) own_hsts_ = hsts_of(model_, scope_);
     for (const ServerBlock& server : servers_) {
-        const Endpoint common = common_part(server);
+        std::array<std::optional<Endpoint>, 2> common;  // in clear and over TLS
         std::vector<const Endpoint*> own;
         for (const ListenStatement& listen : server.listens) {
-            add_endpoint(server, listen, common);
+            const bool over_tls = speaks_tls(server, listen).value;
+            auto& of_kind = common.at(over_tls ? 1 : 0);
+            if (!of_kind) of_kind = common_part(server, over_tls);
+            add_endpoint(server, listen, *of_kind);
             own.push_back(&model_.endpoints.back());
         }
         add_upstreams(model_, named_files_, offers_, server.scope, kind_, model_.arena.keep(own));
@@ -178,19 +182,20 @@ const ListenStatement* Layer::first_tls_listen(const ServerBlock& server) const 
 }
 
 // What is the same on every address that the block listens on.
-Endpoint Layer::common_part(const ServerBlock& server) {
+Endpoint Layer::common_part(const ServerBlock& server, bool over_tls) {
     Endpoint endpoint;
     endpoint.layer = kind_;
     endpoint.names = model_.arena.keep(server.names);
     const ListenStatement* const tls = first_tls_listen(server);
     endpoint.at = tls ? tls->listen.at : server.listens.front().listen.at;
+    endpoint.block = server.at;
     endpoint.files = server.tls.files;
     if (kind_ == Endpoint::Layer::http) {
         endpoint.hsts = hsts_of(model_, server.scope);
         endpoint.outer_hsts = own_hsts_;
-        endpoint.redirect = redirect_of(model_, server.scope, server.names);
-        endpoint.paths =
-            model_.arena.keep(paths_of(model_, server.scope, endpoint.hsts, server.names));
+        const Asked asked{.over_tls = over_tls, .names = server.names};
+        endpoint.redirect = redirect_of(model_, server.scope, asked);
+        endpoint.paths = model_.arena.keep(paths_of(model_, server.scope, endpoint.hsts, asked));
     }
     return endpoint;
 }

@@ -35,7 +35,7 @@ struct Condition {
     std::string_view host;
 };
 
-Condition condition_of(Directive directive) {
+Condition condition_of(Directive directive, bool over_tls) {
     std::vector<std::string_view> words;
     for (const Word word : directive.args()) {
         std::string_view text = word.text;
@@ -48,18 +48,20 @@ Condition condition_of(Directive directive) {
     const std::string_view value = words[2];
     const bool equal = words[1] == "=";
     const bool differs = words[1] == "!=";
-    if (name == "$scheme")
-        return {.always = (equal && value == "http") || (differs && value == "https")};
-    if (name == "$https") return {.always = (equal && value.empty()) || (differs && value == "on")};
-    if (name == "$server_port") return {.always = equal && value == "80"};
+    const auto is = [&](std::string_view plain, std::string_view tls) {
+        const std::string_view now = over_tls ? tls : plain;
+        return Condition{.always = (equal && value == now) || (differs && value != now)};
+    };
+    if (name == "$scheme") return is("http", "https");
+    if (name == "$https") return is("", "on");
+    if (name == "$server_port" && !over_tls) return {.always = equal && value == "80"};
     if ((name == "$host" || name == "$http_host") && equal) return {.host = value};
     return {};
 }
 
 class Answering {
   public:
-    Answering(Model& model, std::span<const std::string_view> names)
-        : model_(model), names_(names) {}
+    Answering(Model& model, const Asked& asked) : model_(model), asked_(asked) {}
 
     Answer run(const Scope& block) {
         Answer answer;
@@ -95,9 +97,14 @@ class Answering {
         const bool moves =
             status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
         if (args.size() == 2 && moves) return redirect(directive, status, args[1].text, answer);
-        if (answer.redirect.value.status != 0) return true;  // what is left over is refused
         answer.given = true;
         answer.status = status;
+        // What is left over is refused.
+        if (answer.redirect.value.status != 0) return true;
+        if (status >= 400 && for_some_.value.status != 0) {
+            answer.redirect = for_some_;
+            return true;
+        }
         answer.redirect.origin = origin_at(directive);
         return true;
     }
@@ -113,7 +120,7 @@ class Answering {
     }
 
     bool look_into(Directive directive, Answer& answer) {
-        const Condition condition = condition_of(directive);
+        const Condition condition = condition_of(directive, asked_.over_tls);
         if (!condition.always && condition.host.empty()) return false;
         Answer inner = answer;
         inner.redirect.value = {};
@@ -128,9 +135,10 @@ class Answering {
         }
         // Certbot writes one for each name, and `return 404;` behind them.
         covered_.insert(condition.host);
-        const bool all = std::all_of(names_.begin(), names_.end(),
+        if (for_some_.value.status == 0) for_some_ = inner.redirect;
+        const bool all = std::all_of(asked_.names.begin(), asked_.names.end(),
                                      [&](std::string_view n) { return covered_.contains(n); });
-        if (all && !names_.empty()) answer.redirect = inner.redirect;
+        if (all && !asked_.names.empty()) answer.redirect = inner.redirect;
         return false;
     }
 
@@ -140,25 +148,25 @@ class Answering {
     }
 
     Model& model_;
-    std::span<const std::string_view> names_;
+    const Asked& asked_;
+    Setting<Redirect> for_some_;  // of the names
     std::set<std::string_view> covered_;
 };
 
 }  // namespace
 
-Answer answer_of(Model& model, const Scope& block, std::span<const std::string_view> names) {
-    return Answering(model, names).run(block);
+Answer answer_of(Model& model, const Scope& block, const Asked& asked) {
+    return Answering(model, asked).run(block);
 }
 
-Setting<Redirect> redirect_of(Model& model, const Scope& server,
-                              std::span<const std::string_view> names) {
-    const Answer own = answer_of(model, server, names);
+Setting<Redirect> redirect_of(Model& model, const Scope& server, const Asked& asked) {
+    const Answer own = answer_of(model, server, asked);
     if (own.given || own.redirect.value.status != 0) return own.redirect;
     for (const Directive block : server.blocks()) {
         if (block.name().text != "location" || block.args().size() != 1
             || block.args()[0].text != "/")
             continue;
-        return answer_of(model, Scope(model, &server, block.block()), names).redirect;
+        return answer_of(model, Scope(model, &server, block.block()), asked).redirect;
     }
     return own.redirect;
 }

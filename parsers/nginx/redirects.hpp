@@ -19,11 +19,15 @@ struct Answer {
     Setting<Redirect> redirect;
 };
 
-/// `names`: those that requests to the block come with; a redirect for each of them is one for all.
-Answer answer_of(Model& model, const Scope& block, std::span<const std::string_view> names);
+/// How requests reach a server.
+struct Asked {
+    bool over_tls = false;
+    std::span<const std::string_view> names{};  // a redirect for each of them is one for all
+};
 
-/// Where a plain request to a server is sent that no other location answers.
-Setting<Redirect> redirect_of(Model& model, const Scope& server,
-                              std::span<const std::string_view> names);
+Answer answer_of(Model& model, const Scope& block, const Asked& asked);
+
+/// Where a request to a server is sent that no other location answers.
+Setting<Redirect> redirect_of(Model& model, const Scope& server, const Asked& asked);
 
 }  // namespace tlslint::nginx

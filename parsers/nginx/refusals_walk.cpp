@@ -104,6 +104,11 @@ class Walk {
         const Word name = directive.name();
         if (name.span.begin == 0 && name.text.starts_with(mark))
             refusals_.refuse(name.span, fmt::format("unknown directive \"{}\"", name.text));
+        // A module may bring any name; a slip in one of ours is likelier.
+        const std::string_view meant = nearest(name.text);
+        if (meant.find("ssl") != std::string_view::npos && !has_placeholder(name.text))
+            refusals_.add(Problem::Kind::unknown, name.span,
+                          fmt::format("unknown directive \"{}\": is {} meant?", name.text, meant));
         frame.has_gaps = frame.has_gaps || directive.shape() != Shape::simple;
     }
 

@@ -20,11 +20,11 @@ openssl::Keys kind_of(const x509::PublicKey& key) {
     case rsa: return openssl::Keys::rsa;
     case rsa_pss: return openssl::Keys::rsa_pss;
     case dsa: return openssl::Keys::dsa;
-    case ec: {
-        const bool modern =
-            key.curve == "prime256v1" || key.curve == "secp384r1" || key.curve == "secp521r1";
-        return modern ? openssl::Keys::ecdsa : openssl::Keys::ecdsa_legacy;
-    }
+    case ec:
+        if (key.curve == "prime256v1") return openssl::Keys::ecdsa_p256;
+        if (key.curve == "secp384r1") return openssl::Keys::ecdsa_p384;
+        if (key.curve == "secp521r1") return openssl::Keys::ecdsa_p521;
+        return openssl::Keys::ecdsa_other;
     case ed25519: return openssl::Keys::ed25519;
     case ed448: return openssl::Keys::ed448;
     case other: break;
@@ -194,6 +194,7 @@ class Reader {
             if (pair.key) used_.push_back(pair.key);
             add_key(pair.certificate);
         }
+        drop_overruled_certificates();
         const bool configured =
             context_.has_certificate() || read_flag("ssl_reject_handshake", false).value;
         const bool asks = configured && context_.client_auth.value != ClientAuth::none;
@@ -223,6 +224,26 @@ class Reader {
         }
         if (context_.certificates.origin.kind == Origin::Kind::unknown)
             context_.keys = openssl::Keys::any;
+    }
+
+    // OpenSSL keeps one certificate of each type: the last.
+    void drop_overruled_certificates() {
+        std::vector<CertificatePair> kept;
+        std::vector<Overruled> overruled;
+        const auto& all = context_.certificates.value;
+        for (auto pair = all.begin(); pair != all.end(); ++pair) {
+            const auto later = std::find_if(pair + 1, all.end(), [&](const CertificatePair& other) {
+                return !pair->key_type.empty() && other.key_type == pair->key_type;
+            });
+            if (later == all.end())
+                kept.push_back(*pair);
+            else
+                overruled.push_back(
+                    {pair->certificate->at, later->certificate->at, pair->certificate->written});
+        }
+        if (overruled.empty()) return;
+        context_.certificates.value = model_.arena.keep(kept);
+        context_.certificates.origin.overruled = model_.arena.keep(overruled);
     }
 
     void add_key(const FileReference* certificate) {

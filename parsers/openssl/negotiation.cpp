@@ -14,13 +14,21 @@ std::size_t index(Protocol protocol) {
     return static_cast<std::size_t>(protocol);
 }
 
+constexpr Keys ecdsa = Keys::ecdsa_p256 | Keys::ecdsa_p384 | Keys::ecdsa_p521 | Keys::ecdsa_other;
+
 // Which of the signature algorithms suits a kind of key.
 bool signs_with(const SignatureAlgorithm& algorithm, Keys key, bool tls13) {
     switch (algorithm.signer) {
     case Signer::rsa: return key == Keys::rsa && !tls13;
     case Signer::rsa_pss: return key == Keys::rsa;
     case Signer::rsa_pss_key: return key == Keys::rsa_pss;
-    case Signer::ecdsa: return key == Keys::ecdsa || (key == Keys::ecdsa_legacy && !tls13);
+    case Signer::ecdsa:
+        // TLS 1.3 ties each curve to a digest.
+        if (!tls13) return has(ecdsa, key);
+        return algorithm.digest
+               && ((key == Keys::ecdsa_p256 && *algorithm.digest == Digest::sha256)
+                   || (key == Keys::ecdsa_p384 && *algorithm.digest == Digest::sha384)
+                   || (key == Keys::ecdsa_p521 && *algorithm.digest == Digest::sha512));
     case Signer::ed25519: return key == Keys::ed25519;
     case Signer::ed448: return key == Keys::ed448;
     case Signer::dsa: return key == Keys::dsa && !tls13;
@@ -34,11 +42,6 @@ class Negotiator {
     explicit Negotiator(const ServerSide& server) : server_(server) {}
 
     Negotiable run() {
-        // A list that was emptied on purpose breaks every handshake as long as TLS 1.3 is on.
-        const bool broken = server_.ciphersuites && server_.ciphersuites->suites.empty()
-                            && server_.enabled.contains(tls1_3)
-                            && server_.library->version >= Version::v1_1_1;
-        if (broken) return {};
         for (const Protocol protocol : server_.enabled) {
             if (protocol == tls1_3 || !usable(protocol)) continue;
             collect(protocol);
@@ -58,12 +61,13 @@ class Negotiator {
     // A key of that kind can sign a handshake of that version.
     [[nodiscard]] bool can_sign(Keys kinds, Protocol protocol) const {
         const bool tls13 = protocol == tls1_3;
-        for (const Keys key : {Keys::rsa, Keys::rsa_pss, Keys::ecdsa, Keys::ecdsa_legacy,
-                               Keys::ed25519, Keys::ed448, Keys::dsa}) {
+        for (const Keys key :
+             {Keys::rsa, Keys::rsa_pss, Keys::ecdsa_p256, Keys::ecdsa_p384, Keys::ecdsa_p521,
+              Keys::ecdsa_other, Keys::ed25519, Keys::ed448, Keys::dsa}) {
             if (!has(server_.keys, key) || !has(kinds, key)) continue;
             const bool modern = has(Keys::rsa_pss | Keys::ed25519 | Keys::ed448, key);
             if (modern && protocol < tls1_2) continue;
-            if (tls13 && has(Keys::ecdsa_legacy | Keys::dsa, key)
+            if (tls13 && has(Keys::ecdsa_other | Keys::dsa, key)
                 && server_.library->version >= Version::v1_1_1)
                 continue;
             if (protocol < tls1_2 || !server_.signatures) return true;
@@ -83,9 +87,7 @@ class Negotiator {
             // Decrypting needs no signature.
             if (suite.key_exchange == KeyExchange::rsa) return has(server_.keys, Keys::rsa);
             return can_sign(Keys::rsa | Keys::rsa_pss, protocol);
-        case Authentication::ecdsa:
-            return can_sign(Keys::ecdsa | Keys::ecdsa_legacy | Keys::ed25519 | Keys::ed448,
-                            protocol);
+        case Authentication::ecdsa: return can_sign(ecdsa | Keys::ed25519 | Keys::ed448, protocol);
         case Authentication::dss: return can_sign(Keys::dsa, protocol);
         default: return false;
         }
@@ -163,6 +165,28 @@ class Negotiator {
 };
 
 }  // namespace
+
+bool can_begin(ProtocolSet enabled, const Evaluation& ciphers, const Ciphersuites& ciphersuites,
+               const Library& library, int security_level) {
+    const Version version = library.version;
+    if (version < Version::v1_1_1) return true;
+    // What the level refuses by its number (SSL_SECOP_VERSION); signatures come later.
+    const Protocol oldest = security_level >= 4   ? tls1_2
+                            : security_level >= 3 ? tls1_1
+                            : security_level >= 2 ? tls1_0
+                                                  : ssl3;
+    const ProtocolSet spoken =
+        enabled & built_protocols(version) & ProtocolSet::range(oldest, tls1_3);
+    if (spoken.empty()) return false;
+    Protocol newest = spoken.oldest();
+    for (const Protocol protocol : spoken) {
+        if (static_cast<int>(protocol) - static_cast<int>(newest) > 1) break;
+        newest = protocol;
+    }
+    const auto suits = [&](const auto& item) { return fits(*item.suite, newest, version); };
+    return std::any_of(ciphers.suites.begin(), ciphers.suites.end(), suits)
+           || std::any_of(ciphersuites.suites.begin(), ciphersuites.suites.end(), suits);
+}
 
 bool fits(const Group& group, Protocol protocol, Version version) {
     if (version < group.since || protocol < group.oldest) return false;

@@ -14,16 +14,18 @@
 namespace tlslint::openssl {
 
 /// The kinds of keys that a server has certificates for, as a set of bits.
-enum class Keys : std::uint8_t {
+enum class Keys : std::uint16_t {
     none = 0,
     rsa = 1,
     rsa_pss = 2,
-    ecdsa = 4,         // on a curve that TLS 1.3 has: P-256, P-384, P-521
-    ecdsa_legacy = 8,  // on any other curve: TLS 1.2 and older only
-    ed25519 = 16,
-    ed448 = 32,
-    dsa = 64,
-    any = 127,  // nothing is known of them
+    ecdsa_p256 = 4,
+    ecdsa_p384 = 8,
+    ecdsa_p521 = 16,
+    ecdsa_other = 32,  // on a curve that TLS 1.3 does not have
+    ed25519 = 64,
+    ed448 = 128,
+    dsa = 256,
+    any = 511,  // nothing is known of them
 };
 constexpr Keys operator|(Keys a, Keys b) {
     return static_cast<Keys>(static_cast<unsigned>(a) | static_cast<unsigned>(b));
@@ -57,6 +59,13 @@ struct Negotiable {
 
 /// Source: ssl_set_masks, tls1_set_cert_validity and tls_choose_sigalg of OpenSSL.
 [[nodiscard]] Negotiable negotiate(const ServerSide& server);
+
+/// Whether handshakes begin at all. OpenSSL looks, before it has read a byte, whether its list has
+/// a suite for the newest version that it speaks; where versions are left out in between, it takes
+/// the newest below the gap for that. Source: tls_setup_handshake, ssl_get_min_max_version.
+[[nodiscard]] bool can_begin(ProtocolSet enabled, const Evaluation& ciphers,
+                             const Ciphersuites& ciphersuites, const Library& library,
+                             int security_level);
 
 /// Whether that version can agree on the group in that protocol version.
 [[nodiscard]] bool fits(const Group& group, Protocol protocol, Version version);

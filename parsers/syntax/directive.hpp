@@ -103,6 +103,7 @@ struct Problem {
         marker,          // one that the reader takes for ordinary words
         refused,         // the reader takes it; the server refuses what it says
         misplaced,       // a statement that the server knows, but not in such a block
+        unknown,         // one that no version knows, much like one that it does
         not_in_version,  // one that only newer or older versions of the server know (here)
     };
     Kind kind = Kind::syntax;

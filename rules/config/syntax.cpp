@@ -7,7 +7,7 @@ namespace {
 void check(const Model& model, Report& report) {
     for (const SyntaxTree& tree : model.trees) {
         for (const Problem& problem : tree.problems()) {
-            if (problem.kind == Problem::Kind::misplaced
+            if (problem.kind == Problem::Kind::misplaced || problem.kind == Problem::Kind::unknown
                 || problem.kind == Problem::Kind::not_in_version)
                 continue;  // rules of their own
             auto finding = report.at(problem.at, problem.message);
@@ -17,6 +17,7 @@ void check(const Model& model, Report& report) {
             case Problem::Kind::syntax:
             case Problem::Kind::refused:
             case Problem::Kind::misplaced:
+            case Problem::Kind::unknown:
             case Problem::Kind::not_in_version: break;
             case Problem::Kind::limit:
                 finding.remedy("Split the file; what lies beyond the limit was not checked.");

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "rules/engine/rule.hpp"
+
+namespace tlslint::rules::config {
+namespace {
+
+void check(const Model& model, Report& report) {
+    for (const SyntaxTree& tree : model.trees) {
+        for (const Problem& problem : tree.problems()) {
+            if (problem.kind == Problem::Kind::unknown) report.at(problem.at, problem.message);
+        }
+    }
+}
+
+constexpr Rule rule{
+    .name = "config/unknown-directive",
+    .severity = Severity::warning,
+    .servers = {"nginx"},
+    .cause = Cause::misconfiguration,
+    .summary = "A TLS directive that no version of the server has",
+    .why = "The server refuses a directive that none of its modules knows: it does not start, or "
+           "goes on with the old configuration after a reload.",
+    .remedy = "Correct the name; if a module of your own brings the directive, ignore this rule "
+              "for the file.",
+    .references = {{"nginx: alphabetical index of directives",
+                    "https://nginx.org/en/docs/dirindex.html"}},
+    .since = "0.1",
+    .bad = "ssl_protocol TLSv1.2 TLSv1.3;",
+    .good = "ssl_protocols TLSv1.2 TLSv1.3;",
+    .check_model = check,
+};
+
+}  // namespace
+TLSLINT_RULE(unknown_directive, rule);
+}  // namespace tlslint::rules::config
