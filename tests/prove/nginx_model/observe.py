@@ -68,7 +68,7 @@ def exchange(seen, request, certificate):
     if not seen.tls:
         return http.exchange_plainly(seen.socket.place, request)
     with Client(certificate=certificate.certificate if certificate else None, key=certificate.key if certificate else None,
-                ciphers=ciphers_of(seen.truth)) as client:
+                ciphers=ciphers_of(seen.truth), groups=seen.truth["offer"]) as client:
         return client.handshake(seen.socket.place, seen.name, request=request, patient=seen.socket.layer != "mail").answer
 
 

@@ -5,6 +5,7 @@ import hashlib
 import random
 
 from . import http
+from .client import GROUPS as OFFER
 from .client import Client
 from .hello import GROUPS, SIGNATURES, VERSIONS, Hello, ask
 
@@ -60,7 +61,7 @@ class Probe:
         self.suites, self.place, self.name, self.store = suites, place, name, store
         self.talk = {"request": http.REQUEST if layer == "http" else b"", "patient": layer != "mail"}  # mail says hello, and waits
         self.truth = {"versions": [], "refusals": {}, "by_version": {}, "ciphersuites": [], "preference": {}, "certificates": {},
-                      "anomalies": []}
+                      "anomalies": [], "offer": OFFER}
         self.codes = {}  # version -> accepted, in the order of choice
 
     def ask(self, version, suites, **more):
@@ -110,6 +111,8 @@ class Probe:
             error = client.handshake(self.place, self.name).error
         if error is None:
             return True
+        if error.endswith("illegal parameter") and self.completes_at_once(version):
+            return True
         common = [code for name, code in GROUPS.items() if name in ("x25519", "x448", "secp256r1", "secp384r1", "secp521r1") or "ffdhe" in name]
         if not self.ask(version, self.suites.new, groups=common).accepts(version):
             self.truth["anomalies"].append(f"{version}: only groups that this machine's libssl lacks: not completed")
@@ -118,6 +121,18 @@ class Probe:
             self.truth["anomalies"].append(f"{version}: only suites that Python's client does not offer: not completed")
             return True
         self.truth["refusals"][version] = f"after its first message: {error}"
+        return False
+
+    def completes_at_once(self, version):
+        """Where two servers of an address prefer suites differently, nginx chooses by the default one first and by the
+        named one when asked again (HelloRetryRequest): another suite, which OpenSSL refuses. A first share that fits helps."""
+        for name in OFFER.split(":"):
+            offer = ":".join([name, *(other for other in OFFER.split(":") if other != name)])
+            with Client(minimum=version, groups=offer) as client:
+                if client.handshake(self.place, self.name).error is None:
+                    self.truth["offer"] = offer
+                    self.truth["anomalies"].append(f"{version}: another suite when asked again")
+                    return True
         return False
 
     # Suites
@@ -210,7 +225,7 @@ class Probe:
         for version in self.truth["versions"]:
             for kind, signatures in TLS13_SIGNATURES.items():
                 if version == "TLSv1.3":
-                    with Client(minimum=version, signatures=signatures) as client:
+                    with Client(minimum=version, signatures=signatures, groups=self.truth["offer"]) as client:
                         leaf = fingerprint(client.handshake(self.place, self.name).certificate)
                 else:
                     wanted = "RSA" if kind == "RSA" else "ECDSA"
@@ -232,7 +247,7 @@ class Probe:
         if old:
             answer = self.ask(old[-1], self.codes[old[-1]], alpn=offer)
             return answer.alpn
-        with Client(minimum="TLSv1.3", alpn=offer) as client:
+        with Client(minimum="TLSv1.3", alpn=offer, groups=self.truth["offer"]) as client:
             return client.handshake(self.place, self.name).alpn
 
     def find_protocols(self):
@@ -250,7 +265,7 @@ class Probe:
         requested = self.truth["requests_certificate"] = {}
         for version in self.truth["versions"]:
             if version == "TLSv1.3":
-                with Client(minimum=version) as client:
+                with Client(minimum=version, groups=self.truth["offer"]) as client:
                     requested[version] = client.handshake(self.place, self.name).requests_certificate
             else:
                 requested[version] = self.ask(version, self.codes[version]).requests_certificate
@@ -259,7 +274,7 @@ class Probe:
         """One that has the certificate it is asked for: without it, nginx forgets the session."""
         known = self.store.client if any(self.truth["requests_certificate"].values()) else None
         return Client(certificate=known.certificate if known else None, key=known.key if known else None,
-                      ciphers=ciphers_of(self.truth), **options)
+                      ciphers=ciphers_of(self.truth), groups=self.truth["offer"], **options)
 
     def find_sessions(self):
         truth = self.truth
