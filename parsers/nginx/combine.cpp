@@ -128,7 +128,7 @@ class Combiner {
             return;
         }
         const Offers::Answer& answer =
-            offers_({.enabled = endpoint_.enabled_versions.value,
+            offers_({.enabled = endpoint_.enabled_versions.value & begun_with(),
                      .ciphers = chosen_.settings.ciphers,
                      .ciphersuites = tls13.settings.ciphersuites,
                      .groups = standard_.settings.groups,
@@ -142,6 +142,13 @@ class Combiner {
         endpoint_.ciphers.value = answer.ciphers;
         endpoint_.ciphersuites.value = answer.ciphersuites;
         endpoint_.groups.value = answer.groups;
+    }
+
+    // Versions that the level of whoever is asked first lets a connection begin with.
+    [[nodiscard]] openssl::ProtocolSet begun_with() const {
+        return openssl::ProtocolSet::range(
+            openssl::oldest_at_level(model_.facts.library.version, by_version().security_level),
+            openssl::Protocol::tls1_3);
     }
 
     // TLS 1.3 looks at the options before the name is known, unless the name comes first.

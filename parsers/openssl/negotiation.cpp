@@ -67,6 +67,7 @@ class Negotiator {
             if (!has(server_.keys, key) || !has(kinds, key)) continue;
             const bool modern = has(Keys::rsa_pss | Keys::ed25519 | Keys::ed448, key);
             if (modern && protocol < tls1_2) continue;
+            if (protocol < tls1_2 && has(ecdsa | Keys::dsa, key) && !signs_with_sha1()) continue;
             if (tls13 && has(Keys::ecdsa_other | Keys::dsa, key)
                 && server_.library->version >= Version::v1_1_1)
                 continue;
@@ -78,6 +79,12 @@ class Negotiator {
                 return true;
         }
         return false;
+    }
+
+    // Before TLS 1.2, ECDSA and DSA sign SHA-1 alone, RSA MD5 and SHA-1 together, which 1.1.1 takes
+    // for stronger (tls1_get_legacy_sigalg).
+    [[nodiscard]] bool signs_with_sha1() const {
+        return server_.library->version < Version::v1_1_1 || server_.security_level < 2;
     }
 
     [[nodiscard]] bool authenticates(const Suite& suite, Protocol protocol) const {
@@ -170,13 +177,9 @@ bool can_begin(ProtocolSet enabled, const Evaluation& ciphers, const Ciphersuite
                const Library& library, int security_level) {
     const Version version = library.version;
     if (version < Version::v1_1_1) return true;
-    // What the level refuses by its number (SSL_SECOP_VERSION); signatures come later.
-    const Protocol oldest = security_level >= 4   ? tls1_2
-                            : security_level >= 3 ? tls1_1
-                            : security_level >= 2 ? tls1_0
-                                                  : ssl3;
     const ProtocolSet spoken =
-        enabled & built_protocols(version) & ProtocolSet::range(oldest, tls1_3);
+        enabled & built_protocols(version)
+        & ProtocolSet::range(oldest_at_level(version, security_level), tls1_3);
     if (spoken.empty()) return false;
     Protocol newest = spoken.oldest();
     for (const Protocol protocol : spoken) {

@@ -104,28 +104,17 @@ ProtocolSet built_protocols(Version version) {
     return {};
 }
 
+Protocol oldest_at_level(Version version, int level) {
+    if (version >= Version::v3_2) return level > 0 ? Protocol::tls1_2 : Protocol::ssl2;
+    if (version == Version::v1_0_2 || level < 2) return Protocol::ssl2;
+    return level == 2 ? Protocol::tls1_0 : level == 3 ? Protocol::tls1_1 : Protocol::tls1_2;
+}
+
 bool protocol_allowed(Protocol protocol, Version version, int level) {
-    switch (version) {
-    case Version::v1_0_2: return true;
-    // ssl_security_default_callback of 1.1.1 (ssl/ssl_cert.c): each version has a level that ends
-    // it.
-    case Version::v1_1_1:
-        switch (protocol) {
-        case Protocol::ssl2:
-        case Protocol::ssl3: return level < 2;
-        case Protocol::tls1_0: return level < 3;
-        case Protocol::tls1_1: return level < 4;
-        case Protocol::tls1_2:
-        case Protocol::tls1_3: return true;
-        }
-        return false;
-    // 3.0: the MD5-SHA1 of their handshake counts as too weak from level 1 on; 3.2 has an explicit
-    // rule. Handshakes were run with 3.0.22, 3.2.3 and 3.5.9 (cipher-strings.md 9).
-    case Version::v3_0:
-    case Version::v3_2:
-    case Version::v3_5: return level == 0 || protocol >= Protocol::tls1_2;
-    }
-    return false;
+    if (protocol < oldest_at_level(version, level)) return false;
+    // 3.0 has no rule for it yet, but the MD5-SHA1 of their handshakes counts as too weak from
+    // level 1 on. Handshakes were run with 3.0.22, 3.2.3 and 3.5.9 (cipher-strings.md 9).
+    return version < Version::v3_0 || level == 0 || protocol >= Protocol::tls1_2;
 }
 
 ProtocolSet usable_protocols(Version version, int level) {

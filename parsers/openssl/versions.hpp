@@ -124,6 +124,11 @@ class ProtocolSet {
 /// The versions that upstream's default build of the library contains at all.
 [[nodiscard]] ProtocolSet built_protocols(Version version);
 
+/// The oldest version that a level lets a connection begin with: a ClientHello of an older one is
+/// answered with protocol_version. Source: SSL_SECOP_VERSION in ssl_security_default_callback
+/// (ssl/ssl_cert.c) of 1.1.1, 3.0 and 3.2.
+[[nodiscard]] Protocol oldest_at_level(Version version, int level);
+
 /// Whether a handshake of that version can complete at a security level. Not being built in is
 /// another matter.
 [[nodiscard]] bool protocol_allowed(Protocol protocol, Version version, int level);

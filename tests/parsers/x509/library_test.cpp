@@ -12,8 +12,8 @@
 namespace tlslint::x509 {
 namespace {
 
-// The test below also runs this one, in a process of its own: GnuTLS reads its configuration when it
-// starts.
+// The test below also runs this one, in a process of its own: GnuTLS reads its configuration when
+// it starts.
 TEST(MachineConfiguration, ReadsCertificatesAndKeys) {
     Arena arena;
     const test::Pki& pki = test::pki();
