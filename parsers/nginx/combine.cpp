@@ -151,11 +151,12 @@ class Combiner {
             openssl::Protocol::tls1_3);
     }
 
-    // TLS 1.3 looks at the options before the name is known, unless the name comes first.
+    // TLS 1.3 looks at the options before the name is known, unless the name comes first. Where
+    // older versions leave no choice, it is the one that counts.
     void add_preference() {
-        const bool tls13_only =
-            endpoint_.versions.value == openssl::ProtocolSet{openssl::Protocol::tls1_3};
-        const TlsContext& decides = tls13_only ? by_version() : chosen_;
+        const bool by_tls13 = endpoint_.versions.value.contains(openssl::Protocol::tls1_3)
+                              && endpoint_.ciphers.value.suites.size() < 2;
+        const TlsContext& decides = by_tls13 ? by_version() : chosen_;
         const openssl::Context& settings = decides.settings;
         endpoint_.preference = {!settings.server_preference  ? Preference::client
                                 : settings.prioritize_chacha ? Preference::server_chacha

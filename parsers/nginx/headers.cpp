@@ -29,14 +29,14 @@ Setting<Hsts> from_statement(Model& model, Directive header, Origin::Kind kind) 
     Setting<Hsts> setting{.origin = {.kind = kind,
                                      .trail = model.arena.keep(std::vector{header.span()}),
                                      .words = model.arena.keep(words)}};
+    const bool always = args.size() > 2 && args[2].text == "always";
     if (args[1].text.find('$') != std::string_view::npos) {
         setting.origin.kind = Origin::Kind::unknown;
         setting.origin.authority = "the header's value holds a variable";
-        return setting;
+    } else if (!args[1].text.empty()) {  // nginx sends no header with an empty value
+        setting.value = parse_hsts(args[1].text);
     }
-    if (args[1].text.empty()) return setting;  // nginx sends no header with an empty value
-    setting.value = parse_hsts(args[1].text);
-    setting.value.always = args.size() > 2 && args[2].text == "always";
+    setting.value.always = always;
     return setting;
 }
 
@@ -52,17 +52,33 @@ Inheritance inheritance(const Model& model, const Scope& scope) {
                             : Inheritance::replace;
 }
 
-// What add_header alone makes of it, from this block outwards.
-Setting<Hsts> by_add_header(Model& model, const Scope& scope, bool inherited) {
+// Whether an answer of that status (0: a usual one) carries the header (ngx_http_headers_filter).
+bool carries(const Hsts& hsts, std::uint16_t status) {
+    constexpr std::uint16_t usual[] = {200, 201, 204, 206, 301, 302, 303, 304, 307, 308};
+    constexpr std::uint16_t connection_closed = 444;
+    if (status == connection_closed) return false;
+    return status == 0 || hsts.always
+           || std::find(std::begin(usual), std::end(usual), status) != std::end(usual);
+}
+
+// What add_header alone makes of it, from this block outwards, for answers of that status.
+Setting<Hsts> by_add_header(Model& model, const Scope& scope, std::uint16_t status,
+                            bool inherited) {
     const std::vector<Directive> own = scope.own("add_header");
+    std::optional<Setting<Hsts>> withheld;
     for (const Directive header : own) {
         if (header.args().size() < 2 || !equal_ignoring_case(header.args()[0].text, hsts_name))
             continue;
+        Setting<Hsts> setting = from_statement(
+            model, header, inherited ? Origin::Kind::inherited : Origin::Kind::written);
         // The first of several is the one that browsers heed (RFC 6797 8.1).
-        return from_statement(model, header,
-                              inherited ? Origin::Kind::inherited : Origin::Kind::written);
+        if (carries(setting.value, status)) return setting;
+        setting.value = {};
+        if (!withheld) withheld = setting;
     }
     const Inheritance rule = inheritance(model, scope);
+    const bool merges = rule == Inheritance::merge && scope.outer();
+    if (withheld && !merges) return *withheld;
     if (!own.empty() && rule != Inheritance::merge) {
         // Any add_header drops all that the outer block has.
         return {.origin = {.kind = inherited ? Origin::Kind::inherited : Origin::Kind::written,
@@ -70,7 +86,8 @@ Setting<Hsts> by_add_header(Model& model, const Scope& scope, bool inherited) {
     }
     if (!scope.outer() || rule == Inheritance::off)
         return {.origin = default_origin(scope, "nginx sends none")};
-    return by_add_header(model, *scope.outer(), true);
+    const Setting<Hsts> outer = by_add_header(model, *scope.outer(), status, true);
+    return withheld && !outer.value.sent && outer.origin.is_known() ? *withheld : outer;
 }
 
 bool is_answering_block(std::string_view name) {
@@ -84,15 +101,6 @@ std::string_view match_of(Model& model, Directive block) {
         text += model.sources.text(word.span);
     }
     return model.arena.keep(text);
-}
-
-// Answers that carry a header without `always` (ngx_http_headers_filter).
-bool carries(const Hsts& hsts, std::uint16_t status) {
-    constexpr std::uint16_t usual[] = {200, 201, 204, 206, 301, 302, 303, 304, 307, 308};
-    constexpr std::uint16_t connection_closed = 444;
-    if (status == connection_closed) return false;
-    return status == 0 || hsts.always
-           || std::find(std::begin(usual), std::end(usual), status) != std::end(usual);
 }
 
 // Every location is a path of its own; an `if` only where it changes headers.
@@ -109,8 +117,10 @@ void collect(Model& model, const Scope& scope, const Setting<Hsts>& outer, const
                       .hsts = own,
                       .outer_hsts = outer,
                       .redirect = answer.redirect};
-            for (Setting<Hsts>* hsts : {&path.hsts, &path.outer_hsts})
-                if (answer.given && !carries(hsts->value, answer.status)) hsts->value = {};
+            if (answer.given && answer.status != 0) {
+                path.hsts = hsts_of(model, inner, answer.status);
+                path.outer_hsts = hsts_of(model, scope, answer.status);
+            }
             paths.push_back(path);
         }
         collect(model, inner, own, asked, paths);
@@ -119,13 +129,13 @@ void collect(Model& model, const Scope& scope, const Setting<Hsts>& outer, const
 
 }  // namespace
 
-Setting<Hsts> hsts_of(Model& model, const Scope& scope) {
+Setting<Hsts> hsts_of(Model& model, const Scope& scope, std::uint16_t status) {
     if (const auto elsewhere = decided_elsewhere(scope)) {
         return {.origin = {.kind = Origin::Kind::unknown,
                            .trail = model.arena.keep(std::vector{elsewhere->span()}),
                            .authority = "another module may set the header"}};
     }
-    return by_add_header(model, scope, false);
+    return by_add_header(model, scope, status, false);
 }
 
 std::vector<Path> paths_of(Model& model, const Scope& server, const Setting<Hsts>& hsts,

@@ -6,12 +6,14 @@
 #include "parsers/nginx/redirects.hpp"
 #include "parsers/nginx/scope.hpp"
 
+#include <cstdint>
 #include <vector>
 
 namespace tlslint::nginx {
 
-/// The Strict-Transport-Security header of answers given in a block.
-Setting<Hsts> hsts_of(Model& model, const Scope& scope);
+/// The Strict-Transport-Security header of answers of that status given in a block; 0: of usual
+/// ones, with which no header needs `always`.
+Setting<Hsts> hsts_of(Model& model, const Scope& scope, std::uint16_t status = 0);
 
 /// The locations below a server, and those `if` blocks in them that set headers of their own: each
 /// such block drops what the block around it would send, unless add_header_inherit merges. `hsts`

@@ -10,6 +10,7 @@ from ctypes import POINTER, byref, c_char_p, c_int, c_long, c_size_t, c_uint, c_
 from dataclasses import dataclass, field
 
 from . import hello
+from .pieces import TLS13
 
 SSL = ctypes.CDLL(ctypes.util.find_library("ssl"))
 CRYPTO = ctypes.CDLL(ctypes.util.find_library("crypto"))
@@ -95,6 +96,7 @@ class Client:
         self.context = SSL.SSL_CTX_new(SSL.TLS_client_method())
         self.sessions, self.requested, self.arrived = [], False, []
         SSL.SSL_CTX_set_cipher_list(self.context, ciphers.encode())
+        SSL.SSL_CTX_set_ciphersuites(self.context, ":".join(TLS13).encode())
         self.control(SET_MINIMUM, hello.VERSIONS[minimum])
         self.control(SET_MAXIMUM, hello.VERSIONS[maximum])
         self.control(SET_CACHE, 1 | 0x0300)  # client side, kept by us alone

@@ -117,9 +117,6 @@ class Probe:
         if not self.ask(version, self.suites.new, groups=common).accepts(version):
             self.truth["anomalies"].append(f"{version}: only groups that this machine's libssl lacks: not completed")
             return True
-        if not self.ask(version, [0x1301, 0x1302, 0x1303]).accepts(version):
-            self.truth["anomalies"].append(f"{version}: only suites that Python's client does not offer: not completed")
-            return True
         self.truth["refusals"][version] = f"after its first message: {error}"
         return False
 
