@@ -160,7 +160,9 @@ bool is_obscure(const Problem& problem) {
     case Problem::Kind::refused:
     case Problem::Kind::misplaced:
     case Problem::Kind::unknown:
-    case Problem::Kind::not_in_version: return false;
+    case Problem::Kind::not_in_version:
+    case Problem::Kind::no_cipher:
+    case Problem::Kind::unknown_group: return false;
     case Problem::Kind::syntax:
     case Problem::Kind::limit:
     case Problem::Kind::placeholder:

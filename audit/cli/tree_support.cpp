@@ -73,7 +73,9 @@ bool concerns_reading(const Problem& problem) {
     case Problem::Kind::refused:
     case Problem::Kind::misplaced:
     case Problem::Kind::unknown:
-    case Problem::Kind::not_in_version: return false;
+    case Problem::Kind::not_in_version:
+    case Problem::Kind::no_cipher:
+    case Problem::Kind::unknown_group: return false;
     }
     return true;
 }

@@ -112,8 +112,9 @@ std::optional<int> TlsRefusals::check_ciphers(const Scope& scope, std::string_vi
     if (evaluation.refusal == openssl::Refusal::limit) return std::nullopt;
     if (!evaluation.ok()) {
         const bool none = evaluation.refusal == openssl::Refusal::no_cipher_match;
-        refuse(word.span, fmt::format("SSL_CTX_set_cipher_list(\"{}\") failed ({})", word.text,
-                                      none ? "no cipher match" : "invalid command"));
+        refusals_.add(none ? Problem::Kind::no_cipher : Problem::Kind::refused, word.span,
+                      fmt::format("SSL_CTX_set_cipher_list(\"{}\") failed ({})", word.text,
+                                  none ? "no cipher match" : "invalid command"));
         return std::nullopt;
     }
     return first ? evaluation.security_level.value_or(usual) : usual;
@@ -267,7 +268,9 @@ void TlsRefusals::check_groups(const Scope& scope) {
     if (is_variable(word.text) || word.text == "auto") return;
     const openssl::GroupList& groups = offers_.groups(word.text);
     if (groups.ok() || groups.refusal == openssl::GroupsRefusal::limit) return;
-    refuse(word.span, fmt::format("SSL_CTX_set1_curves_list(\"{}\") failed", word.text));
+    refusals_.add(groups.refusal == openssl::GroupsRefusal::unknown ? Problem::Kind::unknown_group
+                                                                    : Problem::Kind::refused,
+                  word.span, fmt::format("SSL_CTX_set1_curves_list(\"{}\") failed", word.text));
 }
 
 void TlsRefusals::check_ticket_keys(const Scope& scope) {

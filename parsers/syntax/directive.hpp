@@ -105,6 +105,8 @@ struct Problem {
         misplaced,       // a statement that the server knows, but not in such a block
         unknown,         // one that no version knows, much like one that it does
         not_in_version,  // one that only newer or older versions of the server know (here)
+        no_cipher,       // refused: a cipher string that selects no suite
+        unknown_group,   // refused: a list of groups with one that OpenSSL does not know
     };
     Kind kind = Kind::syntax;
     Span at;

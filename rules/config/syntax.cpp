@@ -4,21 +4,22 @@
 namespace tlslint::rules::config {
 namespace {
 
+bool has_rule_of_its_own(Problem::Kind kind) {
+    using enum Problem::Kind;
+    return kind == misplaced || kind == unknown || kind == not_in_version || kind == no_cipher
+           || kind == unknown_group;
+}
+
 void check(const Model& model, Report& report) {
     for (const SyntaxTree& tree : model.trees) {
         for (const Problem& problem : tree.problems()) {
-            if (problem.kind == Problem::Kind::misplaced || problem.kind == Problem::Kind::unknown
-                || problem.kind == Problem::Kind::not_in_version)
-                continue;  // rules of their own
+            if (has_rule_of_its_own(problem.kind)) continue;
             auto finding = report.at(problem.at, problem.message);
             if (problem.opened.end > problem.opened.begin)
                 finding.related(problem.opened, "not finished");
             switch (problem.kind) {
             case Problem::Kind::syntax:
-            case Problem::Kind::refused:
-            case Problem::Kind::misplaced:
-            case Problem::Kind::unknown:
-            case Problem::Kind::not_in_version: break;
+            case Problem::Kind::refused: break;
             case Problem::Kind::limit:
                 finding.remedy("Split the file; what lies beyond the limit was not checked.");
                 break;
@@ -26,6 +27,7 @@ void check(const Model& model, Report& report) {
             case Problem::Kind::marker:
                 finding.remedy("Check the file that the template makes, not the template.");
                 break;
+            default: break;
             }
         }
     }

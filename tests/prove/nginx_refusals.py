@@ -30,7 +30,8 @@ import nginx_directives as oracle  # noqa: E402
 import nginx_refusals_cases as cases  # noqa: E402
 
 ROOT = Path(__file__).resolve().parents[2]
-RULES = {"config/syntax", "config/wrong-context", "config/not-in-version", "certificate/file-missing"}
+RULES = {"config/syntax", "config/wrong-context", "config/not-in-version", "certificate/file-missing", "cipher/none-left",
+         "key-exchange/unknown-group"}
 TARGETS = {(1, 18): "debian-11", (1, 22): "debian-12", (1, 26): "debian-13"}
 
 
