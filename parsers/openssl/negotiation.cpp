@@ -154,8 +154,10 @@ class Negotiator {
                 });
             if (offered
                 && std::find(result_.groups.begin(), result_.groups.end(), item.group)
-                       == result_.groups.end())
+                       == result_.groups.end()) {
                 result_.groups.push_back(item.group);
+                result_.tuples.push_back(item.tuple);
+            }
         }
     }
 

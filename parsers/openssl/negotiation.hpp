@@ -55,6 +55,7 @@ struct Negotiable {
     std::vector<const Suite*> ciphers{};  // those of any version, in the server's order
     std::vector<const Suite*> ciphersuites{};
     std::vector<const Group*> groups{};
+    std::vector<std::uint32_t> tuples{};  // of each group, as in GroupList
 };
 
 /// Source: ssl_set_masks, tls1_set_cert_validity and tls_choose_sigalg of OpenSSL.
