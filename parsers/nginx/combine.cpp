@@ -142,6 +142,7 @@ class Combiner {
         endpoint_.ciphers.value = answer.ciphers;
         endpoint_.ciphersuites.value = answer.ciphersuites;
         endpoint_.groups.value = answer.groups;
+        endpoint_.handshake = {answer.tuples, answer.signatures, preference_of(tls13.settings)};
     }
 
     // Versions that the level of whoever is asked first lets a connection begin with.
@@ -157,11 +158,12 @@ class Combiner {
         const bool by_tls13 = endpoint_.versions.value.contains(openssl::Protocol::tls1_3)
                               && endpoint_.ciphers.value.suites.size() < 2;
         const TlsContext& decides = by_tls13 ? by_version() : chosen_;
-        const openssl::Context& settings = decides.settings;
-        endpoint_.preference = {!settings.server_preference  ? Preference::client
-                                : settings.prioritize_chacha ? Preference::server_chacha
-                                                             : Preference::server,
+        endpoint_.preference = {preference_of(decides.settings),
                                 from(decides, &TlsContext::preference)};
+    }
+    static Preference preference_of(const openssl::Context& settings) {
+        if (!settings.server_preference) return Preference::client;
+        return settings.prioritize_chacha ? Preference::server_chacha : Preference::server;
     }
 
     void add_sessions() {

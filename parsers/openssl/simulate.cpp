@@ -24,10 +24,6 @@ bool is_chacha(const Suite* suite) {
     return suite->encryption == Encryption::chacha20_poly1305;
 }
 
-bool is_elliptic(Keys kind) {
-    return kind == Keys::ecdsa || kind == Keys::ecdsa_legacy;
-}
-
 // Strength of a signature algorithm, as levels count it (tls12_sigalg_allowed, sigalg_security_bits
 // of ssl/t1_lib.c).
 int strength(const SignatureAlgorithm& algorithm, Version version) {
@@ -41,16 +37,6 @@ int strength(const SignatureAlgorithm& algorithm, Version version) {
     case Digest::sha512: return 256;
     }
     return 0;
-}
-
-// The curve that TLS 1.3 ties an ECDSA algorithm to.
-std::optional<std::uint16_t> curve_of(const SignatureAlgorithm& algorithm) {
-    switch (algorithm.id) {
-    case 0x0403: return 0x0017;
-    case 0x0503: return 0x0018;
-    case 0x0603: return 0x0019;
-    default: return std::nullopt;
-    }
 }
 
 class Server {
@@ -86,7 +72,7 @@ class Server {
     // A key that TLS 1.3 has no signature for rules it out from the start (is_tls13_capable).
     [[nodiscard]] bool can_tls13() const {
         return std::any_of(server_.keys.begin(), server_.keys.end(), [](const auto& key) {
-            return key.kind != Keys::ecdsa_legacy && key.kind != Keys::dsa;
+            return key.kind != Keys::ecdsa_other && key.kind != Keys::dsa;
         });
     }
 
@@ -207,7 +193,7 @@ class Server {
             if (!goes_with(key.kind, suite)) return false;
             if (key.kind == Keys::rsa || key.kind == Keys::dsa) return true;
             // A certificate's curve must be among the client's, where it names any.
-            if (is_elliptic(key.kind) && key.curve && !client_.groups.empty()
+            if (has(ecdsa_keys, key.kind) && key.curve && !client_.groups.empty()
                 && !lists(client_.groups, key.curve))
                 return false;
             return result_.version < tls1_2 || shares_signature(key);
@@ -227,7 +213,7 @@ class Server {
             return key == Keys::rsa
                    || (key == Keys::rsa_pss && suite.key_exchange != KeyExchange::rsa);
         case Authentication::ecdsa:
-            return is_elliptic(key)
+            return has(ecdsa_keys, key)
                    || (result_.version >= tls1_2 && has(Keys::ed25519 | Keys::ed448, key));
         case Authentication::dss: return key == Keys::dsa;
         default: return false;
@@ -257,20 +243,7 @@ class Server {
         if (strength(algorithm, server_.version) < minimum_bits(server_.security_level))
             return false;
         if (tls13 && !algorithm.in_tls13) return false;
-        switch (algorithm.signer) {
-        case Signer::rsa: return key.kind == Keys::rsa;
-        case Signer::rsa_pss: return key.kind == Keys::rsa;
-        case Signer::rsa_pss_key: return key.kind == Keys::rsa_pss;
-        case Signer::ecdsa:
-            if (!tls13) return is_elliptic(key.kind);
-            return key.kind == Keys::ecdsa
-                   && (!key.curve || !curve_of(algorithm) || key.curve->id == *curve_of(algorithm));
-        case Signer::ed25519: return key.kind == Keys::ed25519;
-        case Signer::ed448: return key.kind == Keys::ed448;
-        case Signer::dsa: return key.kind == Keys::dsa;
-        case Signer::mldsa: return false;
-        }
-        return false;
+        return signs_with(algorithm, key.kind, tls13);
     }
 
     const ClientSide& client_;

@@ -26,7 +26,7 @@ struct ClientSide {
 /// A certificate's key, as far as handshakes tell keys apart.
 struct CertificateKey {
     Keys kind = Keys::any;         // one of them
-    const Group* curve = nullptr;  // of elliptic ones
+    const Group* curve = nullptr;  // of ECDSA ones; null: none that groups know
 };
 
 /// Whose order of suites decides; `server_chacha`: the server's, ChaCha20 first for clients that

@@ -63,13 +63,13 @@ const std::vector<KeyKind>& key_kinds() {
         {"rsa", {"rsa:2048"}, {Keys::rsa, nullptr}},
         {"p256",
          {"ec", "-pkeyopt", "ec_paramgen_curve:P-256"},
-         {Keys::ecdsa, find_group_anywhere("P-256")}},
+         {Keys::ecdsa_p256, find_group_anywhere("P-256")}},
         {"p384",
          {"ec", "-pkeyopt", "ec_paramgen_curve:P-384"},
-         {Keys::ecdsa, find_group_anywhere("P-384")}},
+         {Keys::ecdsa_p384, find_group_anywhere("P-384")}},
         {"k1",
          {"ec", "-pkeyopt", "ec_paramgen_curve:secp256k1"},
-         {Keys::ecdsa_legacy, find_group_anywhere("secp256k1")}},
+         {Keys::ecdsa_other, find_group_anywhere("secp256k1")}},
         {"ed25519", {"ed25519"}, {Keys::ed25519, nullptr}},
     };
     return kinds;
