@@ -29,7 +29,7 @@ std::string describe(const Model& model, const Connection& connection) {
                + report::printable(connection.why);
     const std::string_view suite =
         connection.suite ? openssl::openssl_name(*connection.suite, model.facts.library.version)
-                         : std::string_view("a suite for its key");
+                         : std::string_view("depends on the key");
     const std::string_view group = connection.group ? connection.group->openssl : "";
     std::string text =
         fmt::format("{:<7}  {:<{}}  {}", name(*connection.version), suite, suite_width, group);

@@ -156,6 +156,7 @@ class Server {
                 .tuples = endpoint_.handshake.tuples,
                 .signatures = endpoint_.handshake.signatures,
                 .keys = keys,
+                .asks_for_name = endpoint_.handshake.asks_for_name,
                 .order = order_of(endpoint_.preference.value),
                 .tls13_order = order_of(endpoint_.handshake.tls13_preference)};
     }
@@ -199,9 +200,11 @@ class Server {
         case Disagreement::none: break;
         case Disagreement::version:
             return fail(std::move(result), version_mismatch,
-                        fmt::format("no common version: speaks {}, the server {}",
-                                    join(client.versions),
-                                    enabled_.empty() ? "none" : join(enabled_)));
+                        enabled_.empty()
+                            ? fmt::format("the server speaks no version at security level {}",
+                                          endpoint_.security_level)
+                            : fmt::format("no common version: speaks {}, the server {}",
+                                          join(client.versions), join(enabled_)));
         case Disagreement::suite:
             return fail(std::move(result), no_shared_cipher,
                         fmt::format("no common cipher suite in {}", name(end.version)));

@@ -124,6 +124,7 @@ struct Redirect {
 struct HandshakeRules {
     std::span<const std::uint32_t> tuples;  // of each group, as in openssl::GroupList
     std::span<const openssl::SignatureAlgorithm* const> signatures;  // empty: the library's own
+    bool asks_for_name = false;  // before it looks at keys, as in openssl::Offering
     Preference tls13_preference = Preference::client;  // may differ from that of older versions
 };
 

@@ -142,7 +142,14 @@ class Combiner {
         endpoint_.ciphers.value = answer.ciphers;
         endpoint_.ciphersuites.value = answer.ciphersuites;
         endpoint_.groups.value = answer.groups;
-        endpoint_.handshake = {answer.tuples, answer.signatures, preference_of(tls13.settings)};
+        endpoint_.handshake = {answer.tuples, answer.signatures, asks_for_name(),
+                               preference_of(tls13.settings)};
+    }
+    // Where names select blocks, SSL_CTX_set_tlsext_servername_callback is called for each.
+    [[nodiscard]] bool asks_for_name() const {
+        return endpoint_.layer == Endpoint::Layer::http
+               || (endpoint_.layer == Endpoint::Layer::stream
+                   && knows_stream_names(model_.facts.server));
     }
 
     // Versions that the level of whoever is asked first lets a connection begin with.

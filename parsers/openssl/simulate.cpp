@@ -69,11 +69,13 @@ class Server {
         return served.newest();
     }
 
-    // A key that TLS 1.3 has no signature for rules it out from the start (is_tls13_capable).
+    // A key that TLS 1.3 has no signature for rules it out from the start, unless others may come
+    // with the name (is_tls13_capable).
     [[nodiscard]] bool can_tls13() const {
-        return std::any_of(server_.keys.begin(), server_.keys.end(), [](const auto& key) {
-            return key.kind != Keys::ecdsa_other && key.kind != Keys::dsa;
-        });
+        return server_.asks_for_name
+               || std::any_of(server_.keys.begin(), server_.keys.end(), [](const auto& key) {
+                      return key.kind != Keys::ecdsa_other && key.kind != Keys::dsa;
+                  });
     }
 
     void shake_older() {

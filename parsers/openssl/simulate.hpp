@@ -44,6 +44,7 @@ struct Offering {
     std::span<const std::uint32_t> tuples{};  // of each group, as in GroupList; empty: one for all
     std::span<const SignatureAlgorithm* const> signatures{};  // empty: the library's own
     std::span<const CertificateKey> keys{};
+    bool asks_for_name = false;         // a callback may change the keys once the name is known
     Order order = Order::client;        // up to TLS 1.2, of suites and groups
     Order tls13_order = Order::client;  // of TLS 1.3
 };

@@ -353,10 +353,11 @@ std::string describe(const Pair& pair) {
 }
 
 TEST_F(Simulation, IsWhatTheMachinesOpensslDoes) {
-    int count = 60;
-    const std::string wanted = environment("TLSLINT_HANDSHAKES", "60");
+    int count = 30;
+    const std::string wanted = environment("TLSLINT_PROVE_HANDSHAKES", "30");
     std::from_chars(wanted.data(), wanted.data() + wanted.size(), count);
-    Draw draw(static_cast<unsigned>(std::atoi(environment("TLSLINT_SEED", "20261125").c_str())));
+    Draw draw(
+        static_cast<unsigned>(std::atoi(environment("TLSLINT_PROVE_SEED", "20261125").c_str())));
     std::map<Outcome, int> seen;
     for (int i = 0; i < count; ++i) {
         const Pair pair = draw.pair(library.version);
