@@ -79,7 +79,8 @@ class Server {
             return end.failure == ends.front().failure;
         });
         if (!same_end) {
-            result.why = "depends on the certificate's key, which is not known here";
+            result.why = fmt::format("fails if the certificate's key, not known here, is {}",
+                                     failing_keys(ends));
             return result;
         }
         // The library gives up before it reads the first byte (openssl::can_begin).
@@ -127,6 +128,7 @@ class Server {
             known.push_back({key_kind(key), openssl::find_group_anywhere(key.curve)});
         }
         if (!endpoint_.certificates.origin.is_known() || (known.empty() && hidden == 0)) ++hidden;
+        known_keys_ = known.size();
         if (hidden == 0) keys_.push_back(known);
         const Keys usual = usual_keys();
         for (unsigned set = 1; hidden > 0 && set < 1U << usual.size(); ++set) {
@@ -173,6 +175,22 @@ class Server {
             }
         }
         return nullptr;
+    }
+
+    // "RSA, P-384", "RSA and P-256"
+    [[nodiscard]] std::string failing_keys(const std::vector<Handshake>& ends) const {
+        std::string text;
+        for (std::size_t i = 0; i < ends.size(); ++i) {
+            if (ends[i].completes()) continue;
+            std::string set;
+            for (std::size_t k = known_keys_; k < keys_[i].size(); ++k) {
+                const openssl::Group* const curve = keys_[i][k].curve;
+                set += (set.empty() ? "" : " and ")
+                       + std::string(curve ? curve->nist : std::string_view("RSA"));
+            }
+            text += (text.empty() ? "" : ", ") + set;
+        }
+        return text;
     }
 
     // What several ends have in common.
@@ -247,7 +265,8 @@ class Server {
     const Model& model_;
     const Endpoint& endpoint_;
     ProtocolSet enabled_;
-    std::vector<Keys> keys_;  // one of these sets it is
+    std::vector<Keys> keys_;  // one of these sets it is; the keys that are known come first
+    std::size_t known_keys_ = 0;
     int dh_bits_ = 0;
 };
 
