@@ -105,8 +105,8 @@ class Server {
 
     // What the library and its level let happen, suites or not.
     [[nodiscard]] ProtocolSet enabled() const {
-        ProtocolSet set =
-            endpoint_.enabled_versions.value & built_protocols(model_.facts.library.version);
+        ProtocolSet set = endpoint_.enabled_versions.value & endpoint_.handshake.begun_with
+                          & built_protocols(model_.facts.library.version);
         for (const Protocol protocol : set) {
             if (!protocol_allowed(protocol, model_.facts.library, endpoint_.security_level))
                 set.erase(protocol);
@@ -159,7 +159,7 @@ class Server {
                 .signatures = endpoint_.handshake.signatures,
                 .keys = keys,
                 .asks_for_name = endpoint_.handshake.asks_for_name,
-                .order = order_of(endpoint_.preference.value),
+                .order = order_of(endpoint_.handshake.preference),
                 .tls13_order = order_of(endpoint_.handshake.tls13_preference)};
     }
 

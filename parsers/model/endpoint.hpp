@@ -125,7 +125,10 @@ struct HandshakeRules {
     std::span<const std::uint32_t> tuples;  // of each group, as in openssl::GroupList
     std::span<const openssl::SignatureAlgorithm* const> signatures;  // empty: the library's own
     bool asks_for_name = false;  // before it looks at keys, as in openssl::Offering
-    Preference tls13_preference = Preference::client;  // may differ from that of older versions
+    // What the level of whoever is asked first lets a connection begin with.
+    openssl::ProtocolSet begun_with = openssl::ProtocolSet::all();
+    Preference preference = Preference::client;  // up to TLS 1.2
+    Preference tls13_preference = Preference::client;
 };
 
 /// Where an endpoint listens.

@@ -142,8 +142,12 @@ class Combiner {
         endpoint_.ciphers.value = answer.ciphers;
         endpoint_.ciphersuites.value = answer.ciphersuites;
         endpoint_.groups.value = answer.groups;
-        endpoint_.handshake = {answer.tuples, answer.signatures, asks_for_name(),
-                               preference_of(tls13.settings)};
+        endpoint_.handshake = {.tuples = answer.tuples,
+                               .signatures = answer.signatures,
+                               .asks_for_name = asks_for_name(),
+                               .begun_with = begun_with(),
+                               .preference = preference_of(chosen_.settings),
+                               .tls13_preference = preference_of(tls13.settings)};
     }
     // Where names select blocks, SSL_CTX_set_tlsext_servername_callback is called for each.
     [[nodiscard]] bool asks_for_name() const {

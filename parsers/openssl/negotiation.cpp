@@ -44,7 +44,8 @@ class Negotiator {
             if (!has(server_.keys, key) || !has(kinds, key)) continue;
             const bool modern = has(Keys::rsa_pss | Keys::ed25519 | Keys::ed448, key);
             if (modern && protocol < tls1_2) continue;
-            if (protocol < tls1_2 && has(ecdsa | Keys::dsa, key) && !signs_with_sha1()) continue;
+            if (protocol < tls1_2 && has(ecdsa_keys | Keys::dsa, key) && !signs_with_sha1())
+                continue;
             if (tls13 && has(Keys::ecdsa_other | Keys::dsa, key)
                 && server_.library->version >= Version::v1_1_1)
                 continue;
