@@ -110,6 +110,8 @@ nginx_model() {
             command="chroot $PWD/build/trees/$name nginx"
         fi
         say "nginx: $name"
+        PYTHONPATH=tests/prove python3 -m nginx_model.clients --nginx "$command" --count "$count" --seed "${TLSLINT_PROVE_SEED:-1}" ||
+            failed+=" $name"
         PYTHONPATH=tests/prove python3 -m nginx_model --nginx "$command" --count "$count" --seed "${TLSLINT_PROVE_SEED:-1}" ||
             failed+=" $name"
     done

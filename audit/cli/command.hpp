@@ -30,7 +30,7 @@ struct Options {
     std::vector<OutputChoice> outputs;
     std::optional<int> security_level;
     unsigned jobs = 0;  // 0: as many as there are cores
-    bool tree = false, no_includes = false, quiet = false;
+    bool tree = false, clients = false, no_includes = false, quiet = false;
 };
 
 /// The world of a command: its streams, and what is known of them.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "audit/cli/model_json_support.hpp"
 
+#include "audit/clients/connect.hpp"
 #include "audit/report/json_support.hpp"
 #include "audit/resolve.hpp"
 #include "parsers/model/server.hpp"
@@ -96,6 +97,29 @@ class Writer {
                   {"certificates", certificates(upstream.certificates)}}}};
     }
 
+    // As in an answer of `verify` (live.md 2); null where nobody could connect by TLS over TCP.
+    [[nodiscard]] Json clients(const Endpoint& endpoint) const {
+        Json list = Json::array();
+        for (const clients::Connection& connection : clients::connect(model_, endpoint)) {
+            Json cause = nullptr;
+            if (connection.cause)
+                cause = {{"number", connection.cause->number}, {"id", connection.cause->id}};
+            const auto& suite = connection.suite;
+            list.push_back(
+                {{"profile", connection.client->id},
+                 {"name", connection.client->name},
+                 {"result", name(connection.result)},
+                 {"version", connection.version ? Json(name(*connection.version)) : Json(nullptr)},
+                 {"suite", suite ? Json(name_of(*suite)) : Json(nullptr)},
+                 {"group", connection.group ? Json(connection.group->openssl) : Json(nullptr)},
+                 {"cause", std::move(cause)},
+                 {"why", text_or_null(connection.why)},
+                 {"answered_by",
+                  connection.answers ? Json(connection.answers->id) : Json(nullptr)}});
+        }
+        return list.empty() ? Json(nullptr) : list;
+    }
+
   private:
     template <class T>
     [[nodiscard]] Json setting(const Setting<T>& of, Json value) const {
@@ -146,9 +170,11 @@ class Writer {
 
     [[nodiscard]] Json names(std::span<const openssl::Suite* const> suites) const {
         Json list = Json::array();
-        for (const openssl::Suite* suite : suites)
-            list.push_back(openssl::openssl_name(*suite, model_.facts.library.version));
+        for (const openssl::Suite* suite : suites) list.push_back(name_of(*suite));
         return list;
+    }
+    [[nodiscard]] std::string_view name_of(const openssl::Suite& suite) const {
+        return openssl::openssl_name(suite, model_.facts.library.version);
     }
 
     [[nodiscard]] Json ciphers(const Setting<CipherList>& of) const {
@@ -225,7 +251,8 @@ class JsonList {
 
 }  // namespace
 
-void print_model_json(std::span<const View> views, std::string_view policy, std::ostream& out) {
+void print_model_json(std::span<const View> views, std::string_view policy, Clients clients,
+                      std::ostream& out) {
     out << "{\"schema_version\":1,\n";
     JsonList assumptions("assumptions", out);
     for (const View& view : views)
@@ -248,8 +275,11 @@ void print_model_json(std::span<const View> views, std::string_view policy, std:
     JsonList endpoints("endpoints", out);
     for (const View& view : views) {
         const Writer writer(*view.model);
-        for (const Endpoint* endpoint : view.endpoints)
-            endpoints.add(dump(writer.endpoint(*endpoint)));
+        for (const Endpoint* endpoint : view.endpoints) {
+            Json json = writer.endpoint(*endpoint);
+            if (clients == Clients::shown) json["clients"] = writer.clients(*endpoint);
+            endpoints.add(dump(json));
+        }
         for (const Upstream* upstream : view.upstreams)
             endpoints.add(dump(writer.upstream(*upstream)));
     }

@@ -9,7 +9,11 @@
 
 namespace tlslint {
 
+/// Whether each endpoint lists the clients that could connect.
+enum class Clients : bool { left_out, shown };
+
 /// The effective model as JSON (spec.md 5).
-void print_model_json(std::span<const View> views, std::string_view policy, std::ostream& out);
+void print_model_json(std::span<const View> views, std::string_view policy, Clients clients,
+                      std::ostream& out);
 
 }  // namespace tlslint

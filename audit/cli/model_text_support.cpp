@@ -123,37 +123,9 @@ class CardWriter {
     Card card_of(const Group& group) {
         const Endpoint& first = *group.endpoints.front();
         return {.title = title_of(first),
-                .subtitle = addresses_of(group),
+                .subtitle = addresses_of(model_, group.endpoints),
                 .place = place_in_words(model_, first.at),
                 .rows = group.rows};
-    }
-
-    static std::string title_of(const Endpoint& endpoint) {
-        if (endpoint.names.empty()) return "(no name)";
-        std::string text;
-        for (std::size_t i = 0; i < std::min(endpoint.names.size(), shown_names); ++i)
-            text += (i > 0 ? ", " : "") + printable(endpoint.names[i]);
-        if (endpoint.names.size() > shown_names)
-            text += fmt::format(" and {} more", endpoint.names.size() - shown_names);
-        return text;
-    }
-
-    // "nginx 0.0.0.0:443 [::]:443 (default server)"
-    [[nodiscard]] std::string addresses_of(const Group& group) const {
-        const Endpoint& first = *group.endpoints.front();
-        std::string text(model_.server->name);
-        if (first.layer != Endpoint::Layer::http) text += fmt::format(" {}", name(first.layer));
-        const Origin& tls = first.listen.tls.origin;
-        if (!tls.is_known()) return text + ", " + printable(tls.authority);
-        std::string standard;
-        std::string other;
-        for (const Endpoint* endpoint : group.endpoints) {
-            std::string& list = endpoint->listen.is_default ? standard : other;
-            list += " " + address_in_words(endpoint->listen);
-        }
-        if (!other.empty()) text += other + (standard.empty() ? " (not the default server)" : "");
-        if (!standard.empty()) text += (other.empty() ? "" : ",") + standard + " (default server)";
-        return text;
     }
 
     // One that no endpoint here takes.
@@ -231,6 +203,33 @@ class Problems {
 };
 
 }  // namespace
+
+std::string title_of(const Endpoint& endpoint) {
+    if (endpoint.names.empty()) return "(no name)";
+    std::string text;
+    for (std::size_t i = 0; i < std::min(endpoint.names.size(), shown_names); ++i)
+        text += (i > 0 ? ", " : "") + printable(endpoint.names[i]);
+    if (endpoint.names.size() > shown_names)
+        text += fmt::format(" and {} more", endpoint.names.size() - shown_names);
+    return text;
+}
+
+std::string addresses_of(const Model& model, std::span<const Endpoint* const> endpoints) {
+    const Endpoint& first = *endpoints.front();
+    std::string text(model.server->name);
+    if (first.layer != Endpoint::Layer::http) text += fmt::format(" {}", name(first.layer));
+    const Origin& tls = first.listen.tls.origin;
+    if (!tls.is_known()) return text + ", " + printable(tls.authority);
+    std::string standard;
+    std::string other;
+    for (const Endpoint* endpoint : endpoints) {
+        std::string& list = endpoint->listen.is_default ? standard : other;
+        list += " " + address_in_words(endpoint->listen);
+    }
+    if (!other.empty()) text += other + (standard.empty() ? " (not the default server)" : "");
+    if (!standard.empty()) text += (other.empty() ? "" : ",") + standard + " (default server)";
+    return text;
+}
 
 void print_model_text(std::span<const View> views, const CardStyle& style, std::ostream& out) {
     for (const View& view : views) CardWriter(view, style, out).run();

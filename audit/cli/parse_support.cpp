@@ -156,6 +156,7 @@ const std::vector<OptionRow>& rows() {
         {"quiet", yes("--quiet", &Options::quiet, "say nothing where there is nothing to report")},
         {"now", text("--now", &Options::now, "the date to judge certificates by", "RFC3339")},
         {"tree", yes("--tree", &Options::tree, "the syntax tree instead of what it means")},
+        {"clients", yes("--clients", &Options::clients, "which clients could connect, and how")},
         {"no-includes", yes("--no-includes", &Options::no_includes, "read the named file alone")},
     };
     return table;

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "audit/cli/clients_text_support.hpp"
 #include "audit/cli/command.hpp"
 #include "audit/cli/inputs_support.hpp"
 #include "audit/cli/model_json_support.hpp"
@@ -25,11 +26,13 @@ void print_tree(const Models& models, bool json, std::ostream& out) {
     json ? print_tree_json(models, out) : print_tree_text(models, out);
 }
 
-void print_model(const std::vector<View>& views, bool json, const CardStyle& style,
-                 std::ostream& out) {
+void print_model(const std::vector<View>& views, const Options& options, bool json,
+                 const CardStyle& style, std::ostream& out) {
     const std::string_view policy = policies::standard().name;
-    if (json) return print_model_json(views, policy, out);
-    print_model_text(views, style, out);
+    if (json)
+        return print_model_json(views, policy, options.clients ? Clients::shown : Clients::left_out,
+                                out);
+    options.clients ? print_clients_text(views, style, out) : print_model_text(views, style, out);
     print_model_end(views, policy, style, out);
 }
 
@@ -38,6 +41,7 @@ Exit run(const Options& options, Io& io) {
         complain(io, message);
         return Exit::failed;
     };
+    if (options.tree && options.clients) return fail("--tree and --clients exclude each other");
     const auto outputs = outputs_of(options, formats, io);
     if (!outputs) return Exit::failed;
     Result<Inputs> inputs = find_inputs(options, io);
@@ -59,7 +63,7 @@ Exit run(const Options& options, Io& io) {
                 const bool json = output.format == "json";
                 if (nothing_done && !json) return;  // the errors say it all
                 if (options.tree) return print_tree(models, json, out);
-                print_model(*views, json, {colour, std::max(io.width, narrowest)}, out);
+                print_model(*views, options, json, {colour, std::max(io.width, narrowest)}, out);
             });
         if (!written) return fail(fmt::format("cannot write {}", output.file));
     }
@@ -83,6 +87,7 @@ constexpr std::string_view options[] = {"kind",
                                         "now",
                                         "stdin-filename",
                                         "tree",
+                                        "clients",
                                         "no-includes"};
 
 }  // namespace

@@ -100,6 +100,24 @@ class Reader {
 
 }  // namespace
 
+openssl::Keys key_kind(const x509::PublicKey& key) {
+    using enum x509::KeyType;
+    switch (key.type) {
+    case rsa: return openssl::Keys::rsa;
+    case rsa_pss: return openssl::Keys::rsa_pss;
+    case dsa: return openssl::Keys::dsa;
+    case ec:
+        if (key.curve == "prime256v1") return openssl::Keys::ecdsa_p256;
+        if (key.curve == "secp384r1") return openssl::Keys::ecdsa_p384;
+        if (key.curve == "secp521r1") return openssl::Keys::ecdsa_p521;
+        return openssl::Keys::ecdsa_other;
+    case ed25519: return openssl::Keys::ed25519;
+    case ed448: return openssl::Keys::ed448;
+    case other: break;
+    }
+    return openssl::Keys::any;
+}
+
 std::string_view key_type_name(const x509::PublicKey& key) {
     return key.type == x509::KeyType::ec ? "EC" : x509::name(key.type);
 }

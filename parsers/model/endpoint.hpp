@@ -52,6 +52,9 @@ struct FileContents {
 /// The first certificate's key in the contract's words: "RSA", "EC", "Ed25519", "Ed448".
 std::string_view key_type_name(const x509::PublicKey& key);
 
+/// As handshakes tell keys apart; `any` for one that they do not know.
+openssl::Keys key_kind(const x509::PublicKey& key);
+
 /// Reads a PEM file as what `use` takes it for; nullptr if it cannot be read. Within the limits of
 /// x509/pem.hpp.
 const FileContents* read_contents(Arena& arena, const FileSystem& files, const std::string& path,
@@ -117,6 +120,17 @@ struct Redirect {
     std::string_view target;  // as written: "https://$host$request_uri"
 };
 
+/// What else decides handshakes in OpenSSL, beside the settings that people write.
+struct HandshakeRules {
+    std::span<const std::uint32_t> tuples;  // of each group, as in openssl::GroupList
+    std::span<const openssl::SignatureAlgorithm* const> signatures;  // empty: the library's own
+    bool asks_for_name = false;  // before it looks at keys, as in openssl::Offering
+    // What the level of whoever is asked first lets a connection begin with.
+    openssl::ProtocolSet begun_with = openssl::ProtocolSet::all();
+    Preference preference = Preference::client;  // up to TLS 1.2
+    Preference tls13_preference = Preference::client;
+};
+
 /// Where an endpoint listens.
 struct Listen {
     enum class Transport : std::uint8_t { tcp, quic, udp, local };
@@ -159,6 +173,7 @@ struct Endpoint {
     Setting<std::span<const openssl::Suite* const>> ciphersuites;  // of TLS 1.3
     Setting<std::span<const openssl::Group* const>> groups;
     Setting<Preference> preference;
+    HandshakeRules handshake;
     Setting<std::span<const CertificatePair>> certificates;
     Setting<Stapling> stapling;
     Setting<SessionTickets> session_tickets;

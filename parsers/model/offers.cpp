@@ -102,7 +102,14 @@ const Offers::Answer& Offers::operator()(const Question& question) {
                               .spec = spec,
                               .evaluation = &evaluation},
                   .ciphersuites = model_.arena.keep(found.ciphersuites),
-                  .groups = model_.arena.keep(found.groups)};
+                  .groups = model_.arena.keep(found.groups),
+                  .tuples = model_.arena.keep(found.tuples)};
+    if (!signatures.empty()) {
+        std::vector<const openssl::SignatureAlgorithm*> listed;
+        for (const auto& item : this->signatures(signatures).algorithms)
+            listed.push_back(item.algorithm);
+        answer.signatures = model_.arena.keep(listed);
+    }
     for (std::size_t i = 0; i < found.by_version.size(); ++i)
         answer.ciphers.by_version[i] = model_.arena.keep(found.by_version[i]);
     return known_.emplace(question, answer).first->second;

@@ -34,6 +34,8 @@ class Offers {
         CipherList ciphers{};
         std::span<const openssl::Suite* const> ciphersuites{};
         std::span<const openssl::Group* const> groups{};
+        std::span<const std::uint32_t> tuples{};                           // of each group
+        std::span<const openssl::SignatureAlgorithm* const> signatures{};  // empty: the library's
     };
 
     explicit Offers(Model& model);

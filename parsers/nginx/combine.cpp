@@ -142,6 +142,18 @@ class Combiner {
         endpoint_.ciphers.value = answer.ciphers;
         endpoint_.ciphersuites.value = answer.ciphersuites;
         endpoint_.groups.value = answer.groups;
+        endpoint_.handshake = {.tuples = answer.tuples,
+                               .signatures = answer.signatures,
+                               .asks_for_name = asks_for_name(),
+                               .begun_with = begun_with(),
+                               .preference = preference_of(chosen_.settings),
+                               .tls13_preference = preference_of(tls13.settings)};
+    }
+    // Where names select blocks, SSL_CTX_set_tlsext_servername_callback is called for each.
+    [[nodiscard]] bool asks_for_name() const {
+        return endpoint_.layer == Endpoint::Layer::http
+               || (endpoint_.layer == Endpoint::Layer::stream
+                   && knows_stream_names(model_.facts.server));
     }
 
     // Versions that the level of whoever is asked first lets a connection begin with.
@@ -157,11 +169,12 @@ class Combiner {
         const bool by_tls13 = endpoint_.versions.value.contains(openssl::Protocol::tls1_3)
                               && endpoint_.ciphers.value.suites.size() < 2;
         const TlsContext& decides = by_tls13 ? by_version() : chosen_;
-        const openssl::Context& settings = decides.settings;
-        endpoint_.preference = {!settings.server_preference  ? Preference::client
-                                : settings.prioritize_chacha ? Preference::server_chacha
-                                                             : Preference::server,
+        endpoint_.preference = {preference_of(decides.settings),
                                 from(decides, &TlsContext::preference)};
+    }
+    static Preference preference_of(const openssl::Context& settings) {
+        if (!settings.server_preference) return Preference::client;
+        return settings.prioritize_chacha ? Preference::server_chacha : Preference::server;
     }
 
     void add_sessions() {

@@ -14,24 +14,6 @@
 namespace tlslint::nginx {
 namespace {
 
-openssl::Keys kind_of(const x509::PublicKey& key) {
-    using enum x509::KeyType;
-    switch (key.type) {
-    case rsa: return openssl::Keys::rsa;
-    case rsa_pss: return openssl::Keys::rsa_pss;
-    case dsa: return openssl::Keys::dsa;
-    case ec:
-        if (key.curve == "prime256v1") return openssl::Keys::ecdsa_p256;
-        if (key.curve == "secp384r1") return openssl::Keys::ecdsa_p384;
-        if (key.curve == "secp521r1") return openssl::Keys::ecdsa_p521;
-        return openssl::Keys::ecdsa_other;
-    case ed25519: return openssl::Keys::ed25519;
-    case ed448: return openssl::Keys::ed448;
-    case other: break;
-    }
-    return openssl::Keys::any;
-}
-
 class Reader {
   public:
     Reader(Model& model, NamedFiles& files, Offers& offers, const Scope& server,
@@ -250,7 +232,7 @@ class Reader {
         const FileContents* contents = certificate ? certificate->contents : nullptr;
         context_.keys = context_.keys
                         | (contents && !contents->certificates.empty()
-                               ? kind_of(contents->certificates.front().key)
+                               ? key_kind(contents->certificates.front().key)
                                : openssl::Keys::any);
     }
 

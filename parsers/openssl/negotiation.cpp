@@ -14,29 +14,6 @@ std::size_t index(Protocol protocol) {
     return static_cast<std::size_t>(protocol);
 }
 
-constexpr Keys ecdsa = Keys::ecdsa_p256 | Keys::ecdsa_p384 | Keys::ecdsa_p521 | Keys::ecdsa_other;
-
-// Which of the signature algorithms suits a kind of key.
-bool signs_with(const SignatureAlgorithm& algorithm, Keys key, bool tls13) {
-    switch (algorithm.signer) {
-    case Signer::rsa: return key == Keys::rsa && !tls13;
-    case Signer::rsa_pss: return key == Keys::rsa;
-    case Signer::rsa_pss_key: return key == Keys::rsa_pss;
-    case Signer::ecdsa:
-        // TLS 1.3 ties each curve to a digest.
-        if (!tls13) return has(ecdsa, key);
-        return algorithm.digest
-               && ((key == Keys::ecdsa_p256 && *algorithm.digest == Digest::sha256)
-                   || (key == Keys::ecdsa_p384 && *algorithm.digest == Digest::sha384)
-                   || (key == Keys::ecdsa_p521 && *algorithm.digest == Digest::sha512));
-    case Signer::ed25519: return key == Keys::ed25519;
-    case Signer::ed448: return key == Keys::ed448;
-    case Signer::dsa: return key == Keys::dsa && !tls13;
-    case Signer::mldsa: return false;
-    }
-    return false;
-}
-
 class Negotiator {
   public:
     explicit Negotiator(const ServerSide& server) : server_(server) {}
@@ -67,7 +44,8 @@ class Negotiator {
             if (!has(server_.keys, key) || !has(kinds, key)) continue;
             const bool modern = has(Keys::rsa_pss | Keys::ed25519 | Keys::ed448, key);
             if (modern && protocol < tls1_2) continue;
-            if (protocol < tls1_2 && has(ecdsa | Keys::dsa, key) && !signs_with_sha1()) continue;
+            if (protocol < tls1_2 && has(ecdsa_keys | Keys::dsa, key) && !signs_with_sha1())
+                continue;
             if (tls13 && has(Keys::ecdsa_other | Keys::dsa, key)
                 && server_.library->version >= Version::v1_1_1)
                 continue;
@@ -94,7 +72,8 @@ class Negotiator {
             // Decrypting needs no signature.
             if (suite.key_exchange == KeyExchange::rsa) return has(server_.keys, Keys::rsa);
             return can_sign(Keys::rsa | Keys::rsa_pss, protocol);
-        case Authentication::ecdsa: return can_sign(ecdsa | Keys::ed25519 | Keys::ed448, protocol);
+        case Authentication::ecdsa:
+            return can_sign(ecdsa_keys | Keys::ed25519 | Keys::ed448, protocol);
         case Authentication::dss: return can_sign(Keys::dsa, protocol);
         default: return false;
         }
@@ -154,8 +133,10 @@ class Negotiator {
                 });
             if (offered
                 && std::find(result_.groups.begin(), result_.groups.end(), item.group)
-                       == result_.groups.end())
+                       == result_.groups.end()) {
                 result_.groups.push_back(item.group);
+                result_.tuples.push_back(item.tuple);
+            }
         }
     }
 
@@ -189,6 +170,25 @@ bool can_begin(ProtocolSet enabled, const Evaluation& ciphers, const Ciphersuite
     const auto suits = [&](const auto& item) { return fits(*item.suite, newest, version); };
     return std::any_of(ciphers.suites.begin(), ciphers.suites.end(), suits)
            || std::any_of(ciphersuites.suites.begin(), ciphersuites.suites.end(), suits);
+}
+
+bool signs_with(const SignatureAlgorithm& algorithm, Keys key, bool tls13) {
+    switch (algorithm.signer) {
+    case Signer::rsa: return key == Keys::rsa && !tls13;
+    case Signer::rsa_pss: return key == Keys::rsa;
+    case Signer::rsa_pss_key: return key == Keys::rsa_pss;
+    case Signer::ecdsa:
+        if (!tls13) return has(ecdsa_keys, key);
+        return algorithm.digest
+               && ((key == Keys::ecdsa_p256 && *algorithm.digest == Digest::sha256)
+                   || (key == Keys::ecdsa_p384 && *algorithm.digest == Digest::sha384)
+                   || (key == Keys::ecdsa_p521 && *algorithm.digest == Digest::sha512));
+    case Signer::ed25519: return key == Keys::ed25519;
+    case Signer::ed448: return key == Keys::ed448;
+    case Signer::dsa: return key == Keys::dsa && !tls13;
+    case Signer::mldsa: return false;
+    }
+    return false;
 }
 
 bool fits(const Group& group, Protocol protocol, Version version) {

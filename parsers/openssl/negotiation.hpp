@@ -34,6 +34,14 @@ constexpr bool has(Keys set, Keys any_of) {
     return (static_cast<unsigned>(set) & static_cast<unsigned>(any_of)) != 0;
 }
 
+/// Those that sign with ECDSA.
+inline constexpr Keys ecdsa_keys =
+    Keys::ecdsa_p256 | Keys::ecdsa_p384 | Keys::ecdsa_p521 | Keys::ecdsa_other;
+
+/// Whether that kind of key signs handshakes with the algorithm. TLS 1.3 ties each curve to a
+/// digest, and has neither DSA nor RSA with PKCS#1 v1.5.
+[[nodiscard]] bool signs_with(const SignatureAlgorithm& algorithm, Keys key, bool tls13);
+
 /// All that decides what a client can get from a server.
 struct ServerSide {
     const Library* library = nullptr;
@@ -55,6 +63,7 @@ struct Negotiable {
     std::vector<const Suite*> ciphers{};  // those of any version, in the server's order
     std::vector<const Suite*> ciphersuites{};
     std::vector<const Group*> groups{};
+    std::vector<std::uint32_t> tuples{};  // of each group, as in GroupList
 };
 
 /// Source: ssl_set_masks, tls1_set_cert_validity and tls_choose_sigalg of OpenSSL.

@@ -23,6 +23,26 @@ struct Answer {
 Answer ask(const std::vector<std::string>& arguments);
 bool says(const Answer& answer, std::string_view text);
 
+/// `openssl s_server` on a port of loopback of its own choice, for one connection; gone with the
+/// object.
+class TlsServer {
+  public:
+    explicit TlsServer(const std::vector<std::string>& arguments);
+    ~TlsServer();
+    TlsServer(const TlsServer&) = delete;
+    TlsServer& operator=(const TlsServer&) = delete;
+
+    /// "127.0.0.1:40001"; empty where it did not start.
+    [[nodiscard]] const std::string& address() const { return address_; }
+    [[nodiscard]] const std::string& output() const { return output_; }
+
+  private:
+    int child_ = -1;
+    int output_end_ = -1;
+    std::string output_;
+    std::string address_;
+};
+
 /// The machine's library, if it can be asked at all.
 std::optional<openssl::Library> machine();
 

@@ -52,10 +52,10 @@ class Run:
         self.comparison = Comparison(options.settings, self.nginx)
         self.tally, self.seconds = Counter(), Counter()
 
-    def tlslint(self, command, deployment):
+    def tlslint(self, command, deployment, *more):
         words = [self.options.tlslint, command, "--format", "json", "--kind", "nginx", "--nginx-version", self.nginx.version,
                  "--openssl-version", self.nginx.openssl, *(["--target", self.nginx.target] if self.nginx.target else []),
-                 str(deployment.folder / "nginx.conf")]
+                 *more, str(deployment.folder / "nginx.conf")]
         done = subprocess.run(words, capture_output=True, timeout=60, check=False)
         try:
             return json.loads(done.stdout)
