@@ -7,13 +7,13 @@
 namespace tlslint::explain::diagnoses {
 
 // diagnoses_certificate.cpp
-extern const Diagnosis expired, not_yet_valid, invalid_certificate, weak_certificate,
-    wrong_usage, name_mismatch, unknown_name, untrusted, self_signed, chain_incomplete, revoked,
-    must_staple, certificate_refused;
+extern const Diagnosis expired, not_yet_valid, invalid_certificate, weak_certificate, wrong_usage,
+    name_mismatch, unknown_name, untrusted, self_signed, chain_incomplete, revoked, must_staple,
+    certificate_refused;
 
 // diagnoses_negotiation.cpp
-extern const Diagnosis versions, suites, groups, signatures, weak_dh, fallback, alpn,
-    renegotiation, internal_error, protocol_violation, old_extension, encrypted_hello;
+extern const Diagnosis versions, suites, groups, signatures, weak_dh, fallback, alpn, renegotiation,
+    internal_error, protocol_violation, old_extension, encrypted_hello;
 
 // diagnoses_server.cpp
 extern const Diagnosis files, key_pair, no_certificate, bad_setting, not_tls, client_certificate,

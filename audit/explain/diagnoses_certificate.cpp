@@ -6,14 +6,15 @@ namespace tlslint::explain::diagnoses {
 
 const Diagnosis expired{
     .name = "expired",
-    .suspects = {{Cause::certificate_validity,
-                  "notAfter of the certificate sent lies in the past; `tlslint diagnose` prints it"},
-                 {Cause::misconfiguration,
-                  "the file on disk is already the new one: the server was not reloaded, or reads "
-                  "another path"},
-                 {Cause::untrusted_authority,
-                  "the leaf is in date, and an intermediate or root of the path is not"},
-                 {Cause::outdated_client, "only some machines complain: look at their clocks"}},
+    .suspects =
+        {{Cause::certificate_validity,
+          "notAfter of the certificate sent lies in the past; `tlslint diagnose` prints it"},
+         {Cause::misconfiguration,
+          "the file on disk is already the new one: the server was not reloaded, or reads "
+          "another path"},
+         {Cause::untrusted_authority,
+          "the leaf is in date, and an intermediate or root of the path is not"},
+         {Cause::outdated_client, "only some machines complain: look at their clocks"}},
     .rules = {"certificate/expired", "certificate/expiring", "live/drift-certificate"},
     .commands = {diagnose, check_live},
     .remedy = "Renew the certificate, put leaf and intermediates where the server reads them, and "
@@ -29,10 +30,11 @@ const Diagnosis expired{
 
 const Diagnosis not_yet_valid{
     .name = "not-yet-valid",
-    .suspects = {{Cause::certificate_validity,
-                  "notBefore lies in the future for a machine whose clock is right"},
-                 {Cause::outdated_client,
-                  "the clock of the client stands in the past: an empty battery, a snapshot, no NTP"}},
+    .suspects =
+        {{Cause::certificate_validity,
+          "notBefore lies in the future for a machine whose clock is right"},
+         {Cause::outdated_client,
+          "the clock of the client stands in the past: an empty battery, a snapshot, no NTP"}},
     .rules = {"certificate/not-yet-valid"},
     .commands = {diagnose},
     .remedy = "Compare the clock with notBefore; set the clock where it is wrong, else serve the "
@@ -214,18 +216,20 @@ const Diagnosis revoked{
 
 const Diagnosis must_staple{
     .name = "must-staple",
-    .suspects = {{Cause::misconfiguration,
-                  "the certificate demands an OCSP staple, and the server sends none or a stale one"},
-                 {Cause::revoked, "the staple says so"},
-                 {Cause::network, "the server cannot reach the responder"}},
+    .suspects =
+        {{Cause::misconfiguration,
+          "the certificate demands an OCSP staple, and the server sends none or a stale one"},
+         {Cause::revoked, "the staple says so"},
+         {Cause::network, "the server cannot reach the responder"}},
     .rules = {"stapling/must-staple-unmet", "stapling/missing", "stapling/no-issuer",
               "stapling/no-resolver", "stapling/no-cache", "live/staple-invalid"},
     .commands = {verify},
     .remedy = "Turn stapling on and make sure that the responder can be reached, or have the "
               "certificate issued without the TLS feature extension.",
     .nginx = "ssl_stapling on;\nresolver 127.0.0.53;",
-    .apache = "SSLUseStapling on\n"
-              "# and outside of any <VirtualHost>: SSLStaplingCache shmcb:/run/apache2/stapling(128000)",
+    .apache =
+        "SSLUseStapling on\n"
+        "# and outside of any <VirtualHost>: SSLStaplingCache shmcb:/run/apache2/stapling(128000)",
     .haproxy = "# an up-to-date example.com.pem.ocsp beside the certificate:\n"
                "bind :443 ssl crt /etc/haproxy/certs/example.com.pem"};
 

@@ -6,9 +6,11 @@ namespace tlslint::explain::diagnoses {
 namespace {
 
 // What Mozilla's intermediate profile asks for, in each server's words.
-constexpr std::string_view nginx_versions = "ssl_protocols TLSv1.2 TLSv1.3;  # in the default server of the address";
+constexpr std::string_view nginx_versions =
+    "ssl_protocols TLSv1.2 TLSv1.3;  # in the default server of the address";
 constexpr std::string_view apache_versions = "SSLProtocol -all +TLSv1.2 +TLSv1.3";
-constexpr std::string_view haproxy_versions = "bind :443 ssl crt /etc/haproxy/certs/ ssl-min-ver TLSv1.2";
+constexpr std::string_view haproxy_versions =
+    "bind :443 ssl crt /etc/haproxy/certs/ ssl-min-ver TLSv1.2";
 constexpr std::string_view nginx_suites =
     "ssl_ciphers ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-GCM-SHA256:"
     "ECDHE-ECDSA-AES256-GCM-SHA384:ECDHE-RSA-AES256-GCM-SHA384:"
@@ -25,38 +27,44 @@ constexpr std::string_view haproxy_suites =
 
 const Diagnosis versions{
     .name = "versions",
-    .suspects = {{Cause::version_mismatch,
-                  "client and server have no version in common; `tlslint show` lists the server's"},
-                 {Cause::outdated_client,
-                  "the server wants 1.2 and newer, as it should, and the client stops at 1.0 or 1.1"},
-                 {Cause::misconfiguration,
-                  "a version is written and not in force: OpenSSL's security level refuses it, or "
-                  "the default server of the address decides"}},
+    .suspects =
+        {{Cause::version_mismatch,
+          "client and server have no version in common; `tlslint show` lists the server's"},
+         {Cause::outdated_client,
+          "the server wants 1.2 and newer, as it should, and the client stops at 1.0 or 1.1"},
+         {Cause::misconfiguration,
+          "a version is written and not in force: OpenSSL's security level refuses it, or "
+          "the default server of the address decides"}},
     .rules = {"protocol/no-current-version", "protocol/enabled-but-refused",
               "protocol/none-enabled", "protocol/tls13-only", "protocol/replaced-not-added",
               "protocol/overruled-by-default-server", "live/drift-version"},
     .commands = {diagnose, show, "tlslint show --clients"},
     .remedy = "Offer TLS 1.2 and 1.3. A client that has neither is updated or gets a separate, "
               "isolated endpoint; do not turn old versions on for everyone.",
-    .nginx = nginx_versions, .apache = apache_versions, .haproxy = haproxy_versions};
+    .nginx = nginx_versions,
+    .apache = apache_versions,
+    .haproxy = haproxy_versions};
 
 const Diagnosis suites{
     .name = "suites",
-    .suspects = {{Cause::weak_ciphers,
-                  "a version is shared and no suite is: one side has only RC4, 3DES or static RSA "
-                  "left"},
-                 {Cause::misconfiguration,
-                  "the suites need an ECDSA key and the certificate is RSA (or the reverse), or its "
-                  "key file belongs to another certificate"},
-                 {Cause::version_mismatch, "the shared suites belong to a version that is off"},
-                 {Cause::outdated_client, "its newest suites are those that were given up"}},
+    .suspects =
+        {{Cause::weak_ciphers,
+          "a version is shared and no suite is: one side has only RC4, 3DES or static RSA "
+          "left"},
+         {Cause::misconfiguration,
+          "the suites need an ECDSA key and the certificate is RSA (or the reverse), or its "
+          "key file belongs to another certificate"},
+         {Cause::version_mismatch, "the shared suites belong to a version that is off"},
+         {Cause::outdated_client, "its newest suites are those that were given up"}},
     .rules = {"cipher/unusable-with-certificate", "cipher/none-left", "cipher/unknown-name",
               "cipher/tls13-in-wrong-list", "cipher/no-aead", "certificate/key-mismatch",
               "live/drift-cipher"},
     .commands = {diagnose, "tlslint ciphers STRING", "tlslint show --clients"},
     .remedy = "Offer forward-secret AEAD suites that fit the key of the certificate; for mixed "
               "clients serve an ECDSA and an RSA certificate together.",
-    .nginx = nginx_suites, .apache = apache_suites, .haproxy = haproxy_suites};
+    .nginx = nginx_suites,
+    .apache = apache_suites,
+    .haproxy = haproxy_suites};
 
 const Diagnosis groups{
     .name = "groups",
@@ -76,13 +84,14 @@ const Diagnosis groups{
 
 const Diagnosis signatures{
     .name = "signatures",
-    .suspects = {{Cause::weak_ciphers,
-                  "no signature algorithm is shared: one side knows SHA-1 only, or the key is of a "
-                  "rare kind (Ed25519, P-521)"},
-                 {Cause::misconfiguration,
-                  "certificate and key do not belong together (nginx starts with an RSA certificate "
-                  "and an EC key)"},
-                 {Cause::outdated_client, "TLS 1.2 with SHA-1 signatures only"}},
+    .suspects =
+        {{Cause::weak_ciphers,
+          "no signature algorithm is shared: one side knows SHA-1 only, or the key is of a "
+          "rare kind (Ed25519, P-521)"},
+         {Cause::misconfiguration,
+          "certificate and key do not belong together (nginx starts with an RSA certificate "
+          "and an EC key)"},
+         {Cause::outdated_client, "TLS 1.2 with SHA-1 signatures only"}},
     .rules = {"certificate/key-mismatch", "cipher/unusable-with-certificate",
               "certificate/weak-signature"},
     .commands = {diagnose, verify},
@@ -102,7 +111,9 @@ const Diagnosis weak_dh{
     .rules = {"key-exchange/weak-dh", "key-exchange/finite-field-dh"},
     .commands = {verify, show},
     .remedy = "Drop the DHE suites: every current client has ECDHE. Else use ffdhe2048 or larger.",
-    .nginx = nginx_suites, .apache = apache_suites, .haproxy = haproxy_suites};
+    .nginx = nginx_suites,
+    .apache = apache_suites,
+    .haproxy = haproxy_suites};
 
 const Diagnosis fallback{
     .name = "fallback",
@@ -114,7 +125,9 @@ const Diagnosis fallback{
     .rules = {"live/no-fallback-scsv"},
     .commands = {diagnose},
     .remedy = "The server did right: it has a newer version. Find out why the first try failed.",
-    .nginx = nginx_versions, .apache = apache_versions, .haproxy = haproxy_versions};
+    .nginx = nginx_versions,
+    .apache = apache_versions,
+    .haproxy = haproxy_versions};
 
 const Diagnosis alpn{
     .name = "alpn",
@@ -129,12 +142,13 @@ const Diagnosis alpn{
 
 const Diagnosis renegotiation{
     .name = "renegotiation",
-    .suspects = {{Cause::outdated_client,
-                  "one side lacks RFC 5746 (before 2010: OpenSSL 0.9.8l, old appliances); OpenSSL 3 "
-                  "refuses such servers"},
-                 {Cause::misconfiguration,
-                  "a client certificate is demanded for one path only, which needs a second "
-                  "handshake"}},
+    .suspects =
+        {{Cause::outdated_client,
+          "one side lacks RFC 5746 (before 2010: OpenSSL 0.9.8l, old appliances); OpenSSL 3 "
+          "refuses such servers"},
+         {Cause::misconfiguration,
+          "a client certificate is demanded for one path only, which needs a second "
+          "handshake"}},
     .rules = {"session/insecure-renegotiation", "client-auth/per-location",
               "live/client-renegotiation"},
     .commands = {verify},
@@ -142,7 +156,8 @@ const Diagnosis renegotiation{
               "path. Do not allow unsafe renegotiation.",
     .nginx = "ssl_verify_client on;  # per server; nginx never renegotiates",
     .apache = "SSLInsecureRenegotiation off\nSSLVerifyClient require",
-    .haproxy = "bind :443 ssl crt /etc/haproxy/certs/ ca-file /etc/ssl/clients.pem verify required"};
+    .haproxy =
+        "bind :443 ssl crt /etc/haproxy/certs/ ca-file /etc/ssl/clients.pem verify required"};
 
 const Diagnosis internal_error{
     .name = "internal-error",
@@ -166,7 +181,8 @@ const Diagnosis protocol_violation{
     .suspects = {{Cause::misconfiguration,
                   "a middlebox, offloader or antivirus changes the handshake, or the port speaks "
                   "another protocol"},
-                 {Cause::outdated_client, "a client with a bug; scanners send such hellos on purpose"},
+                 {Cause::outdated_client,
+                  "a client with a bug; scanners send such hellos on purpose"},
                  {Cause::network, "bytes were lost or added on the way"}},
     .rules = {"live/not-tls", "live/handshake-failed", "protocol/plaintext-on-tls-port"},
     .commands = {diagnose, "tlslint diagnose --client PROFILE HOST"},
@@ -183,7 +199,9 @@ const Diagnosis old_extension{
     .rules = {"protocol/obsolete-version"},
     .commands = {diagnose},
     .remedy = "Update the side that sent it, and offer TLS 1.2 and 1.3.",
-    .nginx = nginx_versions, .apache = apache_versions, .haproxy = haproxy_versions};
+    .nginx = nginx_versions,
+    .apache = apache_versions,
+    .haproxy = haproxy_versions};
 
 const Diagnosis encrypted_hello{
     .name = "encrypted-hello",
@@ -195,6 +213,8 @@ const Diagnosis encrypted_hello{
     .commands = {diagnose},
     .remedy = "Publish the ECH configuration of the running server in the HTTPS record, or remove "
               "it there. It is not set in nginx, Apache or HAProxy as Debian ships them.",
-    .nginx = "", .apache = "", .haproxy = ""};
+    .nginx = "",
+    .apache = "",
+    .haproxy = ""};
 
 }  // namespace tlslint::explain::diagnoses

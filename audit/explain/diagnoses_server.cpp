@@ -24,7 +24,9 @@ const Diagnosis files{
     .commands = {show},
     .remedy = "Correct the path or the file. A running server keeps the old configuration until a "
               "reload succeeds, so fix this before the next restart.",
-    .nginx = nginx_pair, .apache = apache_pair, .haproxy = haproxy_pair};
+    .nginx = nginx_pair,
+    .apache = apache_pair,
+    .haproxy = haproxy_pair};
 
 const Diagnosis key_pair{
     .name = "key-pair",
@@ -36,7 +38,8 @@ const Diagnosis key_pair{
     .commands = {show},
     .remedy = "Take key and certificate of the same order, leaf first. These two must print the "
               "same: openssl x509 -noout -pubkey -in CERT; openssl pkey -pubout -in KEY.",
-    .nginx = nginx_pair, .apache = apache_pair,
+    .nginx = nginx_pair,
+    .apache = apache_pair,
     .haproxy = "# cat privkey.pem fullchain.pem > /etc/haproxy/certs/example.com.pem\n"
                "bind :443 ssl crt /etc/haproxy/certs/example.com.pem"};
 
@@ -50,16 +53,18 @@ const Diagnosis no_certificate{
               "certificate/from-default-server", "config/include-empty"},
     .commands = {show, diagnose},
     .remedy = "Give the endpoint a certificate and its key, or take TLS away from it.",
-    .nginx = nginx_pair, .apache = apache_pair, .haproxy = haproxy_pair};
+    .nginx = nginx_pair,
+    .apache = apache_pair,
+    .haproxy = haproxy_pair};
 
 const Diagnosis bad_setting{
     .name = "bad-setting",
     .suspects = {{Cause::misconfiguration,
                   "a version, suite or group is misspelt, unknown to this OpenSSL, or below its "
                   "security level"}},
-    .rules = {"config/syntax", "cipher/none-left", "cipher/unknown-name",
-              "protocol/none-enabled", "protocol/unsupported-by-build",
-              "key-exchange/unknown-group", "config/not-in-version"},
+    .rules = {"config/syntax", "cipher/none-left", "cipher/unknown-name", "protocol/none-enabled",
+              "protocol/unsupported-by-build", "key-exchange/unknown-group",
+              "config/not-in-version"},
     .commands = {"tlslint ciphers STRING", show},
     .remedy = "Write names that the installed OpenSSL has; let tlslint judge with --target or "
               "--openssl-version of the server.",
@@ -72,15 +77,17 @@ const Diagnosis bad_setting{
 
 const Diagnosis not_tls{
     .name = "not-tls",
-    .suspects = {{Cause::misconfiguration,
-                  "the port speaks plain HTTP (or another protocol): `ssl` is missing on the listen "
-                  "or bind line, SSLEngine is off, or the client uses the wrong scheme or port"},
-                 {Cause::network, "a captive portal or proxy answers in the server's place"}},
+    .suspects =
+        {{Cause::misconfiguration,
+          "the port speaks plain HTTP (or another protocol): `ssl` is missing on the listen "
+          "or bind line, SSLEngine is off, or the client uses the wrong scheme or port"},
+         {Cause::network, "a captive portal or proxy answers in the server's place"}},
     .rules = {"protocol/plaintext-on-tls-port", "protocol/tls-not-enabled", "live/not-tls",
               "upstream/plaintext-to-tls-port"},
     .commands = {diagnose, show},
-    .remedy = "Speak TLS on that port, or call the port that does. Behind a TLS offloader the plain "
-              "port is right and the scheme of the caller is wrong.",
+    .remedy =
+        "Speak TLS on that port, or call the port that does. Behind a TLS offloader the plain "
+        "port is right and the scheme of the caller is wrong.",
     .nginx = "listen 443 ssl;",
     .apache = "# in <VirtualHost *:443>\nSSLEngine on",
     .haproxy = haproxy_pair};
@@ -90,7 +97,8 @@ const Diagnosis client_certificate{
     .suspects = {{Cause::misconfiguration,
                   "the server demands a client certificate and the client sends none: it has none, "
                   "or none from the CAs that the server names"},
-                 {Cause::outdated_client, "it cannot answer a request after the handshake (TLS 1.3)"}},
+                 {Cause::outdated_client,
+                  "it cannot answer a request after the handshake (TLS 1.3)"}},
     .rules = {"client-auth/no-ca", "client-auth/ca-invalid", "client-auth/per-location",
               "client-auth/bypass-by-sni", "live/drift-client-auth"},
     .commands = {"tlslint diagnose --client-cert FILE --client-key FILE HOST", verify},
@@ -175,7 +183,8 @@ const Diagnosis unreachable{
     .name = "unreachable",
     .suspects = {{Cause::network,
                   "name resolution, routing, a firewall, or nothing listens on the port"},
-                 {Cause::misconfiguration, "the server listens on another address or did not start"}},
+                 {Cause::misconfiguration,
+                  "the server listens on another address or did not start"}},
     .rules = {"live/unreachable", "certificate/file-missing", "config/syntax"},
     .commands = {diagnose, show},
     .remedy = "Check that the server runs and listens on this address and port (ss -ltn), then the "
@@ -197,7 +206,8 @@ const Diagnosis timeout{
     .remedy = "See at which step it stops. After the ClientHello: compare with a small hello of an "
               "older client. At once: firewall or wrong port. Longer timeouts mend nothing.",
     .nginx = "client_header_timeout 60s;  # also bounds the handshake",
-    .apache = "# mod_reqtimeout, outside of any <VirtualHost>: RequestReadTimeout handshake=5 header=20",
+    .apache =
+        "# mod_reqtimeout, outside of any <VirtualHost>: RequestReadTimeout handshake=5 header=20",
     .haproxy = "timeout client 30s  # in the frontend; bounds the handshake too"};
 
 const Diagnosis closing{
@@ -207,14 +217,17 @@ const Diagnosis closing{
     .commands = {diagnose},
     .remedy = "Nothing: the connection ended in order. In the middle of a handshake look at who "
               "closed, and at the line before.",
-    .nginx = "", .apache = "", .haproxy = ""};
+    .nginx = "",
+    .apache = "",
+    .haproxy = ""};
 
 const Diagnosis misdirected{
     .name = "misdirected",
     .suspects = {{Cause::misconfiguration,
                   "a browser reused a connection (HTTP/2, one certificate for many names) for a "
                   "name with other TLS settings"},
-                 {Cause::name_mismatch, "a proxy in front sends one name as SNI and another as Host"}},
+                 {Cause::name_mismatch,
+                  "a proxy in front sends one name as SNI and another as Host"}},
     .rules = {"client-auth/bypass-by-sni", "upstream/no-sni", "certificate/name-mismatch",
               "upstream/name-is-group"},
     .commands = {show, upstreams},
@@ -222,6 +235,7 @@ const Diagnosis misdirected{
               "addresses; in a proxy send the Host as SNI.",
     .nginx = "proxy_ssl_server_name on;\nproxy_ssl_name $host;",
     .apache = "ProxyPreserveHost On",
-    .haproxy = "server app app.internal:443 ssl verify required ca-file /etc/ssl/certs/ca-certificates.crt sni req.hdr(host)"};
+    .haproxy = "server app app.internal:443 ssl verify required ca-file "
+               "/etc/ssl/certs/ca-certificates.crt sni req.hdr(host)"};
 
 }  // namespace tlslint::explain::diagnoses

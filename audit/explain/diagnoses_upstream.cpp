@@ -45,21 +45,26 @@ const Diagnosis upstream{
     .commands = {upstreams, show},
     .remedy = "Read the line before it in the error log: it has the reason. Send the right name, "
               "and trust the CA that signed the upstream.",
-    .nginx = nginx_upstream, .apache = apache_upstream, .haproxy = haproxy_upstream};
+    .nginx = nginx_upstream,
+    .apache = apache_upstream,
+    .haproxy = haproxy_upstream};
 
 const Diagnosis upstream_unverified{
     .name = "upstream-untrusted",
-    .suspects = {{Cause::untrusted_authority,
-                  "the CA file of the proxy lacks the upstream's root, or has only an intermediate"},
-                 {Cause::misconfiguration,
-                  "the upstream does not send its intermediate, or the depth is too small"},
-                 {Cause::certificate_validity, "the number in brackets is 10: expired"}},
+    .suspects =
+        {{Cause::untrusted_authority,
+          "the CA file of the proxy lacks the upstream's root, or has only an intermediate"},
+         {Cause::misconfiguration,
+          "the upstream does not send its intermediate, or the depth is too small"},
+         {Cause::certificate_validity, "the number in brackets is 10: expired"}},
     .rules = {"upstream/no-ca", "upstream/ca-incomplete", "upstream/depth-too-small",
               "upstream/unverified"},
     .commands = {upstreams},
     .remedy = "Give the proxy the root that signed the upstream's certificate, and the depth its "
               "chain needs. Do not turn verification off.",
-    .nginx = nginx_upstream, .apache = apache_upstream, .haproxy = haproxy_upstream};
+    .nginx = nginx_upstream,
+    .apache = apache_upstream,
+    .haproxy = haproxy_upstream};
 
 const Diagnosis upstream_name{
     .name = "upstream-name",
@@ -72,7 +77,9 @@ const Diagnosis upstream_name{
               "upstream/name-unchecked", "upstream/sni-from-client"},
     .commands = {upstreams, show},
     .remedy = "Send and check a name that stands in the upstream's certificate.",
-    .nginx = nginx_upstream, .apache = apache_upstream, .haproxy = haproxy_upstream};
+    .nginx = nginx_upstream,
+    .apache = apache_upstream,
+    .haproxy = haproxy_upstream};
 
 const Diagnosis upstream_expired{
     .name = "upstream-expired",
@@ -81,7 +88,9 @@ const Diagnosis upstream_expired{
     .rules = {"upstream/unverified", "certificate/expired"},
     .commands = {upstreams},
     .remedy = "Renew and reload on the upstream; let its renewal do the reload.",
-    .nginx = nginx_upstream, .apache = apache_upstream, .haproxy = haproxy_upstream};
+    .nginx = nginx_upstream,
+    .apache = apache_upstream,
+    .haproxy = haproxy_upstream};
 
 const Diagnosis upstream_plaintext{
     .name = "upstream-plaintext",
@@ -90,7 +99,9 @@ const Diagnosis upstream_plaintext{
     .rules = {"upstream/plaintext-to-tls-port", "upstream/engine-off", "upstream/check-plaintext"},
     .commands = {upstreams, show},
     .remedy = "Make scheme and port agree with what the upstream speaks.",
-    .nginx = nginx_upstream, .apache = apache_upstream, .haproxy = haproxy_upstream};
+    .nginx = nginx_upstream,
+    .apache = apache_upstream,
+    .haproxy = haproxy_upstream};
 
 const Diagnosis upstream_without_ca{
     .name = "upstream-without-ca",
@@ -99,7 +110,9 @@ const Diagnosis upstream_without_ca{
     .rules = {"upstream/no-ca", "upstream/ca-incomplete"},
     .commands = {show},
     .remedy = "Name the file with the root that signed the upstream.",
-    .nginx = nginx_upstream, .apache = apache_upstream, .haproxy = haproxy_upstream};
+    .nginx = nginx_upstream,
+    .apache = apache_upstream,
+    .haproxy = haproxy_upstream};
 
 const Diagnosis upstream_client_certificate{
     .name = "upstream-client-certificate",

@@ -21,8 +21,8 @@ struct Suspect {
 
 /// What to do about a kind of failure. Many messages share one.
 struct Diagnosis {
-    std::string_view name;       // "chain-incomplete"
-    List<Suspect, 5> suspects;   // most likely first; none: nothing failed
+    std::string_view name;               // "chain-incomplete"
+    List<Suspect, 5> suspects;           // most likely first; none: nothing failed
     List<std::string_view, 8> rules;     // names of the catalogue that find it in a configuration
     List<std::string_view, 3> commands;  // how to see it on the wire or in the model
     std::string_view remedy;
@@ -60,12 +60,12 @@ std::span<const Speaker* const> all();
 /// An entry of the IANA registry of TLS alerts.
 struct Alert {
     unsigned number;
-    std::string_view name;             // of RFC 8446 where it has one, else of the registry
-    std::string_view other_name;       // in older documents or programs, or ""
-    std::string_view versions;         // of TLS that send it
+    std::string_view name;        // of RFC 8446 where it has one, else of the registry
+    std::string_view other_name;  // in older documents or programs, or ""
+    std::string_view versions;    // of TLS that send it
     std::string_view meaning;
     const Diagnosis* diagnosis;
-    List<std::string_view, 8> texts;   // what OpenSSL, GnuTLS, browsers … print for it
+    List<std::string_view, 8> texts;  // what OpenSSL, GnuTLS, browsers … print for it
 };
 
 std::span<const Alert> alerts();
@@ -78,10 +78,10 @@ struct CauseGuide {
     List<std::string_view, 8> other_names;  // of live.md, and what people type
     std::string_view meaning;
     List<std::string_view, 14> rules;
-    std::string_view decidable;    // what of it a configuration tells
-    std::string_view undecidable;  // what only the running server tells, and why
-    std::string_view live;         // a command line
-    std::string_view live_shows;   // what that command shows then
+    std::string_view decidable;           // what of it a configuration tells
+    std::string_view undecidable;         // what only the running server tells, and why
+    std::string_view live;                // a command line
+    std::string_view live_shows;          // what that command shows then
     List<const Diagnosis*, 6> diagnoses;  // its remedies
 };
 
@@ -98,7 +98,7 @@ struct Step {
 std::span<const Step> steps();
 
 /// Every diagnosis that a message, alert or cause refers to, each once, by name.
-std::vector<const Diagnosis*> diagnoses();
+std::vector<const Diagnosis*> all_diagnoses();
 
 /// What was found; exactly one pointer is set, except that `speaker` goes with `message`.
 struct Match {
