@@ -47,8 +47,8 @@ Exit run(const Options& options, Io& io) {
     if (!format) return Exit::failed;
     // A message pasted without quotes arrives as many words.
     const std::string topic = fmt::format("{}", fmt::join(options.arguments, " "));
-    if (topic == guide && *format != "json") {
-        io.out << guide_page();
+    if (topic == guide) {
+        io.out << (*format == "json" ? json_answer(topic, explain::everything()) : guide_page());
         return Exit::clean;
     }
     const explain::Answer answer = explain::find(topic);

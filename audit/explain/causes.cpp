@@ -94,7 +94,7 @@ const CauseGuide nine[] = {
      "tlslint never asks an issuer without --fetch-revocation.",
      "tlslint verify --fetch-revocation HOST",
      "certificate/revoked, with the time and the source",
-     {&d::revoked, &d::must_staple, &d::stapling}},
+     {&d::revoked, &d::must_staple}},
     {Cause::misconfiguration,
      "Server misconfiguration",
      {"server-misconfiguration", "configuration", "misconfigured server"},

@@ -11,17 +11,10 @@ constexpr std::string_view nginx_versions =
 constexpr std::string_view apache_versions = "SSLProtocol -all +TLSv1.2 +TLSv1.3";
 constexpr std::string_view haproxy_versions =
     "bind :443 ssl crt /etc/haproxy/certs/ ssl-min-ver TLSv1.2";
-constexpr std::string_view nginx_suites =
-    "ssl_ciphers ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-GCM-SHA256:"
-    "ECDHE-ECDSA-AES256-GCM-SHA384:ECDHE-RSA-AES256-GCM-SHA384:"
-    "ECDHE-ECDSA-CHACHA20-POLY1305:ECDHE-RSA-CHACHA20-POLY1305;";
-constexpr std::string_view apache_suites =
-    "SSLCipherSuite ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-GCM-SHA256:"
-    "ECDHE-ECDSA-AES256-GCM-SHA384:ECDHE-RSA-AES256-GCM-SHA384:"
-    "ECDHE-ECDSA-CHACHA20-POLY1305:ECDHE-RSA-CHACHA20-POLY1305";
+constexpr std::string_view nginx_suites = "ssl_ciphers ECDHE+AESGCM:ECDHE+CHACHA20;";
+constexpr std::string_view apache_suites = "SSLCipherSuite ECDHE+AESGCM:ECDHE+CHACHA20";
 constexpr std::string_view haproxy_suites =
-    "bind :443 ssl crt /etc/haproxy/certs/ ciphers ECDHE-ECDSA-AES128-GCM-SHA256:"
-    "ECDHE-RSA-AES128-GCM-SHA256:ECDHE-ECDSA-AES256-GCM-SHA384:ECDHE-RSA-AES256-GCM-SHA384";
+    "bind :443 ssl crt /etc/haproxy/certs/ ciphers ECDHE+AESGCM:ECDHE+CHACHA20";
 
 }  // namespace
 
@@ -154,10 +147,11 @@ const Diagnosis renegotiation{
     .commands = {verify},
     .remedy = "Update the old side. Demand client certificates for the whole server, not for a "
               "path. Do not allow unsafe renegotiation.",
-    .nginx = "ssl_verify_client on;  # per server; nginx never renegotiates",
-    .apache = "SSLInsecureRenegotiation off\nSSLVerifyClient require",
+    .nginx = "ssl_client_certificate /etc/ssl/clients-ca.pem;\n"
+             "ssl_verify_client on;  # per server; nginx never renegotiates",
+    .apache = "SSLCACertificateFile /etc/ssl/clients-ca.pem\nSSLVerifyClient require",
     .haproxy =
-        "bind :443 ssl crt /etc/haproxy/certs/ ca-file /etc/ssl/clients.pem verify required"};
+        "bind :443 ssl crt /etc/haproxy/certs/ ca-file /etc/ssl/clients-ca.pem verify required"};
 
 const Diagnosis internal_error{
     .name = "internal-error",

@@ -121,6 +121,9 @@ struct Answer {
 inline constexpr std::size_t longest_topic = 8192;
 Answer find(std::string_view topic);
 
+/// All causes, alerts and messages.
+Answer everything();
+
 /// Names most like a topic that nothing is known about, best first, few.
 std::vector<std::string_view> nearest(std::string_view topic);
 

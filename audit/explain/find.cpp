@@ -161,6 +161,9 @@ std::vector<Match> by_name(std::string_view topic) {
         if (alert_name == fold_name(alert.name)
             || (!alert.other_name.empty() && alert_name == fold_name(alert.other_name)))
             add(found, match_of(alert));
+    for_each_text([&](const Match& match, bool) {
+        if (fold(match.text) == folded) add(found, match);
+    });
     for (const CauseGuide& cause : causes()) {
         bool is_it =
             name == fold_name(tlslint::name(cause.cause)) || name == fold_name(cause.title);
@@ -168,9 +171,6 @@ std::vector<Match> by_name(std::string_view topic) {
             is_it = is_it || name == fold_name(other);
         if (is_it && !says_alert) add(found, {.cause = &cause, .text = tlslint::name(cause.cause)});
     }
-    for_each_text([&](const Match& match, bool) {
-        if (fold(match.text) == folded) add(found, match);
-    });
     if (const auto reason = reason_of(folded))
         if (const auto match = match_of_reason(*reason)) add(found, *match);
     // Spelled with hyphens it is a cause, with underscores an alert, where both have the name.
@@ -259,6 +259,18 @@ std::vector<const Diagnosis*> all_diagnoses() {
     std::sort(all.begin(), all.end(),
               [](const Diagnosis* a, const Diagnosis* b) { return a->name < b->name; });
     all.erase(std::unique(all.begin(), all.end()), all.end());
+    return all;
+}
+
+Answer everything() {
+    Answer all{.is_list = true};
+    for (const CauseGuide& cause : causes())
+        all.matches.push_back({.cause = &cause, .text = name(cause.cause)});
+    for (const Alert& alert : alerts()) all.matches.push_back(match_of(alert));
+    for (const Speaker* speaker : speakers::all())
+        for (const Message& message : speaker->messages)
+            all.matches.push_back(
+                {.speaker = speaker, .message = &message, .text = *message.texts.begin()});
     return all;
 }
 
