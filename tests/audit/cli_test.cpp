@@ -101,7 +101,7 @@ TEST_F(CommandLine, SaysWhatIsWrongWithItsWords) {
     const auto complaint = [&](const std::string& words) { return run(words + " 2>&1").out; };
     EXPECT_EQ(complaint("explain"),
               "tlslint: explain: TOPIC is missing\n`tlslint explain --help` says what there is\n");
-    EXPECT_NE(complaint("explain a b").find("\"b\" is one argument too many"), std::string::npos);
+    EXPECT_NE(complaint("ciphers a b").find("\"b\" is one argument too many"), std::string::npos);
     EXPECT_NE(complaint("explain hsts-lost").find("did you mean http/hsts-lost?"),
               std::string::npos);
     EXPECT_NE(complaint("rules --format yaml").find("there is text, json"), std::string::npos);
@@ -111,8 +111,8 @@ TEST_F(CommandLine, SaysWhatIsWrongWithItsWords) {
               std::string::npos);
     EXPECT_TRUE(complaint("check --no-such good.conf").starts_with("tlslint: "));
     for (const char* words :
-         {"explain", "explain a b", "rules --format yaml", "check --context foo good.conf",
-          "check --format json --format text good.conf"})
+         {"explain", "explain no such", "ciphers a b", "rules --format yaml",
+          "check --context foo good.conf", "check --format json --format text good.conf"})
         EXPECT_EQ(run(std::string(words) + " 2>/dev/null").exit, 2) << words;
 }
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Writes docs/rules/ from what the program says of its rules.
+"""Writes docs/rules/ and docs/handshake-errors.md from what the program says.
 
     tests/support/write_docs.py [--check]
 
@@ -9,6 +9,7 @@ With --check it changes nothing and exits with 1 and a diff where the pages are 
 
 import difflib
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -16,6 +17,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 PROGRAM = ROOT / "build/release/tlslint"
 PAGES = ROOT / "docs/rules"
+GUIDE_PATH = Path("../handshake-errors.md")  # as all paths here, from docs/rules
 
 HEAD = """\
 # Rules
@@ -45,17 +47,23 @@ def wanted_pages():
     rules = json.loads(ask("rules", "--format", "json"))["rules"]
     pages = {Path(f"{rule['name']}.md"): ask("explain", rule["name"], "--format", "markdown") for rule in rules}
     pages[Path("README.md")] = index(rules)
+    pages[GUIDE_PATH] = ask("explain", "handshake-errors", "--format", "markdown")
     return pages
 
 
 def present_pages():
-    return {path.relative_to(PAGES): path.read_text() for path in PAGES.rglob("*.md")}
+    pages = {path.relative_to(PAGES): path.read_text() for path in PAGES.rglob("*.md")}
+    if (PAGES / GUIDE_PATH).exists():
+        pages[GUIDE_PATH] = (PAGES / GUIDE_PATH).read_text()
+    return pages
 
 
 def diff(present, wanted):
+    """Both are texts by path below docs/rules; the guide stands one folder up."""
     for path in sorted(present.keys() | wanted.keys()):
         old, new = present.get(path, ""), wanted.get(path, "")
-        names = f"a/docs/rules/{path}", f"b/docs/rules/{path}"
+        shown = os.path.normpath(f"docs/rules/{path}")
+        names = f"a/{shown}", f"b/{shown}"
         yield from difflib.unified_diff(old.splitlines(True), new.splitlines(True), *names)
 
 
@@ -80,7 +88,7 @@ def main(arguments):
         return write(present, wanted)
     if present != wanted:
         sys.stdout.writelines(diff(present, wanted))
-        sys.exit("docs/rules is not what the program says: run ./dev docs")
+        sys.exit("docs is not what the program says: run ./dev docs")
 
 
 if __name__ == "__main__":

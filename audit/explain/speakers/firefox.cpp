@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "audit/explain/diagnoses.hpp"
+
+namespace tlslint::explain::speakers {
+namespace {
+
+namespace d = diagnoses;
+
+// Names of NSS and mozilla::pkix. The SSL_ERROR_…_ALERT names belong to alerts.cpp.
+constexpr Message messages[] = {
+    {.texts = {"SSL_ERROR_NO_CYPHER_OVERLAP"},
+     .meaning = "No suite or group is shared.",
+     .diagnosis = &d::suites},
+    {.texts = {"SSL_ERROR_UNSUPPORTED_VERSION"},
+     .meaning = "The server has nothing newer than TLS 1.1.",
+     .diagnosis = &d::versions},
+    {.texts = {"SSL_ERROR_RX_RECORD_TOO_LONG"},
+     .meaning = "The answer is no TLS record: clear HTTP on the port, most often.",
+     .diagnosis = &d::not_tls},
+    {.texts = {"SSL_ERROR_RX_UNEXPECTED_APPLICATION_DATA"},
+     .meaning = "Data came in the middle of the handshake.",
+     .diagnosis = &d::protocol_violation},
+    {.texts = {"SSL_ERROR_RX_MALFORMED_SERVER_HELLO"},
+     .meaning = "The ServerHello cannot be read.",
+     .diagnosis = &d::protocol_violation},
+    {.texts = {"SSL_ERROR_BAD_CERT_DOMAIN"},
+     .meaning = "The certificate does not have this name.",
+     .diagnosis = &d::name_mismatch},
+    {.texts = {"SSL_ERROR_WEAK_SERVER_EPHEMERAL_DH_KEY"},
+     .meaning = "The server's DH parameters are too short.",
+     .diagnosis = &d::weak_dh},
+    {.texts = {"SSL_ERROR_WEAK_SERVER_CERT_KEY"},
+     .meaning = "The key of the certificate is too short.",
+     .diagnosis = &d::weak_certificate},
+    {.texts = {"SSL_ERROR_UNSAFE_NEGOTIATION"},
+     .meaning = "The server does not know RFC 5746.",
+     .diagnosis = &d::renegotiation},
+    {.texts = {"SSL_ERROR_BAD_MAC_READ"},
+     .meaning = "A record did not decrypt.",
+     .diagnosis = &d::damaged},
+    {.texts = {"SSL_ERROR_SSL_DISABLED"},
+     .meaning = "All versions are off in this browser.",
+     .diagnosis = &d::versions},
+    {.texts = {"SSL_ERROR_INTERNAL_ERROR_ALERT"},
+     .meaning = "The server sent internal_error.",
+     .diagnosis = &d::internal_error},
+    {.texts = {"SEC_ERROR_UNKNOWN_ISSUER"},
+     .meaning = "The issuer is unknown: a private CA, a proxy or antivirus that inspects TLS, "
+                "or the intermediate is missing (Firefox remembers those it once saw, so others "
+                "may not complain).",
+     .diagnosis = &d::chain_incomplete},
+    {.texts = {"SEC_ERROR_UNTRUSTED_ISSUER", "SEC_ERROR_UNTRUSTED_CERT",
+               "MOZILLA_PKIX_ERROR_ADDITIONAL_POLICY_CONSTRAINT_FAILED",
+               "MOZILLA_PKIX_ERROR_ISSUER_NO_LONGER_TRUSTED"},
+     .meaning = "The chain ends in a root that was distrusted.",
+     .diagnosis = &d::untrusted},
+    {.texts = {"MOZILLA_PKIX_ERROR_SELF_SIGNED_CERT"},
+     .meaning = "The certificate is its own issuer.",
+     .diagnosis = &d::self_signed},
+    {.texts = {"MOZILLA_PKIX_ERROR_MITM_DETECTED"},
+     .meaning = "Every site has the same unknown issuer: something on this machine or network "
+                "inspects TLS.",
+     .diagnosis = &d::untrusted},
+    {.texts = {"SEC_ERROR_EXPIRED_CERTIFICATE", "SEC_ERROR_EXPIRED_ISSUER_CERTIFICATE"},
+     .meaning = "The certificate, or its issuer's, is past its date.",
+     .diagnosis = &d::expired},
+    {.texts = {"MOZILLA_PKIX_ERROR_NOT_YET_VALID_CERTIFICATE",
+               "MOZILLA_PKIX_ERROR_NOT_YET_VALID_ISSUER_CERTIFICATE"},
+     .meaning = "The validity begins later; look at the clock first.",
+     .diagnosis = &d::not_yet_valid},
+    {.texts = {"SEC_ERROR_REVOKED_CERTIFICATE"},
+     .meaning = "The certificate was revoked.",
+     .diagnosis = &d::revoked},
+    {.texts = {"SEC_ERROR_OCSP_INVALID_SIGNING_CERT", "SEC_ERROR_OCSP_OLD_RESPONSE",
+               "SEC_ERROR_OCSP_FUTURE_RESPONSE", "SEC_ERROR_OCSP_UNKNOWN_CERT",
+               "MOZILLA_PKIX_ERROR_OCSP_RESPONSE_FOR_CERT_MISSING"},
+     .meaning = "The stapled OCSP response is stale, or not for this certificate.",
+     .diagnosis = &d::must_staple},
+    {.texts = {"MOZILLA_PKIX_ERROR_REQUIRED_TLS_FEATURE_MISSING"},
+     .meaning = "The certificate demands a staple and none came.",
+     .diagnosis = &d::must_staple},
+    {.texts = {"SEC_ERROR_CERT_SIGNATURE_ALGORITHM_DISABLED",
+               "MOZILLA_PKIX_ERROR_INADEQUATE_KEY_SIZE"},
+     .meaning = "MD5, SHA-1 or a short key in the chain.",
+     .diagnosis = &d::weak_certificate},
+    {.texts = {"SEC_ERROR_INADEQUATE_CERT_TYPE", "SEC_ERROR_INADEQUATE_KEY_USAGE"},
+     .meaning = "The certificate was not issued for TLS servers.",
+     .diagnosis = &d::wrong_usage},
+    {.texts = {"MOZILLA_PKIX_ERROR_CA_CERT_USED_AS_END_ENTITY",
+               "MOZILLA_PKIX_ERROR_V1_CERT_USED_AS_CA", "SEC_ERROR_CA_CERT_INVALID"},
+     .meaning = "A CA certificate is served as the site's, or a leaf signed something.",
+     .diagnosis = &d::wrong_usage},
+    {.texts = {"SEC_ERROR_UNKNOWN_CRITICAL_EXTENSION", "SEC_ERROR_BAD_DER",
+               "SEC_ERROR_BAD_SIGNATURE", "SEC_ERROR_REUSED_ISSUER_AND_SERIAL",
+               "SEC_ERROR_CERT_NOT_IN_NAME_SPACE"},
+     .meaning = "The certificate breaks a rule; appliances that sign themselves twice with one "
+                "serial are the usual case of REUSED.",
+     .diagnosis = &d::invalid_certificate},
+    {.texts = {"MOZILLA_PKIX_ERROR_INSUFFICIENT_CERTIFICATE_TRANSPARENCY"},
+     .meaning = "A public certificate came without proofs from transparency logs.",
+     .diagnosis = &d::invalid_certificate},
+    {.texts = {"MOZILLA_PKIX_ERROR_KEY_PINNING_FAILURE"},
+     .meaning = "Firefox has pins for this name and none is in the chain.",
+     .diagnosis = &d::untrusted},
+    {.texts = {"PR_END_OF_FILE_ERROR"},
+     .meaning = "The server closed in the middle of the handshake.",
+     .diagnosis = &d::early_close},
+    {.texts = {"PR_CONNECT_RESET_ERROR"},
+     .meaning = "The connection was reset in the handshake.",
+     .diagnosis = &d::early_close},
+};
+
+}  // namespace
+
+extern const Speaker firefox;
+const Speaker firefox{
+    .name = "Firefox",
+    .where = "the error page of Firefox and Thunderbird, at its foot",
+    .source = {"Firefox ESR and NSS of Debian 12, the names in their binaries",
+               "https://searchfox.org/mozilla-central/source/security/nss/lib/ssl/SSLerrs.h"},
+    .messages = messages};
+
+}  // namespace tlslint::explain::speakers
