@@ -8,6 +8,7 @@ void check(const Model& model, Report& report) {
     for (const SyntaxTree& tree : model.trees) {
         for (const Problem& problem : tree.problems()) {
             if (problem.kind == Problem::Kind::misplaced || problem.kind == Problem::Kind::unknown
+                || problem.kind == Problem::Kind::incomplete
                 || problem.kind == Problem::Kind::not_in_version)
                 continue;  // rules of their own
             auto finding = report.at(problem.at, problem.message);
@@ -18,6 +19,7 @@ void check(const Model& model, Report& report) {
             case Problem::Kind::refused:
             case Problem::Kind::misplaced:
             case Problem::Kind::unknown:
+            case Problem::Kind::incomplete:
             case Problem::Kind::not_in_version: break;
             case Problem::Kind::limit:
                 finding.remedy("Split the file; what lies beyond the limit was not checked.");
