@@ -94,8 +94,9 @@ struct Stapling {
     bool on = false;          // and possible with this certificate, as far as that is known
     bool asked_for = false;   // by the configuration
     std::string_view source;  // a file or a responder's URL; "" for the certificate's own
-    const FileReference* file = nullptr;  // a response that is never refreshed
-    Setting<bool> verified{};             // the response's signature
+    const FileReference* file = nullptr;    // a response that is never refreshed
+    Setting<bool> verified{};               // the response's signature
+    Setting<std::string_view> responder{};  // asked instead of the certificate's own
 };
 
 struct SessionTickets {
@@ -180,7 +181,8 @@ struct Endpoint {
     Layer layer = Layer::http;
     Listen listen;
     std::span<const std::string_view> names;
-    Span at;     // where a finding about something that is missing points
+    Span names_at;  // the first statement that gives one; empty for none
+    Span at;        // where a finding about something that is missing points
     Span block;  // the statement that opens it
     /// What the configuration enables, whether or not OpenSSL lets it happen.
     Setting<openssl::ProtocolSet> enabled_versions;
@@ -192,6 +194,7 @@ struct Endpoint {
     Setting<std::span<const openssl::Group* const>> groups;
     Setting<Preference> preference;
     Setting<std::span<const CertificatePair>> certificates;
+    bool certificate_is_default = false;  // the default server's: the block has none
     Setting<Stapling> stapling;
     Setting<SessionTickets> session_tickets;
     Setting<SessionCache> session_cache;

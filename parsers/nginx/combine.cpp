@@ -34,6 +34,7 @@ class Combiner {
         endpoint_.rejects = from(chosen_, &TlsContext::rejects);
         endpoint_.rejects_unknown = {standard_.rejects.value,
                                      from(standard_, standard_.rejects.origin)};
+        endpoint_.certificate_is_default = &chosen_ != &own_;
         endpoint_.certificates = from(chosen_, &TlsContext::certificates);
         add_versions();
         add_offers();

@@ -189,6 +189,8 @@ Endpoint Layer::common_part(const ServerBlock& server, bool over_tls) {
     Endpoint endpoint;
     endpoint.layer = kind_;
     endpoint.names = model_.arena.keep(server.names);
+    if (const auto named = server.scope.own("server_name"); !named.empty())
+        endpoint.names_at = named.front().span();
     const ListenStatement* const tls = first_tls_listen(server);
     endpoint.at = tls ? tls->listen.at : server.listens.front().listen.at;
     endpoint.block = server.at;

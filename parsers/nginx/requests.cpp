@@ -88,10 +88,10 @@ void collect_moves(const Model& model, Block block, std::vector<Move>& moves) {
     });
 }
 
-// Statements that only tell people, after the fact or not at all.
+// Statements that only tell people, after the fact or not at all, and names of files.
 bool only_tells(std::string_view name) {
-    return name == "log_format" || name == "access_log" || name == "error_log"
-           || name == "add_header";
+    return name.starts_with("ssl_") || name == "include" || name == "log_format"
+           || name == "access_log" || name == "error_log" || name == "add_header";
 }
 
 template <class Visit>

@@ -332,7 +332,7 @@ class Reader {
         }
         command.overruled = model_.arena.keep(
             std::vector{Overruled{directive.trail.front(), command.trail.front(),
-                                  model_.arena.keep(value), "beside ssl_conf_command"}});
+                                  model_.arena.keep(value), "beside ssl_conf_command", true}});
     }
 
     void read_stapling() {
@@ -340,6 +340,8 @@ class Reader {
         Setting<Stapling>& stapling = context_.stapling;
         stapling.origin = origin(written);
         stapling.value.asked_for = flag(written).value_or(false);
+        const Deciding responder = deciding(server_, "ssl_stapling_responder");
+        stapling.value.responder = {value_of(responder), origin(responder)};
         stapling.value.verified = read_flag("ssl_stapling_verify", false);
         stapling.value.on = stapling.value.asked_for && context_.has_certificate();
         if (!stapling.value.on) return;
@@ -347,7 +349,6 @@ class Reader {
             stapling.value.source = value_of(file);
             return;
         }
-        const Deciding responder = deciding(server_, "ssl_stapling_responder");
         stapling.value.source = value_of(responder);
         const FileReference* certificate = context_.certificates.value.front().certificate;
         const FileContents* contents = certificate ? certificate->contents : nullptr;
