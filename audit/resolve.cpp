@@ -160,6 +160,7 @@ bool is_obscure(const Problem& problem) {
     case Problem::Kind::refused:
     case Problem::Kind::misplaced:
     case Problem::Kind::unknown:
+    case Problem::Kind::incomplete:
     case Problem::Kind::not_in_version:
     case Problem::Kind::no_cipher:
     case Problem::Kind::unknown_group: return false;

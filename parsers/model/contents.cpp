@@ -76,13 +76,19 @@ class Reader {
             else
                 contents_.reading = Reading::unknown;
         }
-        if (use_ == FileUse::certificate) add_certificate(der);
+        if (holds_certificates() && block.label != "X509 CRL") add_certificate(der);
         any_ = true;
         return true;
     }
 
+    bool holds_certificates() const {
+        return use_ == FileUse::certificate || use_ == FileUse::trusted_ca
+               || use_ == FileUse::client_ca;
+    }
+
     void add_certificate(x509::Bytes der) {
-        constexpr std::size_t most_certificates = 64;  // longer chains do not exist
+        // Longer chains do not exist; the bundles of public authorities hold some 150.
+        const std::size_t most_certificates = use_ == FileUse::certificate ? 64 : 1024;
         if (certificates_.size() == most_certificates) return;
         if (const auto certificate = x509::parse_certificate(der, arena_))
             certificates_.push_back(*certificate);

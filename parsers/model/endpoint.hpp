@@ -94,8 +94,12 @@ enum class Preference : std::uint8_t { client, server, server_chacha };
 std::string_view name(Preference preference);
 
 struct Stapling {
-    bool on = false;
+    bool on = false;          // and possible with this certificate, as far as that is known
+    bool asked_for = false;   // by the configuration
     std::string_view source;  // a file or a responder's URL; "" for the certificate's own
+    const FileReference* file = nullptr;    // a response that is never refreshed
+    Setting<bool> verified{};               // the response's signature
+    Setting<std::string_view> responder{};  // asked instead of the certificate's own
 };
 
 struct SessionTickets {
@@ -113,6 +117,31 @@ std::string_view name(SessionCache::Kind kind);
 /// Whether clients are asked for a certificate.
 enum class ClientAuth : std::uint8_t { none, optional, optional_unverified, required };
 std::string_view name(ClientAuth auth);
+
+/// Whom the certificates of clients are judged by.
+struct ClientTrust {
+    Setting<const FileReference*> ca;       // nullptr: none
+    Setting<const FileReference*> trusted;  // further ones, whose names clients are not told
+    Setting<const FileReference*> crl;
+    Setting<bool> ocsp;
+};
+
+/// What the rest of the configuration looks at in clients' certificates: in a condition or a map,
+/// or by passing it on.
+struct ClientChecks {
+    bool result = false;   // of the verification, or the certificate itself
+    bool subject = false;  // who it is
+};
+
+/// Who answers the requests to a block. `redirects` and `rejects`: every one of them.
+enum class Answerer : std::uint8_t { files, upstream, script, text, redirects, rejects };
+
+/// A statement that sends requests elsewhere.
+struct Move {
+    std::uint16_t status = 0;
+    std::string_view target;  // as written
+    Span at;
+};
 
 /// What a plain request is answered with; status 0: with no redirect to https.
 struct Redirect {
@@ -140,7 +169,9 @@ struct Listen {
     Transport transport = Transport::tcp;
     Setting<bool> tls;
     bool is_default = false;  // answers names that no other block of the address has
-    Span at;                  // the statement; the block's own where none is written
+    bool is_known = true;     // false: the address cannot be read, or stands outside of a fragment
+    bool behind_proxy = false;  // something in front tells who the client is
+    Span at;                    // the statement; the block's own where none is written
 };
 
 /// A part of a server that answers requests with settings of its own.
@@ -151,6 +182,8 @@ struct Path {
     Setting<Hsts>
         outer_hsts;  // what the surrounding block sends, and this one would if it set no header
     Setting<Redirect> redirect;
+    Answerer answerer = Answerer::files;
+    bool restricted = false;  // not for everybody: `internal`, `deny`
 };
 
 /// One TLS endpoint as it will behave (spec.md 5): one block on one address.
@@ -162,8 +195,9 @@ struct Endpoint {
     Layer layer = Layer::http;
     Listen listen;
     std::span<const std::string_view> names;
-    Span at;     // where a finding about something that is missing points
-    Span block;  // the statement that opens it
+    Span names_at;  // the first statement that gives one; empty for none
+    Span at;        // where a finding about something that is missing points
+    Span block;     // the statement that opens it
     /// What the configuration enables, whether or not OpenSSL lets it happen.
     Setting<openssl::ProtocolSet> enabled_versions;
     /// What a client can really negotiate.
@@ -175,6 +209,7 @@ struct Endpoint {
     Setting<Preference> preference;
     HandshakeRules handshake;
     Setting<std::span<const CertificatePair>> certificates;
+    bool certificate_is_default = false;  // the default server's: the block has none
     Setting<Stapling> stapling;
     Setting<SessionTickets> session_tickets;
     Setting<SessionCache> session_cache;
@@ -185,8 +220,14 @@ struct Endpoint {
     Setting<bool> rejects_unknown;  // what the address does with names that no block has
     Setting<Redirect> redirect;     // of requests to this block that no path answers
     Setting<Hsts> hsts;
-    Setting<Hsts> outer_hsts;  // what the surrounding block sends, as in Path
+    Setting<Hsts> outer_hsts;             // what the surrounding block sends, as in Path
+    Answerer answerer = Answerer::files;  // of requests that no path answers
     std::span<const Path> paths;
+    std::span<const Move> moves;  // of the block and its paths, whatever their conditions
+    bool has_gaps = false;        // something that it includes could not be read
+    ClientTrust client_trust;
+    ClientChecks client_checks;
+    Setting<std::span<const std::string_view>> resolvers;  // name servers
     std::span<const FileReference* const> files;  // that its settings name, certificates included
 
     /// Completes TLS handshakes with clients.

@@ -69,6 +69,7 @@ struct Model {
     std::unordered_map<std::string, int>
         ids;  // how often an endpoint's id was given, for the "#2" of a second one
     std::deque<Upstream> upstreams;               // TLS connections that the server opens itself
+    std::deque<PlainPass> plain_passes;           // connections in clear
     std::optional<openssl::Evaluator> evaluator;  // what OpenSSL makes of cipher strings
     std::deque<FileReference>
         files;  // every file that a setting names, once per word that names it

@@ -12,9 +12,10 @@ namespace tlslint {
 /// A statement that does not win, and the one that does.
 struct Overruled {
     Span at;
-    Span by;                 // empty where a default wins
-    std::string_view value;  // as written
-    std::string_view why;    // continues "has no effect": "before nginx 1.29.2"; may be empty
+    Span by;                  // empty where a default wins
+    std::string_view value;   // as written
+    std::string_view why;     // continues "has no effect": "before nginx 1.29.2"; may be empty
+    bool by_command = false;  // a statement for OpenSSL itself comes last (ssl_conf_command)
 };
 
 /// Where an effective value comes from (spec.md 5).

@@ -34,6 +34,7 @@ class Combiner {
         endpoint_.rejects = from(chosen_, &TlsContext::rejects);
         endpoint_.rejects_unknown = {standard_.rejects.value,
                                      from(standard_, standard_.rejects.origin)};
+        endpoint_.certificate_is_default = &chosen_ != &own_;
         endpoint_.certificates = from(chosen_, &TlsContext::certificates);
         add_versions();
         add_offers();
@@ -42,6 +43,8 @@ class Combiner {
         add_alpn();
         endpoint_.client_auth = from(chosen_, &TlsContext::client_auth);
         endpoint_.stapling = from(chosen_, &TlsContext::stapling);
+        endpoint_.client_trust = chosen_.client_trust;
+        endpoint_.resolvers = chosen_.resolvers;
     }
 
   private:
@@ -78,10 +81,12 @@ class Combiner {
             if (!value.empty()) value += ' ';
             value += model_.sources.text(word);
         }
-        winner.overruled = model_.arena.keep(std::vector{
-            Overruled{own.trail.front(), winner.trail.empty() ? Span{} : winner.trail.front(),
-                      model_.arena.keep(value),
-                      &chosen_ == &own_ ? why : "without a certificate in its block"}});
+        std::vector<Overruled> all(winner.overruled.begin(), winner.overruled.end());
+        all.push_back(Overruled{own.trail.front(),
+                                winner.trail.empty() ? Span{} : winner.trail.front(),
+                                model_.arena.keep(value),
+                                &chosen_ == &own_ ? why : "without a certificate in its block"});
+        winner.overruled = model_.arena.keep(all);
     }
 
     [[nodiscard]] const TlsContext& by_version() const { return by_name_ ? chosen_ : standard_; }

@@ -3,6 +3,7 @@
 
 #include "parsers/nginx/defaults.hpp"
 #include "parsers/nginx/redirects.hpp"
+#include "parsers/nginx/requests.hpp"
 #include "parsers/text/ascii.hpp"
 
 #include <algorithm>
@@ -65,19 +66,36 @@ bool carries(const Hsts& hsts, std::uint16_t status) {
 Setting<Hsts> by_add_header(Model& model, const Scope& scope, std::uint16_t status,
                             bool inherited) {
     const std::vector<Directive> own = scope.own("add_header");
+    std::optional<Setting<Hsts>> sent;  // the first is the one that browsers heed (RFC 6797 8.1)
     std::optional<Setting<Hsts>> withheld;
+    std::vector<Overruled> further;
     for (const Directive header : own) {
         if (header.args().size() < 2 || !equal_ignoring_case(header.args()[0].text, hsts_name))
             continue;
         Setting<Hsts> setting = from_statement(
             model, header, inherited ? Origin::Kind::inherited : Origin::Kind::written);
-        // The first of several is the one that browsers heed (RFC 6797 8.1).
-        if (carries(setting.value, status)) return setting;
-        setting.value = {};
-        if (!withheld) withheld = setting;
+        if (!carries(setting.value, status)) {
+            setting.value = {};
+            if (!withheld) withheld = setting;
+        } else if (!sent) {
+            sent = setting;
+        } else if (sent->value.sent && setting.value.sent) {
+            further.push_back({header.span(), sent->origin.trail.front(), header.args()[1].text,
+                               "beside the first, which browsers heed"});
+        }
     }
     const Inheritance rule = inheritance(model, scope);
     const bool merges = rule == Inheritance::merge && scope.outer();
+    if (sent) {
+        if (merges && sent->value.sent) {
+            const Setting<Hsts> outer = by_add_header(model, *scope.outer(), status, true);
+            if (outer.value.sent)
+                further.push_back({outer.origin.trail.front(), sent->origin.trail.front(), "",
+                                   "beside the block's own, which comes first"});
+        }
+        sent->origin.overruled = model.arena.keep(further);
+        return *sent;
+    }
     if (withheld && !merges) return *withheld;
     if (!own.empty() && rule != Inheritance::merge) {
         // Any add_header drops all that the outer block has.
@@ -116,7 +134,9 @@ void collect(Model& model, const Scope& scope, const Setting<Hsts>& outer, const
                       .at = directive.span(),
                       .hsts = own,
                       .outer_hsts = outer,
-                      .redirect = answer.redirect};
+                      .redirect = answer.redirect,
+                      .answerer = answerer_of(model, inner, asked),
+                      .restricted = is_restricted(inner)};
             if (answer.given && answer.status != 0) {
                 path.hsts = hsts_of(model, inner, answer.status);
                 path.outer_hsts = hsts_of(model, scope, answer.status);

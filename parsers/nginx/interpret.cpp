@@ -9,6 +9,7 @@
 #include "parsers/nginx/redirects.hpp"
 #include "parsers/nginx/refusals_servers.hpp"
 #include "parsers/nginx/refusals_walk.hpp"
+#include "parsers/nginx/requests.hpp"
 #include "parsers/nginx/scope.hpp"
 #include "parsers/nginx/server_block.hpp"
 #include "parsers/nginx/upstreams.hpp"
@@ -70,6 +71,7 @@ class Layer {
     std::deque<ServerBlock> servers_;
     std::unordered_map<std::string, Socket> sockets_;
     Setting<Hsts> own_hsts_;  // what the block around the servers sends
+    Hints around_;            // what that block shows
 };
 
 void Layer::read_servers() {
@@ -114,6 +116,7 @@ void Layer::add_endpoints() {
             || has_tls(server);
         server.tls = read_tls(model_, named_files_, offers_, server.scope, kind_, loads);
     }
+    around_ = hints_of(model_, scope_);
     if (kind_ == Endpoint::Layer::http) own_hsts_ = hsts_of(model_, scope_);
     for (const ServerBlock& server : servers_) {
         std::array<std::optional<Endpoint>, 2> common;  // in clear and over TLS
@@ -186,6 +189,8 @@ Endpoint Layer::common_part(const ServerBlock& server, bool over_tls) {
     Endpoint endpoint;
     endpoint.layer = kind_;
     endpoint.names = model_.arena.keep(server.names);
+    if (const auto named = server.scope.own("server_name"); !named.empty())
+        endpoint.names_at = named.front().span();
     const ListenStatement* const tls = first_tls_listen(server);
     endpoint.at = tls ? tls->listen.at : server.listens.front().listen.at;
     endpoint.block = server.at;
@@ -196,13 +201,23 @@ Endpoint Layer::common_part(const ServerBlock& server, bool over_tls) {
         const Asked asked{.over_tls = over_tls, .names = server.names};
         endpoint.redirect = redirect_of(model_, server.scope, asked);
         endpoint.paths = model_.arena.keep(paths_of(model_, server.scope, endpoint.hsts, asked));
+        endpoint.answerer = answerer_of(model_, server.scope, asked);
+        endpoint.moves = model_.arena.keep(moves_of(model_, server.scope));
     }
+    endpoint.has_gaps = server.scope.has_gaps();
+    const Hints own = hints_of(model_, server.scope);
+    endpoint.client_checks = {own.checks.result || around_.checks.result,
+                              own.checks.subject || around_.checks.subject};
+    endpoint.listen.behind_proxy = own.behind_proxy || around_.behind_proxy;
     return endpoint;
 }
 
 void Layer::add_endpoint(const ServerBlock& server, const ListenStatement& listen,
                          Endpoint endpoint) {
+    const bool behind_proxy = endpoint.listen.behind_proxy || listen.listen.behind_proxy;
     endpoint.listen = listen.listen;
+    endpoint.listen.is_known = listen.known;
+    endpoint.listen.behind_proxy = behind_proxy;
     endpoint.listen.is_default =
         socket(listen).default_server == &server && !server.scope.is_open();
     endpoint.listen.tls = speaks_tls(server, listen);

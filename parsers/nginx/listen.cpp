@@ -23,6 +23,7 @@ ListenStatement read(Arena& arena, Directive directive, Endpoint::Layer layer) {
         if (word == "ssl") statement.ssl = true;
         if (word == "http2") statement.http2 = true;
         if (word == "quic") listen.transport = Listen::Transport::quic;
+        if (word == "proxy_protocol") listen.behind_proxy = true;
         if (word == "udp") listen.transport = Listen::Transport::udp;
         if (word == "default_server" || word == "default") statement.default_server = true;
     }

@@ -22,6 +22,11 @@ class Refusals {
         add(Problem::Kind::refused, at, std::move(message));
     }
 
+    /// For something that is missing and that a rule of its own tells.
+    void refuse_incomplete(Span at, std::string message) {
+        add(Problem::Kind::incomplete, at, std::move(message));
+    }
+
     /// Whether anybody wrote a setting of TLS connections to upstreams.
     [[nodiscard]] bool sees_upstreams() const { return sees_upstreams_; }
     void see_upstreams() { sees_upstreams_ = true; }

@@ -76,7 +76,7 @@ class Server {
         if (!certificates) {
             if (rejects() && layer_ != Layer::mail) return true;
             if (why && whole_) {
-                tls_.refuse(
+                tls_.refuse_incomplete(
                     why->at,
                     fmt::format("no \"ssl_certificate\" is defined for the \"{}\" directive",
                                 why->words));
@@ -93,7 +93,7 @@ class Server {
                             const std::optional<Cause>& why) {
         const Word last = certificates.one().args()[0];
         if (why && !keys) {
-            tls_.refuse(
+            tls_.refuse_incomplete(
                 last.span,
                 fmt::format("no \"ssl_certificate_key\" is defined for the \"{}\" directive",
                             why->words));
@@ -102,7 +102,7 @@ class Server {
         std::string message =
             fmt::format("no \"ssl_certificate_key\" is defined for certificate \"{}\"", last.text);
         if (why) message += fmt::format(" and the \"{}\" directive", why->words);
-        tls_.refuse(last.span, std::move(message));
+        tls_.refuse_incomplete(last.span, std::move(message));
     }
 
     void check_clients() {
@@ -117,10 +117,11 @@ class Server {
             const bool given = is_given("ssl_client_certificate")
                                || (either && is_given("ssl_trusted_certificate"));
             if (!given && !unverified && whole_) {
-                tls_.refuse(written.one().span(),
-                            either ? "no ssl_client_certificate or ssl_trusted_certificate for "
-                                     "ssl_verify_client"
-                                   : "no ssl_client_certificate for ssl_verify_client");
+                tls_.refuse_incomplete(
+                    written.one().span(),
+                    either ? "no ssl_client_certificate or ssl_trusted_certificate for "
+                             "ssl_verify_client"
+                           : "no ssl_client_certificate for ssl_verify_client");
             }
             tls_.check_authorities(scope_, "ssl_client_certificate", FileUse::client_ca);
         }

@@ -25,6 +25,9 @@ class TlsRefusals {
 
     [[nodiscard]] ServerVersion version() const { return model_.facts.server; }
     void refuse(Span at, std::string message) { refusals_.refuse(at, std::move(message)); }
+    void refuse_incomplete(Span at, std::string message) {
+        refusals_.refuse_incomplete(at, std::move(message));
+    }
     /// Everything that is written in these blocks is taken by nginx so far.
     [[nodiscard]] bool is_clean(const Scope& scope) const;
 

@@ -42,9 +42,9 @@ void check_connection(TlsRefusals& tls, const Scope& scope, std::string_view pre
     if (certificate && !certificate.one().args()[0].text.empty()) {
         const Word word = certificate.one().args()[0];
         if (!key && whole && !TlsRefusals::is_variable(word.text)) {
-            tls.refuse(word.span,
-                       fmt::format("no \"{}certificate_key\" is defined for certificate \"{}\"",
-                                   prefix, word.text));
+            tls.refuse_incomplete(
+                word.span, fmt::format("no \"{}certificate_key\" is defined for certificate \"{}\"",
+                                       prefix, word.text));
         } else if (key) {
             tls.check_pairs(scope, certificate, key, name("password_file"), level);
         }
@@ -53,8 +53,8 @@ void check_connection(TlsRefusals& tls, const Scope& scope, std::string_view pre
     if (flag(verify).value_or(false)) {
         const Deciding trusted = deciding(scope, name("trusted_certificate"));
         if (whole && (!trusted || trusted.one().args()[0].text.empty())) {
-            tls.refuse(verify.one().span(),
-                       fmt::format("no {0}trusted_certificate for {0}verify", prefix));
+            tls.refuse_incomplete(verify.one().span(),
+                                  fmt::format("no {0}trusted_certificate for {0}verify", prefix));
         }
         tls.check_authorities(scope, name("trusted_certificate"), FileUse::trusted_ca);
         tls.check_crl(scope, name("crl"));

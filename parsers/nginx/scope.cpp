@@ -9,6 +9,16 @@ namespace tlslint::nginx {
 
 namespace {
 
+constexpr std::string_view not_included = "may be set by a file that could not be included";
+
+// Files of other people's packages that set no TLS, and that a configuration is often shown
+// without.
+bool sets_no_tls(std::string_view path) {
+    const std::string_view name = path.substr(path.rfind('/') + 1);
+    return name == "mime.types" || name == "fastcgi.conf" || name == "proxy_params"
+           || name == "fastcgi_params" || name == "uwsgi_params" || name == "scgi_params";
+}
+
 constexpr std::size_t scanned_at_most = 64;  // statements; a larger block gets an index
 
 bool mentions_hsts(Directive directive) {
@@ -40,7 +50,7 @@ Scope::Scope(const Model& model, const Scope* outer, Block block)
         } else if (directive.name().text != "include") {
             settings_.push_back(directive);
         } else if (leaves_gap(model, directive)) {
-            gaps_ = true;
+            gaps_ = gaps_ || directive.args().size() != 1 || !sets_no_tls(directive.args()[0].text);
         }
     });
     if (settings_.size() <= scanned_at_most) return;
@@ -72,9 +82,11 @@ bool leaves_gap(const Model& model, Directive directive) {
 }
 
 Deciding deciding(const Scope& scope, std::string_view name) {
+    bool gap = false;
     for (const Scope* at = &scope; at; at = at->outer()) {
         std::vector<Directive> own = at->own(name);
-        if (!own.empty()) return {std::move(own), at, at != &scope};
+        if (!own.empty()) return {std::move(own), at, at != &scope, gap};
+        gap = gap || at->has_own_gaps();
     }
     return {};
 }
@@ -94,14 +106,20 @@ Origin origin_of(Arena& arena, const Deciding& written) {
         trail.push_back(statement.span());
         for (const Word word : statement.args()) words.push_back(word.span);
     }
-    return {.kind = written.inherited ? Origin::Kind::inherited : Origin::Kind::written,
-            .trail = arena.keep(trail),
-            .words = arena.keep(words)};
+    Origin origin{.kind = written.inherited ? Origin::Kind::inherited : Origin::Kind::written,
+                  .trail = arena.keep(trail),
+                  .words = arena.keep(words)};
+    if (written.behind_gap) {
+        origin.kind = Origin::Kind::unknown;
+        origin.authority = not_included;
+    }
+    return origin;
 }
 
 Origin default_origin(const Scope& scope, std::string_view authority) {
     if (scope.is_open())
         return {.kind = Origin::Kind::unknown, .authority = "may be set outside of this fragment"};
+    if (scope.has_gaps()) return {.kind = Origin::Kind::unknown, .authority = not_included};
     return {.kind = Origin::Kind::server, .authority = authority};
 }
 

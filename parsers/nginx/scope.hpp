@@ -31,6 +31,7 @@ class Scope {
     /// What an include brings in could not be read, here or further out: anything may be written
     /// there.
     [[nodiscard]] bool has_gaps() const { return gaps_ || (outer_ && outer_->has_gaps()); }
+    [[nodiscard]] bool has_own_gaps() const { return gaps_; }
 
     /// The first statement by which another module than ngx_http_headers may set the HSTS header.
     [[nodiscard]] const std::optional<Directive>& other_header_source() const {
@@ -61,6 +62,7 @@ struct Deciding {
     std::vector<Directive> statements;
     const Scope* scope = nullptr;  // where they stand; nullptr if nothing is written
     bool inherited = false;
+    bool behind_gap = false;  // a file that could not be included may say otherwise
     explicit operator bool() const { return scope != nullptr; }
     /// For settings given once: nginx refuses a second one.
     [[nodiscard]] Directive one() const { return statements.back(); }

@@ -36,6 +36,7 @@ class Reader {
         context_.rejects = read_flag("ssl_reject_handshake", false);
         context_.http2 = read_flag("http2", false);
         read_alpn();
+        read_resolvers();
         context_.files = model_.arena.keep(used_);
         return std::move(context_);
     }
@@ -185,19 +186,28 @@ class Reader {
             std::string_view directive;
             FileUse use;
             bool opened;
+            Setting<const FileReference*>* trust = nullptr;
         } rows[] = {
-            {"ssl_trusted_certificate", FileUse::trusted_ca, trusts},
-            {"ssl_client_certificate", FileUse::client_ca, asks},
-            {"ssl_crl", FileUse::crl, trusts},
+            {"ssl_trusted_certificate", FileUse::trusted_ca, trusts,
+             &context_.client_trust.trusted},
+            {"ssl_client_certificate", FileUse::client_ca, asks, &context_.client_trust.ca},
+            {"ssl_crl", FileUse::crl, trusts, &context_.client_trust.crl},
             {"ssl_password_file", FileUse::password, true},  // read while parsing
             {"ssl_stapling_file", FileUse::stapling,
              configured && flag(deciding(server_, "ssl_stapling")).value_or(false)},
         };
         for (const auto& row : rows) {
             const Deciding written = deciding(server_, row.directive);
-            if (written && written.one().args().size() == 1)
-                look_at(written.one().args()[0], row.use, row.opened);
+            const FileReference* file = nullptr;
+            if (written && written.one().args().size() == 1 && !value_of(written).empty())
+                file = look_at(written.one().args()[0], row.use, row.opened);
+            if (row.use == FileUse::stapling) context_.stapling.value.file = file;
+            if (row.trust) *row.trust = {file, origin(written)};
         }
+        context_.client_trust.ocsp = {
+            .value = equal_ignoring_case(value_of(deciding(server_, "ssl_ocsp")), "on")
+                     || equal_ignoring_case(value_of(deciding(server_, "ssl_ocsp")), "leaf"),
+            .origin = origin(deciding(server_, "ssl_ocsp"))};
         const Deciding dh = deciding(server_, "ssl_dhparam");
         if (dh && dh.one().args().size() == 1) {
             set_dh(look_at(dh.one().args()[0], FileUse::dh_parameters, configured));
@@ -260,9 +270,14 @@ class Reader {
                               written.inherited ? Origin::Kind::inherited : Origin::Kind::written,
                           .trail = model_.arena.keep(std::vector{statement.span()}),
                           .words = model_.arena.keep(std::vector{value.span})};
-            const auto set = [&](bool changed, Origin& place) {
-                if (changed) place = origin;
+            const auto set = [&](bool changed, Origin& place, bool contradicts = true) {
+                if (!changed) return;
+                if (contradicts) overrule(place, origin);
+                place = origin;
+                origin.overruled = {};
             };
+            if (now.enabled() != before.enabled() && now.protocols == before.protocols)
+                overrule(context_.protocols, origin);  // by a bound
             set(now.protocols != before.protocols, context_.protocols);
             set(now.oldest != before.oldest, context_.oldest);
             set(now.newest != before.newest, context_.newest);
@@ -270,10 +285,10 @@ class Reader {
             set(now.groups.data() != before.groups.data(), context_.groups);
             set(now.server_preference != before.server_preference
                     || now.prioritize_chacha != before.prioritize_chacha,
-                context_.preference);
+                context_.preference, now.server_preference != before.server_preference);
             set(now.tickets != before.tickets, context_.tickets);
             if (now.ciphers.data() != before.ciphers.data()) {
-                context_.ciphers = origin;
+                set(now.ciphers != before.ciphers, context_.ciphers);
                 set_level(now.ciphers);
             }
             if (now.verify != before.verify) {
@@ -289,17 +304,33 @@ class Reader {
         }
     }
 
+    // Notes in a command's origin that a directive's value is without effect.
+    void overrule(const Origin& directive, Origin& command) {
+        if (!directive.is_written() || directive.trail.empty()) return;
+        std::string value;
+        for (const Span word : directive.words) {
+            if (!value.empty()) value += ' ';
+            value += model_.sources.text(word);
+        }
+        command.overruled = model_.arena.keep(
+            std::vector{Overruled{directive.trail.front(), command.trail.front(),
+                                  model_.arena.keep(value), "beside ssl_conf_command", true}});
+    }
+
     void read_stapling() {
         const Deciding written = deciding(server_, "ssl_stapling");
         Setting<Stapling>& stapling = context_.stapling;
         stapling.origin = origin(written);
-        stapling.value.on = flag(written).value_or(false) && context_.has_certificate();
+        stapling.value.asked_for = flag(written).value_or(false);
+        const Deciding responder = deciding(server_, "ssl_stapling_responder");
+        stapling.value.responder = {value_of(responder), origin(responder)};
+        stapling.value.verified = read_flag("ssl_stapling_verify", false);
+        stapling.value.on = stapling.value.asked_for && context_.has_certificate();
         if (!stapling.value.on) return;
         if (const Deciding file = deciding(server_, "ssl_stapling_file")) {
             stapling.value.source = value_of(file);
             return;
         }
-        const Deciding responder = deciding(server_, "ssl_stapling_responder");
         stapling.value.source = value_of(responder);
         const FileReference* certificate = context_.certificates.value.front().certificate;
         const FileContents* contents = certificate ? certificate->contents : nullptr;
@@ -313,6 +344,17 @@ class Reader {
         const auto& urls = contents->certificates.front().ocsp_urls;
         stapling.value.on = !urls.empty() && urls.front().starts_with("http://");
         if (stapling.value.on) stapling.value.source = urls.front();
+    }
+
+    void read_resolvers() {
+        const Deciding written = deciding(server_, "resolver");
+        context_.resolvers.origin = origin(written);
+        if (!written) return;
+        std::vector<std::string_view> servers;
+        for (const Word word : written.one().args()) {
+            if (word.text.find('=') == std::string_view::npos) servers.push_back(word.text);
+        }
+        context_.resolvers.value = model_.arena.keep(servers);
     }
 
     void read_alpn() {

@@ -27,6 +27,8 @@ struct TlsContext {
     Setting<std::span<const CertificatePair>> certificates;
     Setting<Stapling> stapling;
     Setting<ClientAuth> client_auth;
+    ClientTrust client_trust;
+    Setting<std::span<const std::string_view>> resolvers;
     Setting<SessionCache> session_cache;
     Setting<bool> early_data;
     Setting<bool> rejects;

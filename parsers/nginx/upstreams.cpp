@@ -31,6 +31,13 @@ constexpr Kind kinds[] = {
 };
 constexpr Kind stream_kind{"proxy_pass", "", "proxy_ssl_", 0};
 
+// Ways that never speak TLS, or not with this scheme.
+constexpr Kind plain_kinds[] = {
+    {"proxy_pass", "http", "", 80},     {"grpc_pass", "grpc", "", 80},
+    {"fastcgi_pass", "fastcgi", "", 0}, {"uwsgi_pass", "uwsgi", "", 0},
+    {"scgi_pass", "scgi", "", 0},
+};
+
 bool is_address(std::string_view host) {
     if (host.starts_with('[') || host.find(':') != std::string_view::npos) return true;
     return !host.empty() && host.find_first_not_of("0123456789.") == std::string_view::npos;
@@ -56,6 +63,12 @@ class Finder {
                     add(scope, path, kind, pass);
             }
         }
+        for (const Kind& kind : plain_kinds) {
+            for (const Directive pass : scope.own(kind.pass)) {
+                if (!pass.args().empty() && is_plain(kind, pass.args()[0].text))
+                    add_plain(scope, kind, pass);
+            }
+        }
         for (const Directive block : scope.blocks()) {
             const std::string_view name = block.name().text;
             if (name != "location" && name != "if" && name != "limit_except") continue;
@@ -70,6 +83,21 @@ class Finder {
         return colon != std::string_view::npos
                && (equal_ignoring_case(value.substr(0, colon), kind.scheme)
                    || value.substr(0, colon).find('$') != std::string_view::npos);
+    }
+
+    // Without a scheme nginx speaks the way's own protocol in clear; proxy_pass wants one.
+    static bool is_plain(const Kind& kind, std::string_view value) {
+        const std::size_t colon = value.find("://");
+        if (colon == std::string_view::npos)
+            return kind.scheme != "http" && !value.starts_with('$');
+        return equal_ignoring_case(value.substr(0, colon), kind.scheme);
+    }
+
+    void add_plain(const Scope& scope, const Kind& kind, Directive pass) {
+        model_.plain_passes.push_back({.of = of_,
+                                       .scheme = kind.scheme,
+                                       .target = target_of(scope, pass.args()[0].text, kind),
+                                       .at = pass.span()});
     }
 
     std::string_view match_of(Directive block) {
@@ -104,7 +132,12 @@ class Finder {
         upstream.path = path;
         upstream.at = pass.span();
         upstream.scheme = layer_ == Endpoint::Layer::stream ? "tls" : kind.scheme;
-        set_target(pass.args()[0].text, kind, upstream);
+        const std::string_view url = pass.args()[0].text;
+        upstream.scheme_varies = layer_ != Endpoint::Layer::stream
+                                 && url.substr(0, url.find("://")).find('$') < url.size();
+        upstream.target = target_of(scope, url, kind);
+        upstream.host = upstream.target.host;
+        upstream.port = upstream.target.port;
         add_versions(scope, kind, upstream);
         add_verification(scope, kind, upstream);
         std::string id =
@@ -117,19 +150,46 @@ class Finder {
         model_.upstreams.push_back(upstream);
     }
 
-    void set_target(std::string_view value, const Kind& kind, Upstream& upstream) {
+    Peer peer_of(std::string_view value, std::uint16_t otherwise, Span at) {
+        if (value.starts_with("unix:")) return {.host = model_.arena.keep(value), .at = at};
+        value = value.substr(0, value.find('/'));
+        if (is_variable(value)) return {.at = at};  // only a request can say
+        const auto address = parse_address(value);
+        if (!address) return {.at = at};
+        return {.host = model_.arena.keep(address->host),
+                .port = address->port != 0 ? address->port : otherwise,
+                .at = at};
+    }
+
+    // A host without a port may be the name of a group of upstreams.
+    Target target_of(const Scope& scope, std::string_view value, const Kind& kind) {
         if (const std::size_t colon = value.find("://"); colon != std::string_view::npos)
             value.remove_prefix(colon + 3);
-        if (value.starts_with("unix:")) {
-            upstream.host = model_.arena.keep(value);
-            return;
+        const Peer peer = peer_of(value, kind.port, {});
+        Target target{.host = peer.host, .port = peer.port};
+        std::vector<Peer> peers{peer};
+        if (const auto group = group_named(scope, peer.host)) {
+            target.group = group->span();
+            peers.clear();
+            for_each_statement(model_, group->block(), [&](Directive server) {
+                if (server.name().text == "server" && !server.args().empty())
+                    peers.push_back(peer_of(server.args()[0].text, 80, server.span()));
+            });
         }
-        value = value.substr(0, value.find('/'));
-        if (is_variable(value)) return;  // only a request can say
-        const auto address = parse_address(value);
-        if (!address) return;
-        upstream.host = model_.arena.keep(address->host);
-        upstream.port = address->port != 0 ? address->port : kind.port;
+        target.peers = model_.arena.keep(peers);
+        return target;
+    }
+
+    static std::optional<Directive> group_named(const Scope& scope, std::string_view name) {
+        if (name.empty()) return std::nullopt;
+        for (const Scope* at = &scope; at; at = at->outer()) {
+            for (const Directive block : at->blocks()) {
+                if (block.name().text == "upstream" && block.args().size() == 1
+                    && equal_ignoring_case(block.args()[0].text, name))
+                    return block;
+            }
+        }
+        return std::nullopt;
     }
 
     void add_versions(const Scope& scope, const Kind& kind, Upstream& upstream) {
@@ -207,14 +267,23 @@ class Finder {
         if (trusted && !trusted.one().args().empty())
             upstream.trusted_ca.value =
                 files_.look_at(trusted.one().args()[0], FileUse::trusted_ca, upstream.verify.value);
+        std::vector<Span> verification;
+        for (const std::string_view suffix : {"trusted_certificate", "crl", "verify_depth"}) {
+            if (const Deciding setting = written(scope, kind, suffix))
+                verification.push_back(setting.one().span());
+        }
+        upstream.verification = model_.arena.keep(verification);
         const Deciding certificate = written(scope, kind, "certificate");
         upstream.certificates.origin = origin(scope, certificate);
+        const Deciding client_key = written(scope, kind, "certificate_key");
+        upstream.client_key.origin = origin(scope, client_key);
+        if (!value_of(client_key).empty())
+            upstream.client_key.value =
+                files_.look_at(client_key.one().args()[0], FileUse::key, true);
         if (value_of(certificate).empty()) return;
         CertificatePair pair{
             .certificate = files_.look_at(certificate.one().args()[0], FileUse::certificate, true)};
-        const Deciding key = written(scope, kind, "certificate_key");
-        if (!value_of(key).empty())
-            pair.key = files_.look_at(key.one().args()[0], FileUse::key, true);
+        pair.key = upstream.client_key.value;
         upstream.certificates.value = model_.arena.keep(std::vector{pair});
     }
 

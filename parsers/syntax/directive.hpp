@@ -104,6 +104,7 @@ struct Problem {
         refused,         // the reader takes it; the server refuses what it says
         misplaced,       // a statement that the server knows, but not in such a block
         unknown,         // one that no version knows, much like one that it does
+        incomplete,      // the server refuses it for what is missing, which rules of their own tell
         not_in_version,  // one that only newer or older versions of the server know (here)
         no_cipher,       // refused: a cipher string that selects no suite
         unknown_group,   // refused: a list of groups with one that OpenSSL does not know

@@ -18,9 +18,11 @@ constexpr Rule rule{
     .servers = {"nginx"},
     .cause = Cause::weak_ciphers,
     .summary = "Suites in CBC mode can be negotiated",
-    .why = "Their padding was attacked again and again (LUCKY13, POODLE); safe use depends on careful code on both sides.",
+    .why = "Their padding was attacked again and again (LUCKY13, POODLE); safe use depends on "
+           "careful code on both sides.",
     .remedy = "Keep AEAD suites alone: AES-GCM and ChaCha20-Poly1305.",
-    .references = {{"LUCKY13 (2013)", "https://www.isg.rhul.ac.uk/tls/Lucky13.html"}, {"RFC 9325 4.2", "https://www.rfc-editor.org/rfc/rfc9325#section-4.2"}},
+    .references = {{"LUCKY13 (2013)", "https://www.isg.rhul.ac.uk/tls/Lucky13.html"},
+                   {"RFC 9325 4.2", "https://www.rfc-editor.org/rfc/rfc9325#section-4.2"}},
     .since = "0.1",
     .bad = "ssl_ciphers HIGH:!aNULL:!MD5;",
     .good = "ssl_ciphers ECDHE+AESGCM:ECDHE+CHACHA20;",

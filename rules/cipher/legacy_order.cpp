@@ -21,9 +21,9 @@ void check(const Endpoint& endpoint, Report& report) {
         return openssl_name(*suite, report.facts().library.version);
     };
     if (endpoint.preference.value == Preference::client) {
-        report.at(endpoint.preference.origin,
-                  fmt::format("leaves the choice of suite to the client, {} among them",
-                              name(*weak)));
+        report.at(
+            endpoint.preference.origin,
+            fmt::format("leaves the choice of suite to the client, {} among them", name(*weak)));
         return;
     }
     const auto better = std::find_if(weak, suites.end(), modern);
@@ -39,7 +39,10 @@ constexpr Rule rule{
     .summary = "A weaker suite can win over a stronger one",
     .why = "Clients that know better suites still end with one without forward secrecy or AEAD.",
     .remedy = "List AEAD suites with ECDHE alone, or first and with the server's order.",
-    .references = {{"Mozilla: Server Side TLS", "https://wiki.mozilla.org/Security/Server_Side_TLS"}, {"nginx: ssl_prefer_server_ciphers", "https://nginx.org/en/docs/http/ngx_http_ssl_module.html#ssl_prefer_server_ciphers"}},
+    .references =
+        {{"Mozilla: Server Side TLS", "https://wiki.mozilla.org/Security/Server_Side_TLS"},
+         {"nginx: ssl_prefer_server_ciphers",
+          "https://nginx.org/en/docs/http/ngx_http_ssl_module.html#ssl_prefer_server_ciphers"}},
     .since = "0.1",
     .bad = "ssl_prefer_server_ciphers on;\nssl_ciphers AES128-SHA:ECDHE+AESGCM;",
     .good = "ssl_ciphers ECDHE+AESGCM:ECDHE+CHACHA20;",

@@ -14,9 +14,11 @@ constexpr Rule rule{
     .servers = {"nginx"},
     .cause = Cause::weak_ciphers,
     .summary = "Records can be authenticated with MD5",
-    .why = "MD5 is broken as a hash, and the suites that use it are RC4, RC2, DES or unencrypted ones.",
+    .why = "MD5 is broken as a hash, and the suites that use it are RC4, RC2, DES or unencrypted "
+           "ones.",
     .remedy = "Add !MD5, or list the wanted suites alone.",
-    .references = {{"RFC 6151", "https://www.rfc-editor.org/rfc/rfc6151"}, {"RFC 9325 4.1", "https://www.rfc-editor.org/rfc/rfc9325#section-4.1"}},
+    .references = {{"RFC 6151", "https://www.rfc-editor.org/rfc/rfc6151"},
+                   {"RFC 9325 4.1", "https://www.rfc-editor.org/rfc/rfc9325#section-4.1"}},
     .since = "0.1",
     .bad = "ssl_ciphers ALL:RC4-MD5;",
     .good = "ssl_ciphers ECDHE+AESGCM:ECDHE+CHACHA20;",

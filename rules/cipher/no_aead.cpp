@@ -24,9 +24,11 @@ constexpr Rule rule{
     .servers = {"nginx"},
     .cause = Cause::weak_ciphers,
     .summary = "No authenticated encryption is left for TLS 1.2",
-    .why = "All that TLS 1.2 can then use is encrypted and authenticated in two steps, the ground of LUCKY13 and POODLE; HTTP/2 refuses it.",
+    .why = "All that TLS 1.2 can then use is encrypted and authenticated in two steps, the ground "
+           "of LUCKY13 and POODLE; HTTP/2 refuses it.",
     .remedy = "Offer AES-GCM and ChaCha20-Poly1305 with ECDHE.",
-    .references = {{"RFC 9325 4.2", "https://www.rfc-editor.org/rfc/rfc9325#section-4.2"}, {"RFC 9113 9.2.2", "https://www.rfc-editor.org/rfc/rfc9113#section-9.2.2"}},
+    .references = {{"RFC 9325 4.2", "https://www.rfc-editor.org/rfc/rfc9325#section-4.2"},
+                   {"RFC 9113 9.2.2", "https://www.rfc-editor.org/rfc/rfc9113#section-9.2.2"}},
     .since = "0.1",
     .bad = "ssl_ciphers ECDHE-RSA-AES128-SHA:AES128-SHA;",
     .good = "ssl_ciphers ECDHE+AESGCM:ECDHE+CHACHA20;",

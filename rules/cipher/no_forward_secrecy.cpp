@@ -18,9 +18,11 @@ constexpr Rule rule{
     .servers = {"nginx"},
     .cause = Cause::weak_ciphers,
     .summary = "Suites without forward secrecy can be negotiated",
-    .why = "Who records the traffic and gets the private key later reads all of it; RFC 10015 forbids these suites.",
+    .why = "Who records the traffic and gets the private key later reads all of it; RFC 10015 "
+           "forbids these suites.",
     .remedy = "Keep suites with ECDHE alone (add !kRSA).",
-    .references = {{"RFC 10015", "https://www.rfc-editor.org/rfc/rfc10015"}, {"RFC 9325 4.1", "https://www.rfc-editor.org/rfc/rfc9325#section-4.1"}},
+    .references = {{"RFC 10015", "https://www.rfc-editor.org/rfc/rfc10015"},
+                   {"RFC 9325 4.1", "https://www.rfc-editor.org/rfc/rfc9325#section-4.1"}},
     .since = "0.1",
     .bad = "ssl_ciphers HIGH:!aNULL:!MD5;",
     .good = "ssl_ciphers ECDHE+AESGCM:ECDHE+CHACHA20;",

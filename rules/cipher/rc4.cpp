@@ -14,7 +14,8 @@ constexpr Rule rule{
     .servers = {"nginx"},
     .cause = Cause::weak_ciphers,
     .summary = "RC4 suites can be negotiated",
-    .why = "RC4's key stream is biased: cookies and passwords were recovered from it; it is forbidden since 2015.",
+    .why = "RC4's key stream is biased: cookies and passwords were recovered from it; it is "
+           "forbidden since 2015.",
     .remedy = "Remove RC4.",
     .references = {{"RFC 7465", "https://www.rfc-editor.org/rfc/rfc7465"}},
     .since = "0.1",

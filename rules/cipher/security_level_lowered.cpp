@@ -42,9 +42,11 @@ constexpr Rule rule{
     .servers = {"nginx"},
     .cause = Cause::weak_ciphers,
     .summary = "The cipher string lowers OpenSSL's security level",
-    .why = "The level is the distribution's last line of defence: below it, short keys, SHA-1 signatures and versions before TLS 1.2 come back.",
+    .why = "The level is the distribution's last line of defence: below it, short keys, SHA-1 "
+           "signatures and versions before TLS 1.2 come back.",
     .remedy = "Take @SECLEVEL out of the string, and what needs it with it.",
-    .references = {{"SSL_CTX_set_security_level(3)", "https://docs.openssl.org/3.5/man3/SSL_CTX_get_security_level/"}},
+    .references = {{"SSL_CTX_set_security_level(3)",
+                    "https://docs.openssl.org/3.5/man3/SSL_CTX_get_security_level/"}},
     .since = "0.1",
     .bad = "ssl_ciphers HIGH:@SECLEVEL=0;",
     .good = "ssl_ciphers HIGH:!kRSA;",

@@ -103,10 +103,10 @@ Span place_of(const Model& model, const Origin& origin, std::string_view spec,
         if (shift == std::string_view::npos) continue;
         const auto begin = word.begin + static_cast<std::uint32_t>(shift);
         const Span place{word.file, begin + part.begin, begin + part.end};
-        const bool same_line = word.file == statement.file
-                               && model.sources.text({word.file, statement.begin, place.end})
-                                          .find('\n')
-                                      == std::string_view::npos;
+        const bool same_line =
+            word.file == statement.file
+            && model.sources.text({word.file, statement.begin, place.end}).find('\n')
+                   == std::string_view::npos;
         if (same_line) return place;
     }
     return statement;

@@ -25,8 +25,7 @@ void for_each_string(const Model& model, Report& report,
 
 /// Where a part of a cipher string stands: that part if it can be pointed at on the first line of
 /// its statement, else the statement.
-Span place_of(const Model& model, const Origin& origin, std::string_view spec,
-              openssl::Range part);
+Span place_of(const Model& model, const Origin& origin, std::string_view spec, openssl::Range part);
 
 /// Names as this OpenSSL prints them: "A, B, C and 4 more".
 std::string in_words(const std::vector<const openssl::Suite*>& suites, openssl::Version version);

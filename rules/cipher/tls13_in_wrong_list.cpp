@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "rules/cipher/suites_support.hpp"
 #include "parsers/openssl/ciphersuites.hpp"
+#include "rules/cipher/suites_support.hpp"
 
 #include <fmt/format.h>
 
@@ -14,9 +14,10 @@ void check_ciphers(const Model& model, Report& report) {
         for (const openssl::Remark& remark : list.evaluation->remarks) {
             const std::string_view word = remark.word.of(list.spec);
             if (meaning_of(remark, word) != Meaning::tls13) continue;
-            report.at(endpoint.ciphers.origin,
-                      fmt::format("{} stands in the list for TLS 1.2 and older, where it is ignored",
-                                  word));
+            report.at(
+                endpoint.ciphers.origin,
+                fmt::format("{} stands in the list for TLS 1.2 and older, where it is ignored",
+                            word));
             report.findings.back().at =
                 place_of(model, endpoint.ciphers.origin, list.spec, remark.word);
         }
@@ -30,7 +31,8 @@ void check_ciphersuites(const Endpoint& endpoint, Report& report) {
     report.judge(&endpoint);
     for (const Span word : origin.words) {
         std::string_view text = report.model.sources.text(word);
-        if (text.size() > 1 && (text.front() == '"' || text.front() == '\'')) text = text.substr(1, text.size() - 2);
+        if (text.size() > 1 && (text.front() == '"' || text.front() == '\''))
+            text = text.substr(1, text.size() - 2);
         const openssl::Ciphersuites list =
             openssl::parse_ciphersuites(text, report.facts().library.version);
         const auto complain = [&](openssl::Range at) {
@@ -55,9 +57,14 @@ constexpr Rule rule{
     .servers = {"nginx"},
     .cause = Cause::weak_ciphers,
     .summary = "A suite stands in the list of other protocol versions",
-    .why = "TLS 1.3 has suites and a list of its own; OpenSSL skips the others in silence, so what is written does not happen.",
-    .remedy = "nginx: `ssl_conf_command Ciphersuites …;` for TLS 1.3, `ssl_ciphers` for older versions.",
-    .references = {{"nginx: ssl_conf_command", "https://nginx.org/en/docs/http/ngx_http_ssl_module.html#ssl_conf_command"}, {"SSL_CTX_set_cipher_list(3)", "https://docs.openssl.org/3.5/man3/SSL_CTX_set_cipher_list/"}},
+    .why = "TLS 1.3 has suites and a list of its own; OpenSSL skips the others in silence, so what "
+           "is written does not happen.",
+    .remedy =
+        "nginx: `ssl_conf_command Ciphersuites …;` for TLS 1.3, `ssl_ciphers` for older versions.",
+    .references = {{"nginx: ssl_conf_command",
+                    "https://nginx.org/en/docs/http/ngx_http_ssl_module.html#ssl_conf_command"},
+                   {"SSL_CTX_set_cipher_list(3)",
+                    "https://docs.openssl.org/3.5/man3/SSL_CTX_set_cipher_list/"}},
     .since = "0.1",
     .bad = "ssl_ciphers TLS_AES_128_GCM_SHA256:ECDHE+AESGCM;",
     .good = "ssl_ciphers ECDHE+AESGCM:ECDHE+CHACHA20;",

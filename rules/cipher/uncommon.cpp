@@ -33,8 +33,7 @@ void check(const Model& model, Report& report) {
             report.at(endpoint.ciphers.origin,
                       fmt::format("\"{}\" asks for suites that hardly any client has",
                                   rule.of(list.spec)));
-            report.findings.back().at =
-                place_of(model, endpoint.ciphers.origin, list.spec, rule);
+            report.findings.back().at = place_of(model, endpoint.ciphers.origin, list.spec, rule);
         }
     });
 }
@@ -44,9 +43,12 @@ constexpr Rule rule{
     .severity = Severity::info,
     .servers = {"nginx"},
     .summary = "The cipher string asks for suites that hardly anybody uses",
-    .why = "ARIA, CAMELLIA, SEED and the short CCM tags are little used and less tested; PSK, SRP and DSS need what a web server does not have.",
+    .why = "ARIA, CAMELLIA, SEED and the short CCM tags are little used and less tested; PSK, SRP "
+           "and DSS need what a web server does not have.",
     .remedy = "Take them out.",
-    .references = {{"IANA: TLS parameters", "https://www.iana.org/assignments/tls-parameters/tls-parameters.xhtml"}, {"openssl-ciphers(1)", "https://docs.openssl.org/3.5/man1/openssl-ciphers/"}},
+    .references = {{"IANA: TLS parameters",
+                    "https://www.iana.org/assignments/tls-parameters/tls-parameters.xhtml"},
+                   {"openssl-ciphers(1)", "https://docs.openssl.org/3.5/man1/openssl-ciphers/"}},
     .since = "0.1",
     .bad = "ssl_ciphers ECDHE+AESGCM:ECDHE-ARIA128-GCM-SHA256;",
     .good = "ssl_ciphers ECDHE+AESGCM:ECDHE+CHACHA20;",

@@ -6,8 +6,8 @@ namespace {
 
 bool has_rule_of_its_own(Problem::Kind kind) {
     using enum Problem::Kind;
-    return kind == misplaced || kind == unknown || kind == not_in_version || kind == no_cipher
-           || kind == unknown_group;
+    return kind == misplaced || kind == unknown || kind == incomplete || kind == not_in_version
+           || kind == no_cipher || kind == unknown_group;
 }
 
 void check(const Model& model, Report& report) {

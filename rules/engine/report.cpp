@@ -26,6 +26,12 @@ Report::Entry Report::at(const Origin& origin, std::string message) {
     return entry;
 }
 
+Report::Entry Report::at(const Origin& origin, Span otherwise, std::string message) {
+    Entry entry = at(origin.trail.empty() ? otherwise : origin.trail.front(), std::move(message));
+    findings.back().origin = origin;
+    return entry;
+}
+
 Span Report::statement_around(Span word, const Finding& finding) {
     for (const Span statement : finding.origin.trail) {
         if (statement.file == word.file && statement.begin <= word.begin

@@ -5,6 +5,7 @@
 #include "parsers/model/model.hpp"
 #include "rules/policy/policy.hpp"
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,7 +25,8 @@ struct RelatedPlace {
 struct Finding {
     const Rule* rule = nullptr;
     Severity severity{};
-    std::string message;  // what is true, with the value
+    std::optional<Severity> at_most;  // where that is less than the rule's own
+    std::string message;              // what is true, with the value
     Span at;
     std::vector<const Endpoint*> endpoints;  // all it touches
     Origin origin;       // how the value came about; unset if the rule did not judge a value
@@ -55,6 +57,8 @@ class Report {
             finding_->related.push_back({at, std::move(message)});
             return *this;
         }
+        /// Here the rule has less to say than elsewhere.
+        Entry& at_most(Severity severity) { return finding_->at_most = severity, *this; }
         Entry& touches(const Endpoint& endpoint) {
             return finding_->endpoints.push_back(&endpoint), *this;
         }
@@ -73,6 +77,8 @@ class Report {
     /// The value that comes from there is wrong: points at the statement that supplies it or, where
     /// nothing is written, at the line that opens the endpoint.
     Entry at(const Origin& origin, std::string message);
+    /// The same outside of endpoints, where `otherwise` is the line of a value that nobody wrote.
+    Entry at(const Origin& origin, Span otherwise, std::string message);
     /// The same, at those of the value's words that `picks`.
     template <class Predicate>
     Entry at_words(const Origin& origin, const Predicate& picks, std::string message) {

@@ -20,7 +20,8 @@ constexpr Rule rule{
     .cause = Cause::misconfiguration,
     .summary = "The list of groups names one that this OpenSSL does not have",
     .why = "The server refuses to start, or keeps the old configuration after a reload.",
-    .remedy = "Correct the name, leave it out, or write ?NAME where OpenSSL 3.5 skips what it lacks.",
+    .remedy =
+        "Correct the name, leave it out, or write ?NAME where OpenSSL 3.5 skips what it lacks.",
     .references = {{"SSL_CTX_set1_groups_list(3)",
                     "https://docs.openssl.org/3.5/man3/SSL_CTX_set1_curves/"},
                    {"nginx: ssl_ecdh_curve",

@@ -17,8 +17,12 @@ const Policy& standard() {
         "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256",
         "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256",
     };
-    static constexpr Policy policy{
-        .name = "mozilla-intermediate@6.0", .versions = {tls1_2, tls1_3}, .suites = suites};
+    static constexpr Policy policy{.name = "mozilla-intermediate@6.0",
+                                   .versions = {tls1_2, tls1_3},
+                                   .suites = suites,
+                                   .hsts_seconds = 15'768'000,          // half a year
+                                   .hsts_preload_seconds = 31'536'000,  // https://hstspreload.org
+                                   .private_authorities = 20};
     return policy;
 }
 

@@ -4,6 +4,8 @@
 #include "parsers/openssl/suite.hpp"
 #include "parsers/openssl/versions.hpp"
 
+#include <cstddef>
+#include <cstdint>
 #include <span>
 #include <string_view>
 
@@ -14,6 +16,10 @@ struct Policy {
     std::string_view name;                     // "mozilla-intermediate@6.0"
     openssl::ProtocolSet versions;             // that may be offered
     std::span<const std::string_view> suites;  // that may be offered, before TLS 1.3; IANA's names
+
+    std::int64_t hsts_seconds = 0;          // that browsers are to remember TLS for, at least
+    std::int64_t hsts_preload_seconds = 0;  // the same for preload lists
+    std::size_t private_authorities = 0;    // more in one file are the public ones
 
     /// The name for all its versions: "mozilla-intermediate".
     [[nodiscard]] std::string_view family() const { return name.substr(0, name.find('@')); }

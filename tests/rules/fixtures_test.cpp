@@ -90,9 +90,9 @@ bool nginx_accepts(const Fixture& fixture, const std::filesystem::path& director
         std::filesystem::create_directories((directory / name).parent_path());
         std::ofstream(directory / name) << text;
     }
-    const std::string command = fmt::format("/usr/sbin/nginx -t -q -p {0} -c {0}/nginx.conf -g "
+    const std::string command = fmt::format("/usr/sbin/nginx -t -q -p {0} -c {0}/{1} -g "
                                             "'pid {0}/pid; error_log stderr emerg;' >{0}/log 2>&1",
-                                            directory.string());
+                                            directory.string(), fixture.main);
     return std::system(command.c_str()) == 0;
 }
 

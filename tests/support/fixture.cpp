@@ -31,6 +31,10 @@ void apply_settings(const std::string& text, Fixture& fixture) {
             fixture.facts.library = openssl::upstream(fixture.facts.openssl.version);
         } else if (key == "level") {
             fixture.facts.security_level = std::stoi(value);
+        } else if (key == "main") {
+            auto file = fixture.files.extract(fixture.main);
+            file.key() = fixture.main = value;
+            fixture.files.insert(std::move(file));
         } else if (key == "absent") {
             fixture.absent.push_back(value);
         } else {
@@ -73,7 +77,7 @@ Fixture read_fixture(const fs::path& path, const std::string& rule) {
     } else {
         fixture.files[fixture.main] = read_file(path);
     }
-    apply_settings(fixture.files.at(fixture.main), fixture);
+    apply_settings(read_file(fs::is_directory(path) ? path / fixture.main : path), fixture);
     return fixture;
 }
 

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "rules/engine/rule.hpp"
+
+#include <fmt/format.h>
+
+namespace tlslint::rules::certificate {
+namespace {
+
+void check(const Endpoint& endpoint, Report& report) {
+    const auto& certificates = endpoint.certificates;
+    if (!endpoint.serves_tls() || !certificates.origin.is_known()) return;
+    for (const CertificatePair& pair : certificates.value) {
+        if (pair.key || !pair.certificate) continue;
+        if (report.model.is_fragment() || endpoint.has_gaps) {
+            report.undecided(pair.certificate->at, "the key may be given elsewhere");
+            continue;
+        }
+        report.at(pair.certificate->at,
+                  fmt::format("no key is given for certificate {}", pair.certificate->written));
+    }
+}
+
+constexpr Rule rule{
+    .name = "certificate/key-missing",
+    .severity = Severity::error,
+    .servers = {"nginx"},
+    .cause = Cause::misconfiguration,
+    .summary = "A certificate has no key",
+    .why = "nginx refuses to start: it wants as many keys as certificates.",
+    .remedy = "Give each certificate its key.",
+    .references = {{"nginx: ssl_certificate_key",
+                    "https://nginx.org/en/docs/http/ngx_http_ssl_module.html#ssl_certificate_key"}},
+    .since = "0.1",
+    .bad = "ssl_certificate site.pem;",
+    .good = "ssl_certificate site.pem;\n"
+            "ssl_certificate_key site.key;",
+    .check_endpoint = check,
+};
+
+}  // namespace
+TLSLINT_RULE(key_missing, rule);
+}  // namespace tlslint::rules::certificate

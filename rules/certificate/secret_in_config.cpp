@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "rules/engine/rule.hpp"
+
+#include <string_view>
+
+namespace tlslint::rules::certificate {
+namespace {
+
+bool has_pin(std::string_view value) {
+    const bool store = value.starts_with("engine:") || value.starts_with("store:");
+    return store && value.find("pin-value=") != std::string_view::npos;
+}
+
+void check(const Model& model, Report& report) {
+    for (const FileReference& file : model.files) {
+        if (file.use != FileUse::key || file.written.find('$') != std::string_view::npos) continue;
+        if (file.written.starts_with("data:"))
+            report.at(file.at, "the private key stands in the configuration");
+        else if (has_pin(file.written))
+            report.at(file.at, "the PIN of the key store stands in the configuration");
+    }
+}
+
+constexpr Rule rule{
+    .name = "certificate/secret-in-config",
+    .severity = Severity::error,
+    .servers = {"nginx"},
+    .summary = "A secret stands in the configuration",
+    .why = "Configuration is copied, backed up, shown and kept in version control: the key or PIN "
+           "goes with it.",
+    .remedy = "Keep it in a file that only root reads.",
+    .references = {{"nginx: ssl_certificate_key",
+                    "https://nginx.org/en/docs/http/ngx_http_ssl_module.html#ssl_certificate_key"},
+                   {"CWE-312", "https://cwe.mitre.org/data/definitions/312.html"}},
+    .since = "0.1",
+    .bad = "ssl_certificate_key \"data:-----BEGIN PRIVATE KEY-----...\";",
+    .good = "ssl_certificate_key /etc/ssl/private/site.key;",
+    .check_model = check,
+};
+
+}  // namespace
+TLSLINT_RULE(secret_in_config, rule);
+}  // namespace tlslint::rules::certificate

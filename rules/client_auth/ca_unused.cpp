@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "rules/engine/rule.hpp"
+
+#include <fmt/format.h>
+
+#include <string_view>
+
+namespace tlslint::rules::client_auth {
+namespace {
+
+void judge(const Endpoint& endpoint, const Setting<const FileReference*>& file,
+           std::string_view what, Report& report) {
+    if (!file.value || file.origin.kind != Origin::Kind::written) return;
+    const FileReference* const trusted = endpoint.client_trust.trusted.value;
+    if (trusted && trusted->written == file.value->written) return;  // serves for stapling
+    auto finding = report.at(file.origin,
+                             fmt::format("{} {} is given, and no client is asked for a certificate",
+                                         what, file.value->written));
+    if (endpoint.client_auth.origin.is_written())
+        finding.related(endpoint.client_auth.origin.trail.front(), "switched off here");
+}
+
+void check(const Endpoint& endpoint, Report& report) {
+    if (!endpoint.serves_tls() || endpoint.client_auth.value != ClientAuth::none) return;
+    if (!endpoint.client_auth.origin.is_known())
+        return report.undecided(endpoint.client_auth.origin);
+    judge(endpoint, endpoint.client_trust.ca, "client CA", report);
+    judge(endpoint, endpoint.client_trust.crl, "revocation list", report);
+}
+
+constexpr Rule rule{
+    .name = "client-auth/ca-unused",
+    .severity = Severity::warning,
+    .servers = {"nginx"},
+    .cause = Cause::misconfiguration,
+    .summary = "An authority for clients is given, and no client is asked",
+    .why = "It looks like protection, but everybody is let in: nginx does not even open the file.",
+    .remedy = "Ask for certificates (ssl_verify_client on), or take the file out.",
+    .references = {{"nginx: ssl_verify_client",
+                    "https://nginx.org/en/docs/http/ngx_http_ssl_module.html#ssl_verify_client"}},
+    .since = "0.1",
+    .bad = "ssl_client_certificate clients-ca.pem;",
+    .good = "ssl_client_certificate clients-ca.pem;\n"
+            "ssl_verify_client on;",
+    .check_endpoint = check,
+};
+
+}  // namespace
+TLSLINT_RULE(ca_unused, rule);
+}  // namespace tlslint::rules::client_auth

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "rules/engine/rule.hpp"
+
+namespace tlslint::rules::client_auth {
+namespace {
+
+constexpr ServerVersion trusted_is_enough{1, 27, 2};  // CHANGES
+
+void check(const Endpoint& endpoint, Report& report) {
+    const Setting<ClientAuth>& auth = endpoint.client_auth;
+    const bool demands = auth.value == ClientAuth::required || auth.value == ClientAuth::optional;
+    if (!endpoint.serves_tls() || !demands || !auth.origin.is_known()) return;
+    const ClientTrust& trust = endpoint.client_trust;
+    const bool either = report.facts().server >= trusted_is_enough;
+    if (trust.ca.value || (either && trust.trusted.value)) return;
+    if (!trust.ca.origin.is_known()) return report.undecided(trust.ca.origin);
+    report.at(auth.origin,
+              "clients are asked for certificates, and no authority is given to judge them");
+}
+
+constexpr Rule rule{
+    .name = "client-auth/no-ca",
+    .severity = Severity::error,
+    .servers = {"nginx"},
+    .cause = Cause::untrusted_authority,
+    .summary = "Clients are asked for certificates without an authority to judge them",
+    .why = "nginx does not start: nothing says whose certificates are good.",
+    .remedy = "Name the authority that issues the clients' certificates.",
+    .references =
+        {{"nginx: ssl_verify_client",
+          "https://nginx.org/en/docs/http/ngx_http_ssl_module.html#ssl_verify_client"},
+         {"nginx: ssl_client_certificate",
+          "https://nginx.org/en/docs/http/ngx_http_ssl_module.html#ssl_client_certificate"}},
+    .since = "0.1",
+    .bad = "ssl_verify_client on;",
+    .good = "ssl_verify_client on;\n"
+            "ssl_client_certificate clients-ca.pem;",
+    .check_endpoint = check,
+};
+
+}  // namespace
+TLSLINT_RULE(no_ca, rule);
+}  // namespace tlslint::rules::client_auth

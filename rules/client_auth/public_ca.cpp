@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "rules/engine/rule.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <iterator>
+#include <string_view>
+
+namespace tlslint::rules::client_auth {
+namespace {
+
+// Where systems keep the public authorities.
+constexpr std::string_view bundles[] = {
+    "/etc/ssl/certs/ca-certificates.crt",
+    "/etc/ssl/certs/ca-bundle.crt",
+    "/etc/ssl/ca-bundle.pem",
+    "/etc/ssl/cert.pem",
+    "/etc/pki/tls/certs/ca-bundle.crt",
+    "/etc/pki/tls/certs/ca-bundle.trust.crt",
+    "/etc/pki/tls/cert.pem",
+    "/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem",
+    "/etc/ca-certificates/extracted/tls-ca-bundle.pem",
+    "/usr/local/share/certs/ca-root-nss.crt",
+    "/usr/local/etc/openssl/cert.pem",
+    "/usr/share/ca-certificates/ca-bundle.crt",
+};
+
+bool is_public(const FileReference& file, const Policy& policy) {
+    const std::string_view path = file.deployed.empty() ? file.written : file.deployed;
+    if (std::find(std::begin(bundles), std::end(bundles), path) != std::end(bundles)
+        || path.ends_with("/cacert.pem"))
+        return true;
+    return file.contents && file.contents->certificates.size() > policy.private_authorities;
+}
+
+void check(const Endpoint& endpoint, Report& report) {
+    const bool verifies = endpoint.client_auth.value == ClientAuth::required
+                          || endpoint.client_auth.value == ClientAuth::optional;
+    if (!endpoint.serves_tls() || !verifies || !endpoint.client_auth.origin.is_known()
+        || endpoint.client_checks.subject)
+        return;
+    for (const auto& file : {endpoint.client_trust.ca, endpoint.client_trust.trusted}) {
+        if (file.value && file.origin.is_written() && is_public(*file.value, report.policy))
+            report.at(file.origin, fmt::format("the public authorities of {} judge clients",
+                                               file.value->written));
+    }
+}
+
+constexpr Rule rule{
+    .name = "client-auth/public-ca",
+    .severity = Severity::error,
+    .servers = {"nginx"},
+    .cause = Cause::untrusted_authority,
+    .summary = "Public authorities judge the certificates of clients",
+    .why = "Anybody gets a certificate from them: each one of the world's public certificates "
+           "opens this door.",
+    .remedy = "Use an authority of your own, or test the subject of the certificate.",
+    .references =
+        {{"nginx: ssl_client_certificate",
+          "https://nginx.org/en/docs/http/ngx_http_ssl_module.html#ssl_client_certificate"},
+         {"NIST SP 800-52r2 3.5.1", "https://csrc.nist.gov/pubs/sp/800/52/r2/final"}},
+    .since = "0.1",
+    .bad = "ssl_client_certificate /etc/ssl/certs/ca-certificates.crt;",
+    .good = "ssl_client_certificate clients-ca.pem;",
+    .check_endpoint = check,
+};
+
+}  // namespace
+TLSLINT_RULE(public_ca, rule);
+}  // namespace tlslint::rules::client_auth

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "rules/engine/rule.hpp"
+
+#include <fmt/format.h>
+
+#include <string_view>
+
+namespace tlslint::rules::config {
+namespace {
+
+constexpr ServerVersion ssl_deprecated{1, 15, 0};    // CHANGES
+constexpr ServerVersion ssl_removed{1, 25, 1};       // CHANGES
+constexpr ServerVersion http2_deprecated{1, 25, 1};  // CHANGES
+
+void check(Directive directive, Report& report) {
+    const std::string_view name = directive.name().text;
+    const ServerVersion version = report.facts().server;
+    if (name == "ssl" && directive.args().size() == 1 && version >= ssl_deprecated
+        && version < ssl_removed) {
+        report.at(directive.span(), fmt::format("`ssl {}` is deprecated since nginx 1.15.0",
+                                                directive.args()[0].text));
+    }
+    if (name != "listen" || version < http2_deprecated) return;
+    for (const Word word : directive.args()) {
+        if (word.text == "http2")
+            report.at(directive.span(), "`listen … http2` is deprecated since nginx 1.25.1");
+    }
+}
+
+constexpr Rule rule{
+    .name = "config/deprecated-directive",
+    .severity = Severity::warning,
+    .servers = {"nginx"},
+    .cause = Cause::misconfiguration,
+    .summary = "A setting that nginx has replaced",
+    .why = "It still works and nginx warns of it; a later version refuses it and does not start.",
+    .remedy = "Write `listen … ssl` for `ssl on`, `http2 on` for `listen … http2`.",
+    .references = {{"nginx: ssl", "https://nginx.org/en/docs/http/ngx_http_ssl_module.html#ssl"},
+                   {"nginx: http2",
+                    "https://nginx.org/en/docs/http/ngx_http_v2_module.html#http2"}},
+    .since = "0.1",
+    .bad = "ssl on;  # nginx 1.18",
+    .good = "listen 443 ssl;",
+    .check_tree = check,
+};
+
+}  // namespace
+TLSLINT_RULE(deprecated_directive, rule);
+}  // namespace tlslint::rules::config

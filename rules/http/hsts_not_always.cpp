@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "rules/engine/hsts.hpp"
+#include "rules/engine/rule.hpp"
+
+namespace tlslint::rules::http {
+namespace {
+
+void check(const Endpoint& endpoint, Report& report) {
+    for_each_hsts(endpoint, [&](const Setting<Hsts>& hsts) {
+        if (!hsts.value.always && hsts.value.max_age > 0)
+            report.at(hsts.origin,
+                      "the Strict-Transport-Security header is not sent with errors: no `always`");
+    });
+}
+
+constexpr Rule rule{
+    .name = "http/hsts-not-always",
+    .severity = Severity::info,
+    .servers = {"nginx"},
+    .summary = "The HSTS header is missing from errors",
+    .why = "Without `always` nginx adds the header to a few successful answers and redirects only: "
+           "a browser whose first answer is an error learns nothing.",
+    .remedy = "Write `always` behind the value.",
+    .references = {{"nginx: add_header",
+                    "https://nginx.org/en/docs/http/ngx_http_headers_module.html#add_header"}},
+    .since = "0.1",
+    .bad = "add_header Strict-Transport-Security \"max-age=63072000\";",
+    .good = "add_header Strict-Transport-Security \"max-age=63072000\" always;",
+    .check_endpoint = check,
+};
+
+}  // namespace
+TLSLINT_RULE(hsts_not_always, rule);
+}  // namespace tlslint::rules::http

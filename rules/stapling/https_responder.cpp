@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "rules/engine/rule.hpp"
+
+#include <fmt/format.h>
+
+namespace tlslint::rules::stapling {
+namespace {
+
+void check(const Endpoint& endpoint, Report& report) {
+    const Stapling& stapling = endpoint.stapling.value;
+    if (!endpoint.serves_tls() || !stapling.asked_for || stapling.file) return;
+    if (stapling.responder.origin.is_written() && stapling.responder.value.starts_with("https://"))
+        report.at(stapling.responder.origin,
+                  fmt::format("nginx does not ask {}: not http", stapling.responder.value));
+}
+
+constexpr Rule rule{
+    .name = "stapling/https-responder",
+    .severity = Severity::error,
+    .servers = {"nginx"},
+    .cause = Cause::revoked,
+    .summary = "The OCSP responder is to be asked over https",
+    .why = "nginx asks responders over plain HTTP only: it takes no notice of this one and staples "
+           "nothing.",
+    .remedy = "Write http:// - responses are signed.",
+    .references =
+        {{"nginx: ssl_stapling_responder",
+          "https://nginx.org/en/docs/http/ngx_http_ssl_module.html#ssl_stapling_responder"},
+         {"RFC 6960 A.1", "https://www.rfc-editor.org/rfc/rfc6960#section-A.1"}},
+    .since = "0.1",
+    .bad = "ssl_stapling_responder https://ocsp.example.net/;",
+    .good = "ssl_stapling_responder http://ocsp.example.net/;",
+    .check_endpoint = check,
+};
+
+}  // namespace
+TLSLINT_RULE(https_responder, rule);
+}  // namespace tlslint::rules::stapling

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "rules/engine/rule.hpp"
+#include "rules/engine/upstreams.hpp"
+
+namespace tlslint::rules::upstream {
+namespace {
+
+void check(const Model& model, Report& report) {
+    for_each_upstream(model, [&](const Upstream& upstream) {
+        const Origin& certificate = upstream.certificates.origin;
+        const Origin& key = upstream.client_key.origin;
+        const bool has_certificate = !upstream.certificates.value.empty();
+        if (has_certificate == (upstream.client_key.value != nullptr)) return;
+        if (!certificate.is_known()) return report.undecided(upstream.at, certificate.authority);
+        if (!key.is_known()) return report.undecided(upstream.at, key.authority);
+        touch_all(has_certificate
+                      ? report.at(certificate, upstream.at, "a client certificate without its key")
+                      : report.at(key, upstream.at, "a client key without its certificate"),
+                  upstream);
+    });
+}
+
+constexpr Rule rule{
+    .name = "upstream/client-key-mismatch",
+    .severity = Severity::error,
+    .servers = {"nginx"},
+    .cause = Cause::misconfiguration,
+    .summary = "A client certificate for upstreams lacks its key, or a key its certificate",
+    .why = "With a certificate alone nginx does not start; with a key alone no certificate is "
+           "shown, and upstreams that ask for one refuse.",
+    .remedy = "Give both.",
+    .references =
+        {{"nginx: proxy_ssl_certificate_key",
+          "https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_ssl_certificate_key"}},
+    .since = "0.1",
+    .bad = "proxy_ssl_certificate client.pem;",
+    .good = "proxy_ssl_certificate client.pem;\n"
+            "proxy_ssl_certificate_key client.key;",
+    .check_model = check,
+};
+
+}  // namespace
+TLSLINT_RULE(client_key_mismatch, rule);
+}  // namespace tlslint::rules::upstream
