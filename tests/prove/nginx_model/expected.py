@@ -246,7 +246,7 @@ def compare_redirect(setting, page, seen, path):
 def expand(target, seen, path):
     """A pattern for what a written target becomes for this request."""
     host = (seen.name or UNKNOWN).lower()
-    first = seen.server.names[0][0].lower() if seen.server.names else ""
+    first = seen.server.names[0][0].lower().removeprefix(".") if seen.server.names else ""  # as ngx_http_core_merge_srv_conf does
     values = {"host": host, "http_host": host, "request_uri": path, "uri": path, "scheme": "https" if seen.tls else "http",
               "server_name": first if re.fullmatch(r"[\w.-]*", first) else None}
     pattern = ""
