@@ -6,8 +6,6 @@ from dataclasses import dataclass
 
 from . import hello
 
-REQUEST = b"GET / HTTP/1.0\r\n\r\n"
-
 
 @dataclass
 class Response:

@@ -7,6 +7,7 @@ import random
 from . import http
 from .client import GROUPS as OFFER
 from .client import Client
+from .generate import UNKNOWN
 from .hello import GROUPS, SIGNATURES, VERSIONS, Hello, ask
 
 OLD = ("TLSv1.2", "TLSv1.1", "TLSv1", "SSLv3")
@@ -59,7 +60,8 @@ class Probe:
 
     def __init__(self, suites, place, name, store, layer="http"):
         self.suites, self.place, self.name, self.store = suites, place, name, store
-        self.talk = {"request": http.REQUEST if layer == "http" else b"", "patient": layer != "mail"}  # mail says hello, and waits
+        # A request without a Host could reach another server of the socket; mail says hello, and waits.
+        self.talk = {"request": http.write(name or UNKNOWN, ["/"]) if layer == "http" else b"", "patient": layer != "mail"}
         self.truth = {"versions": [], "refusals": {}, "by_version": {}, "ciphersuites": [], "preference": {}, "certificates": {},
                       "anomalies": [], "offer": OFFER}
         self.codes = {}  # version -> accepted, in the order of choice
