@@ -285,7 +285,8 @@ class Probe:
                 result = client.handshake(self.place, self.name, **self.talk)
                 if result.error:
                     truth["anomalies"].append(f"TLSv1.3: {result.error}")
-                truth["tickets"]["TLSv1.3"] = self.describe(result.tickets)
+                else:
+                    truth["tickets"]["TLSv1.3"] = self.describe(result.tickets)
                 truth["early_data"] = any(session.early_data for session in result.tickets) if result.tickets else None
         if old:
             version = old[-1]
@@ -294,9 +295,10 @@ class Probe:
                 result = client.handshake(self.place, self.name, **self.talk)
                 if result.error:
                     truth["anomalies"].append(f"{version}: {result.error}")
-                elif promised != any(session.ticket for session in result.tickets):
-                    truth["anomalies"].append(f"{version}: a ticket was promised, not sent")
-                truth["tickets"][version] = self.describe([session for session in result.tickets if session.ticket])
+                else:
+                    if promised != any(session.ticket for session in result.tickets):
+                        truth["anomalies"].append(f"{version}: a ticket was promised, not sent")
+                    truth["tickets"][version] = self.describe([session for session in result.tickets if session.ticket])
             truth["session_cache"] = self.find_cache(version)
 
     def describe(self, sessions):
