@@ -4,6 +4,7 @@
 #include "audit/version.hpp"
 #include "parsers/model/server.hpp"
 #include "rules/engine/rule.hpp"
+#include "rules/policy/compliance.hpp"
 
 #include <fmt/chrono.h>
 #include <fmt/format.h>
@@ -176,7 +177,8 @@ void count_files(const std::vector<Judged>& judged, report::Summary& summary) {
     std::set<std::string_view> read;
     std::set<std::string_view> with_problems;
     std::set<std::string_view> unreadable;
-    for (const auto& [model, judgement] : judged) {
+    for (const Judged& each : judged) {
+        const Model* const model = each.model.get();
         for (const SyntaxTree& tree : model->trees) {
             const std::string_view path = model->sources[tree.file()].path();
             read.insert(path);
@@ -189,6 +191,23 @@ void count_files(const std::vector<Judged>& judged, report::Summary& summary) {
     summary.files = read.size();
     summary.with_problems = with_problems.size();
     summary.unreadable = unreadable.size();
+}
+
+void add_compliance(const Model& model, const Policy& policy,
+                    std::vector<report::Compliance>& compliance) {
+    for (const Endpoint& endpoint : model.endpoints) {
+        if (!endpoint.serves_tls()) continue;
+        const Compliance found = comply(endpoint, policy, model.facts.library.version);
+        report::Compliance& entry = compliance.emplace_back();
+        entry.endpoint = endpoint.id;
+        entry.name = name_in_words(endpoint);
+        entry.policy = policy.name;
+        if (found.undecided.empty() || !found.complies()) entry.complies = found.complies();
+        for (const Violation& violation : found.violations) {
+            if (!violation.advice)
+                entry.violations.push_back({std::string(violation.clause), violation.message});
+        }
+    }
 }
 
 }  // namespace
@@ -209,11 +228,12 @@ report::Assumption assumption_of(const Model& model, std::string_view policy) {
                                fmt::gmtime(std::chrono::system_clock::to_time_t(facts.now)))};
 }
 
-report::Document resolve(const std::vector<Judged>& judged, std::string_view policy) {
+report::Document resolve(const std::vector<Judged>& judged) {
     report::Document document;
     document.version = version;
-    for (const auto& [model, judgement] : judged) {
-        document.assumptions.push_back(assumption_of(*model, policy));
+    for (const auto& [model, judgement, policy] : judged) {
+        document.assumptions.push_back(assumption_of(*model, policy->name));
+        if (policy->chosen) add_compliance(*model, *policy, document.compliance);
         for (const Finding& finding : judgement.findings)
             document.items.push_back(item_of(*model, finding));
         for (const Undecided& question : judgement.undecided) {

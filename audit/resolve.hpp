@@ -11,10 +11,12 @@
 
 namespace tlslint {
 
-/// One configuration and what the rules say about it. The judgement points into the model.
+/// One configuration and what the rules say about it. The judgement points into the model; the
+/// policy must outlive it.
 struct Judged {
     std::unique_ptr<Model> model;
     Judgement judgement;
+    const Policy* policy = nullptr;  // that it was judged by
 };
 
 /// What a model was read as.
@@ -22,7 +24,7 @@ report::Assumption assumption_of(const Model& model, std::string_view policy);
 
 /// Makes plain data of it: after this line nobody needs sources or servers. Findings that several
 /// configurations share (a snippet that two of them include) become one. Sorted by file, line,
-/// column and rule.
-report::Document resolve(const std::vector<Judged>& judged, std::string_view policy);
+/// column and rule. Where the user chose a policy, it says of each endpoint whether it complies.
+report::Document resolve(const std::vector<Judged>& judged);
 
 }  // namespace tlslint

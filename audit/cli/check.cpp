@@ -2,11 +2,11 @@
 #include "audit/cli/command.hpp"
 #include "audit/cli/inputs_support.hpp"
 #include "audit/cli/outputs_support.hpp"
+#include "audit/config/policies.hpp"
 #include "audit/report/report.hpp"
 #include "audit/report/words_support.hpp"
 #include "audit/resolve.hpp"
 #include "rules/engine/run.hpp"
-#include "rules/policy/policy.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ostream.h>
@@ -72,14 +72,16 @@ outputs_of(const Options& options, const Io& io) {
 
 // The order of the results is that of the deployments, however the work is shared out.
 std::vector<Judged> judge_all(std::vector<Deployment> deployments, std::vector<Facts> facts,
-                              const Inputs& inputs, const Selection& selection, unsigned jobs) {
+                              const Inputs& inputs, const Policy& policy,
+                              const Selection& selection, unsigned jobs) {
     std::vector<Judged> judged(deployments.size());
     std::atomic<std::size_t> next{0};
     const auto work = [&] {
         for (std::size_t i = next++; i < deployments.size(); i = next++) {
             judged[i].model =
                 load(std::move(deployments[i]), inputs.files, inputs.reading, std::move(facts[i]));
-            judged[i].judgement = judge(*judged[i].model, policies::standard(), selection);
+            judged[i].judgement = judge(*judged[i].model, policy, selection);
+            judged[i].policy = &policy;
         }
     };
     if (jobs == 0) jobs = std::max(1U, std::thread::hardware_concurrency());
@@ -107,11 +109,8 @@ Exit run(const Options& options, Io& io) {
     if (!selection) return fail(selection.error());
     const auto outputs = outputs_of(options, io);
     if (!outputs) return fail(outputs.error());
-    if (!options.policy.empty() && options.policy != policies::standard().name
-        && options.policy != "mozilla-intermediate") {
-        return fail(
-            fmt::format("--policy {}: there is {}", options.policy, policies::standard().name));
-    }
+    const Result<Policy> policy = policy_of(options);
+    if (!policy) return fail(policy.error());
     Result<Inputs> inputs = find_inputs(options, io);
     if (!inputs) return fail(inputs.error());
     for (const std::string& error : inputs->found.errors) complain(io, error);
@@ -124,8 +123,8 @@ Exit run(const Options& options, Io& io) {
         facts.push_back(*own);
     }
     const auto judged = judge_all(std::move(inputs->found.deployments), std::move(facts), *inputs,
-                                  *selection, options.jobs);
-    report::Document document = resolve(judged, policies::standard().name);
+                                  *policy, *selection, options.jobs);
+    report::Document document = resolve(judged);
     document.summary.unreadable += inputs->found.errors.size();
 
     const bool nothing_done = judged.empty() && !inputs->found.errors.empty();

@@ -3,7 +3,6 @@
 #include "audit/report/json_support.hpp"
 #include "parsers/openssl/levels.hpp"
 #include "parsers/openssl/nearest.hpp"
-#include "rules/policy/policy.hpp"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -26,7 +25,7 @@ Json text_or_null(std::string_view text) {
 
 Json json_of(const openssl::Suite& suite, const CipherReport& report) {
     const openssl::Version version = report.library.version;
-    const Policy& policy = policies::standard();
+    const Policy& policy = report.policy;
     return {{"name", openssl::openssl_name(suite, version)},
             {"iana", text_or_null(suite.iana)},
             {"id", fmt::format("0x{:04X}", suite.id)},

@@ -6,7 +6,6 @@
 #include "audit/report/words_support.hpp"
 #include "parsers/openssl/levels.hpp"
 #include "parsers/openssl/nearest.hpp"
-#include "rules/policy/policy.hpp"
 
 #include <fmt/format.h>
 
@@ -82,7 +81,7 @@ void print_table(const CipherReport& report, const CipherStyle& style, std::ostr
         const std::string line =
             row(++order, name, openssl::strength_bits(suite, version),
                 mark(suite.has_forward_secrecy()), mark(suite.is_aead()), why.empty() ? "yes" : why,
-                policies::standard().allows(suite) ? "yes" : "no")
+                report.policy.allows(suite) ? "yes" : "no")
             + cut(reason_of(chosen, report, name), room);
         out << (why.empty() ? line : paint(style, dim, line)) << '\n';
     }
@@ -94,7 +93,7 @@ std::string describe_list(const CipherReport& report) {
         return static_cast<std::size_t>(std::count_if(
             suites.begin(), suites.end(), [&](const auto& chosen) { return is(*chosen.suite); }));
     };
-    const Policy& policy = policies::standard();
+    const Policy& policy = report.policy;
     const openssl::Version version = report.library.version;
     return fmt::format(
         "{}: {} with forward secrecy (FS), {} AEAD, {} usable{}, {} allowed by {}",

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "parsers/openssl/evaluate.hpp"
+#include "rules/policy/policy.hpp"
 
 #include <iosfwd>
 #include <string>
@@ -20,6 +21,7 @@ struct CipherReport {
     openssl::Evaluation evaluation;
     int level = 0;  // in force in the end; 0 for a library without levels
     bool level_asked = false;
+    Policy policy;  // whose verdicts are shown
 };
 
 /// How to set the text: `width` columns, 0 for as many as it takes.

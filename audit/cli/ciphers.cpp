@@ -52,7 +52,10 @@ Result<CipherReport> reader_of(const Options& options) {
     if (!rewriting) return Error{rewriting.error()};
 
     const openssl::Distribution& shipped = config::library_of(**target, options.kind);
+    const auto policy = policy_of(options);
+    if (!policy) return Error{policy.error()};
     CipherReport report;
+    report.policy = *policy;
     report.rewriting = *rewriting;
     report.server = options.kind;
     report.release = options.openssl_version.empty() ? shipped.release : options.openssl_version;
@@ -106,7 +109,7 @@ Exit run(const Options& options, Io& io) {
 }
 
 constexpr std::string_view options[] = {"openssl", "security-level", "any-kind", "target",
-                                        "format",  "output",         "color"};
+                                        "policy",  "format",         "output",   "color"};
 
 }  // namespace
 

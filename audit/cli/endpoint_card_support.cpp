@@ -2,11 +2,11 @@
 #include "audit/cli/endpoint_card_support.hpp"
 
 #include "audit/cli/origin_text_support.hpp"
+#include "audit/config/policies.hpp"
 #include "audit/report/escape_support.hpp"
 #include "audit/report/words_support.hpp"
 #include "parsers/openssl/levels.hpp"
 #include "parsers/text/ascii.hpp"
-#include "rules/policy/policy.hpp"
 
 #include <fmt/format.h>
 
@@ -145,7 +145,7 @@ class Rows {
             if (versions.empty()) {
                 line.value = "none: every handshake fails";
                 line.tone = Tone::wrong;
-            } else if (!(versions - policies::standard().versions).empty()) {
+            } else if (!(versions - config::standard_policy().versions).empty()) {
                 line.tone = Tone::notable;
             }
             add_refused_versions();

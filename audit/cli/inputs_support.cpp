@@ -81,6 +81,13 @@ bool lies_in_etc(const Deployment& deployment, const FileSystem& files, const Op
 
 }  // namespace
 
+Result<Policy> policy_of(const Options& options) {
+    if (options.policy.empty()) return config::standard_policy();
+    Result<Policy> policy = config::find_policy(options.policy);
+    if (!policy) return Error{"--policy: " + policy.error()};
+    return policy;
+}
+
 Result<const config::Target*> target_named(std::string_view name) {
     if (const config::Target* const target = config::find_target(name)) return target;
     const std::string_view like = config::nearest_target(name);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "audit/cli/command.hpp"
+#include "audit/config/policies.hpp"
 #include "audit/config/target.hpp"
 #include "parsers/load.hpp"
 #include "parsers/text/files.hpp"
@@ -21,6 +22,9 @@ struct Inputs {
     ReadOptions reading;
     Found found;
 };
+
+/// --policy, else the usual thresholds.
+Result<Policy> policy_of(const Options& options);
 
 /// The preset, or which one may have been meant.
 Result<const config::Target*> target_named(std::string_view name);

@@ -7,7 +7,6 @@
 #include "audit/cli/outputs_support.hpp"
 #include "audit/cli/tree_support.hpp"
 #include "audit/cli/view_support.hpp"
-#include "rules/policy/policy.hpp"
 
 #include <fmt/format.h>
 
@@ -26,9 +25,8 @@ void print_tree(const Models& models, bool json, std::ostream& out) {
     json ? print_tree_json(models, out) : print_tree_text(models, out);
 }
 
-void print_model(const std::vector<View>& views, const Options& options, bool json,
-                 const CardStyle& style, std::ostream& out) {
-    const std::string_view policy = policies::standard().name;
+void print_model(const std::vector<View>& views, const std::string& policy, const Options& options,
+                 bool json, const CardStyle& style, std::ostream& out) {
     if (json)
         return print_model_json(views, policy, options.clients ? Clients::shown : Clients::left_out,
                                 out);
@@ -44,6 +42,8 @@ Exit run(const Options& options, Io& io) {
     if (options.tree && options.clients) return fail("--tree and --clients exclude each other");
     const auto outputs = outputs_of(options, formats, io);
     if (!outputs) return Exit::failed;
+    const Result<Policy> policy = policy_of(options);
+    if (!policy) return fail(policy.error());
     Result<Inputs> inputs = find_inputs(options, io);
     if (!inputs) return fail(inputs.error());
     for (const std::string& error : inputs->found.errors) complain(io, error);
@@ -63,7 +63,8 @@ Exit run(const Options& options, Io& io) {
                 const bool json = output.format == "json";
                 if (nothing_done && !json) return;  // the errors say it all
                 if (options.tree) return print_tree(models, json, out);
-                print_model(*views, options, json, {colour, std::max(io.width, narrowest)}, out);
+                print_model(*views, policy->name, options, json,
+                            {colour, std::max(io.width, narrowest)}, out);
             });
         if (!written) return fail(fmt::format("cannot write {}", output.file));
     }
@@ -71,6 +72,7 @@ Exit run(const Options& options, Io& io) {
 }
 
 constexpr std::string_view options[] = {"kind",
+                                        "policy",
                                         "root",
                                         "prefix",
                                         "map",

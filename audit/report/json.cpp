@@ -28,6 +28,10 @@ void write(const Document& document, const Style&, std::ostream& out) {
     write_array("findings", document.items, out);
     out << ",\n";
     write_array("undetermined", document.undetermined, out);
+    if (!document.compliance.empty()) {
+        out << ",\n";
+        write_array("compliance", document.compliance, out);
+    }
     out << "}\n";
 }
 

@@ -162,6 +162,17 @@ std::string to_json(const Item& item) {
     return print(json);
 }
 
+std::string to_json(const Compliance& entry) {
+    Json violations = Json::array();
+    for (const Compliance::Violation& violation : entry.violations)
+        violations.push_back({{"clause", violation.clause}, {"message", prose(violation.message)}});
+    const Json complies = entry.complies ? Json(*entry.complies) : Json(nullptr);
+    return print({{"endpoint", entry.endpoint},
+                  {"policy", entry.policy},
+                  {"complies", complies},
+                  {"violations", std::move(violations)}});
+}
+
 std::string to_json(const Undetermined& entry) {
     const bool placed = !entry.file.empty();
     return print({{"rule", entry.rule},

@@ -19,5 +19,6 @@ std::string to_json(const Assumption& assumption);
 std::string to_json(const Summary& summary);
 std::string to_json(const Item& item);
 std::string to_json(const Undetermined& entry);
+std::string to_json(const Compliance& entry);
 
 }  // namespace tlslint::report

@@ -106,6 +106,18 @@ struct Assumption {
     std::string now;  // RFC 3339
 };
 
+/// Whether an endpoint keeps the policy that the user chose.
+struct Compliance {
+    struct Violation {
+        std::string clause;   // "versions.forbid"
+        std::string message;  // what is outside of it
+    };
+    std::string endpoint, name;    // its id, and in words
+    std::string policy;            // "mozilla-modern@6.0"
+    std::optional<bool> complies;  // nothing: a setting that the policy speaks of is unknown
+    std::vector<Violation> violations;
+};
+
 struct Summary {
     std::size_t files = 0;          // read
     std::size_t with_problems = 0;  // read, but not all of it could be understood
@@ -122,6 +134,7 @@ struct Document {
     Summary summary;
     std::vector<Item> items;  // in the order in which they are to be shown
     std::vector<Undetermined> undetermined;
+    std::vector<Compliance> compliance;  // empty where no policy was chosen
 };
 
 struct Style {

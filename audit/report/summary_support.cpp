@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 #include <set>
 #include <string_view>
 #include <vector>
@@ -15,6 +16,7 @@ namespace tlslint::report {
 namespace {
 
 constexpr std::size_t most_assumptions = 4;
+constexpr std::size_t most_endpoints = 10;  // that break a policy
 
 /// Equal assumptions of several deployments.
 struct Assumed {
@@ -133,6 +135,39 @@ const Item* first_to_explain(const std::vector<Item>& items) {
     return items.empty() ? nullptr : &items.front();
 }
 
+/// How many endpoints keep the policy, and which clauses the others break: one policy after the
+/// other.
+std::string describe_compliance(const std::vector<Compliance>& compliance, std::size_t width) {
+    std::map<std::string_view, std::vector<const Compliance*>> by_policy;
+    for (const Compliance& entry : compliance) by_policy[entry.policy].push_back(&entry);
+    std::string text;
+    for (const auto& [policy, entries] : by_policy) {
+        const auto keep = std::count_if(entries.begin(), entries.end(),
+                                        [](const auto* entry) { return entry->complies == true; });
+        text += paragraph("",
+                          fmt::format("{}: {} of {} {}", policy, keep,
+                                      count(entries.size(), "endpoint"),
+                                      keep == 1 ? "complies" : "comply"),
+                          width);
+        std::size_t shown = 0;
+        for (const Compliance* entry : entries) {
+            if (entry->complies == true) continue;
+            if (shown == most_endpoints) break;
+            ++shown;
+            std::string clauses;
+            for (const Compliance::Violation& violation : entry->violations)
+                clauses += (clauses.empty() ? "" : ", ") + violation.clause;
+            text += paragraph("  ",
+                              fmt::format("{}: {}", printable(entry->name),
+                                          entry->complies ? clauses : "cannot be decided"),
+                              width);
+        }
+        const std::size_t others = entries.size() - static_cast<std::size_t>(keep) - shown;
+        if (others > 0) text += fmt::format("  and {} more (--format json lists them)\n", others);
+    }
+    return text;
+}
+
 }  // namespace
 
 std::string describe_assumptions(const std::vector<Assumption>& assumptions, std::size_t width) {
@@ -149,6 +184,7 @@ std::string summarise(const Document& document, const Style& style) {
     }
     std::string text = paragraph("", describe_findings(document), style.width);
     if (!skipped.empty()) text += paragraph("", skipped, style.width);
+    text += describe_compliance(document.compliance, style.width);
     text += describe(assumptions, style.width);
     if (!document.undetermined.empty()) {
         text += paragraph("", describe_undetermined(document.undetermined), style.width);

@@ -150,6 +150,21 @@ bool comes_with_nginx(Module module) {
     return module == bundled || module == dynamic || module == formerly_commercial;
 }
 
+/// One word too many: "ssl_chain_certificate" for "ssl_certificate". "" if that is no name either.
+std::string_view without_a_word(std::string_view name) {
+    for (std::size_t begin = 0; begin < name.size();) {
+        const std::size_t end = std::min(name.find('_', begin), name.size());
+        std::string rest(name.substr(0, begin));
+        rest += end == name.size() ? "" : name.substr(end + 1);
+        if (rest.ends_with('_')) rest.pop_back();
+        const bool is_more_than_a_word = rest.find('_') != std::string::npos;
+        if (const auto rows = find(rest); is_more_than_a_word && !rows.empty())
+            return rows.front().name;
+        begin = end + 1;
+    }
+    return {};
+}
+
 }  // namespace
 
 std::string_view name(Context one) {
@@ -223,7 +238,7 @@ std::string_view nearest(std::string_view name) {
             meant = &row;
         }
     }
-    return meant != nullptr ? meant->name : std::string_view{};
+    return meant != nullptr ? meant->name : without_a_word(name);
 }
 
 }  // namespace tlslint::nginx

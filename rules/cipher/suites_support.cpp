@@ -113,13 +113,9 @@ Span place_of(const Model& model, const Origin& origin, std::string_view spec,
 }
 
 std::string in_words(const std::vector<const openssl::Suite*>& suites, openssl::Version version) {
-    constexpr std::size_t shown = 3;
     std::vector<std::string_view> names;
     for (const openssl::Suite* suite : suites) names.push_back(openssl_name(*suite, version));
-    if (names.size() <= shown + 1) return tlslint::in_words(names);
-    std::string text;
-    for (std::size_t i = 0; i < shown; ++i) text += fmt::format("{}{}", i ? ", " : "", names[i]);
-    return text + fmt::format(" and {} more", names.size() - shown);
+    return abridged(names);
 }
 
 Meaning meaning_of(const openssl::Remark& remark, std::string_view word) {

@@ -3,6 +3,8 @@
 
 #include "parsers/text/ascii.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 namespace tlslint {
@@ -14,6 +16,14 @@ std::string in_words(const std::vector<std::string_view>& items) {
         text += items[i];
     }
     return text;
+}
+
+std::string abridged(const std::vector<std::string_view>& items) {
+    constexpr std::size_t shown = 3;
+    if (items.size() <= shown + 1) return in_words(items);
+    std::string text;
+    for (std::size_t i = 0; i < shown; ++i) text += fmt::format("{}{}", i ? ", " : "", items[i]);
+    return text + fmt::format(" and {} more", items.size() - shown);
 }
 
 std::string in_words(openssl::ProtocolSet versions) {

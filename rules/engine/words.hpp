@@ -11,6 +11,8 @@ namespace tlslint {
 
 /// "a", "a and b", "a, b and c".
 std::string in_words(const std::vector<std::string_view>& items);
+/// The same of many: "a, b, c and 4 more".
+std::string abridged(const std::vector<std::string_view>& items);
 /// "TLSv1 and TLSv1.1".
 std::string in_words(openssl::ProtocolSet versions);
 

@@ -4,32 +4,45 @@
 #include <algorithm>
 
 namespace tlslint {
-namespace policies {
+namespace {
 
-const Policy& standard() {
-    using enum openssl::Protocol;
-    // https://ssl-config.mozilla.org/guidelines/6.0.json
-    static constexpr std::string_view suites[] = {
-        "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256",
-        "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256",
-        "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384",
-        "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384",
-        "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256",
-        "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256",
-    };
-    static constexpr Policy policy{.name = "mozilla-intermediate@6.0",
-                                   .versions = {tls1_2, tls1_3},
-                                   .suites = suites,
-                                   .hsts_seconds = 15'768'000,          // half a year
-                                   .hsts_preload_seconds = 31'536'000,  // https://hstspreload.org
-                                   .private_authorities = 20};
-    return policy;
+template <class T, class U>
+bool has(const std::vector<T>& list, const U& item) {
+    return std::find(list.begin(), list.end(), item) != list.end();
 }
 
-}  // namespace policies
+}  // namespace
+
+bool SuiteCriteria::covers(const openssl::Suite& suite) const {
+    return has(key_exchange, suite.key_exchange) || has(encryption, suite.encryption)
+           || suite.bits < below_bits || (exported && suite.is_export())
+           || (anonymous && suite.is_anonymous());
+}
+
+bool SuiteClause::forbids(const openssl::Suite& suite) const {
+    switch (mode) {
+    case Mode::any: break;
+    case Mode::allow: return !has(allow, &suite) && !has(tolerate, &suite);
+    case Mode::forbid: return has(forbid, &suite) || must_not.covers(suite);
+    case Mode::criteria: return must_not.covers(suite);
+    }
+    return false;
+}
+
+bool GroupClause::forbids(const openssl::Group& group) const {
+    if (has(forbid, &group)) return true;
+    if (mode == Mode::allow) return !has(allow, &group);
+    return mode == Mode::criteria && group.kind == openssl::GroupKind::curve
+           && 2 * group.bits < min_bits;
+}
+
+openssl::ProtocolSet Policy::obsolete() const {
+    return openssl::ProtocolSet::range(openssl::Protocol::ssl2, openssl::Protocol::tls1_1)
+           - versions;
+}
 
 bool Policy::allows(const openssl::Suite& suite) const {
-    return std::find(suites.begin(), suites.end(), suite.iana) != suites.end();
+    return !(suite.is_tls13() ? suites13 : suites).forbids(suite);
 }
 
 }  // namespace tlslint

@@ -8,7 +8,7 @@ namespace {
 void check(const Endpoint& endpoint, Report& report) {
     if (!endpoint.serves_tls()) return;
     if (!endpoint.versions.origin.is_known()) return report.undecided(endpoint.versions.origin);
-    const openssl::ProtocolSet obsolete = endpoint.versions.value - report.policy.versions;
+    const openssl::ProtocolSet obsolete = endpoint.versions.value & report.policy.obsolete();
     if (obsolete.empty() || obsolete.oldest() > openssl::Protocol::tls1_1) return;
     report.at_words(
         endpoint.versions.origin,

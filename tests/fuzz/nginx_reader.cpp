@@ -3,9 +3,9 @@
 // judged. The first byte chooses the versions; the rest is nginx.conf up to a byte 1, then further
 // files, each with its path in a line and ended by a byte 1.
 
+#include "audit/config/policies.hpp"
 #include "parsers/load.hpp"
 #include "rules/engine/run.hpp"
-#include "rules/policy/policy.hpp"
 
 #include <algorithm>
 #include <cstdint>
@@ -169,7 +169,7 @@ Facts facts_of(std::uint8_t choice) {
 }
 
 Judgement run(const std::unique_ptr<Model>& model) {
-    return judge(*model, policies::standard(), Selection());
+    return judge(*model, config::standard_policy(), Selection());
 }
 
 }  // namespace

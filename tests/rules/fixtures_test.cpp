@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Every fixture of every rule: what the rule says of it stands in the .expect beside it; good ones
 // are silent.
+#include "audit/config/policies.hpp"
 #include "audit/config/target.hpp"
 #include "audit/resolve.hpp"
 #include "parsers/load.hpp"
-#include "rules/policy/policy.hpp"
 #include "tests/support/fixture.hpp"
 #include "tests/support/temporary_directory.hpp"
 
@@ -44,8 +44,9 @@ report::Document check(const Fixture& fixture) {
     std::vector<Judged> judged(1);
     judged[0].model =
         load(std::move(deployment), FileSystem::memory(std::move(files)), options, fixture.facts);
-    judged[0].judgement = judge(*judged[0].model, policies::standard(), Selection());
-    return resolve(judged, policies::standard().name);
+    judged[0].judgement = judge(*judged[0].model, fixture.policy, Selection());
+    judged[0].policy = &fixture.policy;
+    return resolve(judged);
 }
 
 std::string expectation_of(const Fixture& fixture, const report::Document& document) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/support/fixture.hpp"
 
+#include "audit/config/policies.hpp"
 #include "audit/config/target.hpp"
 
 #include <algorithm>
@@ -35,6 +36,8 @@ void apply_settings(const std::string& text, Fixture& fixture) {
             auto file = fixture.files.extract(fixture.main);
             file.key() = fixture.main = value;
             fixture.files.insert(std::move(file));
+        } else if (key == "policy") {
+            fixture.policy = *config::find_policy(value);
         } else if (key == "absent") {
             fixture.absent.push_back(value);
         } else {
@@ -60,6 +63,7 @@ Facts usual_facts(const std::string& server) {
 
 Fixture read_fixture(const fs::path& path, const std::string& rule) {
     Fixture fixture;
+    fixture.policy = config::standard_policy();
     fixture.path = path;
     fixture.rule = rule;
     fixture.name = path.stem().string();

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "parsers/model/facts.hpp"
+#include "rules/policy/policy.hpp"
 
 #include <filesystem>
 #include <map>
@@ -23,6 +24,7 @@ struct Fixture {
         files;  // name below the configuration's directory -> contents
     Facts facts;
     std::vector<std::string> absent;
+    Policy policy;
 
     [[nodiscard]] std::filesystem::path expectation() const;
 };

@@ -357,6 +357,8 @@ TEST(Nearest, GuessesWhatWasMeant) {
         {"add_headr", "add_header"},
         {"htpp2", "http2"},
         {"rot", "root"},
+        {"ssl_chain_certificate", "ssl_certificate"},
+        {"ssl_certificate_chain", "ssl_certificate"},
         {"ssl_staple", ""},
         {"ssl_ciphersuites", ""},
         {"", ""},
