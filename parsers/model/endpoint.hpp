@@ -160,6 +160,9 @@ struct HandshakeRules {
     Preference tls13_preference = Preference::client;
 };
 
+/// Whether a connection that begins in clear can change to TLS; `absent`: nobody says so.
+enum class Starttls : std::uint8_t { absent, off, on, only };
+
 /// Where an endpoint listens.
 struct Listen {
     enum class Transport : std::uint8_t { tcp, quic, udp, local };
@@ -168,7 +171,10 @@ struct Listen {
     std::string_view path;     // of a local (unix) socket
     Transport transport = Transport::tcp;
     Setting<bool> tls;
+    Starttls starttls = Starttls::absent;  // of mail that does not begin with TLS
+    Span starttls_at;
     bool is_default = false;  // answers names that no other block of the address has
+    bool is_default_by_order = false;  // nobody said so: it comes first
     bool is_known = true;     // false: the address cannot be read, or stands outside of a fragment
     bool behind_proxy = false;  // something in front tells who the client is
     Span at;                    // the statement; the block's own where none is written

@@ -168,8 +168,11 @@ void Layer::add_starttls() {
         const Deciding written = deciding(socket.default_server->scope, "starttls");
         if (socket.ssl || !written || written.one().args().empty()) continue;
         const std::string_view value = written.one().args()[0].text;
-        if (equal_ignoring_case(value, "on") || equal_ignoring_case(value, "only"))
-            socket.ssl = written.one().span();
+        socket.starttls_at = written.one().span();
+        socket.starttls = equal_ignoring_case(value, "only") ? Starttls::only
+                          : equal_ignoring_case(value, "on") ? Starttls::on
+                                                             : Starttls::off;
+        if (socket.starttls != Starttls::off) socket.ssl = socket.starttls_at;
     }
 }
 
@@ -220,7 +223,11 @@ void Layer::add_endpoint(const ServerBlock& server, const ListenStatement& liste
     endpoint.listen.behind_proxy = behind_proxy;
     endpoint.listen.is_default =
         socket(listen).default_server == &server && !server.scope.is_open();
+    endpoint.listen.is_default_by_order =
+        endpoint.listen.is_default && !socket(listen).has_default_flag;
     endpoint.listen.tls = speaks_tls(server, listen);
+    endpoint.listen.starttls = socket(listen).starttls;
+    endpoint.listen.starttls_at = socket(listen).starttls_at;
     combine(model_, offers_, server, socket(listen), endpoint);
     endpoint.id = id_of(server, listen.listen);
     model_.endpoints.push_back(endpoint);
