@@ -102,6 +102,12 @@ struct Stapling {
     Setting<std::string_view> responder{};  // asked instead of the certificate's own
 };
 
+/// What finite-field Diffie-Hellman rests on.
+struct DhParameters {
+    bool given = false;  // by a file, a command or the server itself
+    int bits = 0;        // 0: none, or not known
+};
+
 struct SessionTickets {
     bool on = true;
     std::span<const FileReference* const> key_files;
@@ -213,13 +219,16 @@ struct Endpoint {
     Setting<std::span<const openssl::Suite* const>> ciphersuites;  // of TLS 1.3
     Setting<std::span<const openssl::Group* const>> groups;
     Setting<Preference> preference;
+    Setting<DhParameters> dh;
     HandshakeRules handshake;
     Setting<std::span<const CertificatePair>> certificates;
     bool certificate_is_default = false;  // the default server's: the block has none
     Setting<Stapling> stapling;
     Setting<SessionTickets> session_tickets;
     Setting<SessionCache> session_cache;
+    Origin session_lifetime;
     Setting<bool> early_data;
+    Setting<bool> legacy_renegotiation;  // of handshakes without RFC 5746
     Setting<ClientAuth> client_auth;
     Setting<std::span<const std::string_view>> alpn;
     Setting<bool> rejects;  // refuses every handshake: no certificate, header or redirect duties

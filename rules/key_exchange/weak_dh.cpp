@@ -19,7 +19,7 @@ void check(const Endpoint& endpoint, Report& report) {
     if (!endpoint.serves_tls() || !endpoint.ciphers.origin.is_known() || !uses_dh(endpoint)) return;
     const DhParameters& dh = endpoint.dh.value;
     if (!endpoint.dh.origin.is_known()) return report.undecided(endpoint.dh.origin);
-    if (dh.bits == 0 || dh.bits >= report.policy.least_dh_bits) return;
+    if (dh.bits == 0 || dh.bits >= report.policy.dh_bits) return;
     report.at(endpoint.dh.origin, fmt::format("uses Diffie-Hellman parameters of {} bits", dh.bits));
 }
 

@@ -76,6 +76,8 @@ struct Policy {
     int ticket_key_days = 0;  // how old a ticket key may become
     std::optional<bool> early_data;
 
+    int dh_bits = 2048;                      // of Diffie-Hellman parameters, at least
+    std::int64_t session_seconds = 86'400;   // that a session may live
     std::int64_t hsts_seconds = 15'768'000;  // that browsers are to remember TLS for: half a year
     std::int64_t hsts_preload_seconds = 31'536'000;  // https://hstspreload.org
     std::size_t private_authorities = 20;            // more in one file are the public ones

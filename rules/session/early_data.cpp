@@ -8,9 +8,16 @@ namespace {
 
 // Somebody looks at it: a header for the upstream, a condition.
 bool is_looked_at(const Model& model) {
-    return std::any_of(model.trees.begin(), model.trees.end(), [](const SyntaxTree& tree) {
-        return tree.mentions("$ssl_early_data") || tree.mentions("${ssl_early_data}");
-    });
+    bool found = false;
+    for (const SyntaxTree& tree : model.trees) {
+        for_each_directive(tree.directives(), [&](Directive directive) {
+            for (const Word word : directive.args()) {
+                found = found || word.text.find("$ssl_early_data") != std::string_view::npos
+                        || word.text.find("${ssl_early_data}") != std::string_view::npos;
+            }
+        });
+    }
+    return found;
 }
 
 bool passes_on(Answerer answerer) {
