@@ -6,6 +6,7 @@
 #include "parsers/nginx/files.hpp"
 #include "parsers/nginx/headers.hpp"
 #include "parsers/nginx/listen.hpp"
+#include "parsers/nginx/public_directories.hpp"
 #include "parsers/nginx/redirects.hpp"
 #include "parsers/nginx/refusals_servers.hpp"
 #include "parsers/nginx/refusals_walk.hpp"
@@ -321,6 +322,7 @@ void interpret(Model& model, const FileSystem& files, const ReadOptions& options
         interpret_whole(model, named_files, offers, root, refusals, bound);
     }
     refusals.publish();
+    add_public_directories(model);
 }
 
 }  // namespace tlslint::nginx

@@ -23,6 +23,8 @@ struct Fixture {
         files;  // name below the configuration's directory -> contents
     Facts facts;
     std::vector<std::string> absent;
+    std::string trust;  // of fixture_files(): the authorities that chains are judged by
+    std::string crl;    // the revocation lists
 
     [[nodiscard]] std::filesystem::path expectation() const;
 };
