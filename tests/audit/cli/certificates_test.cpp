@@ -102,9 +102,7 @@ TEST_F(Certificates, MissingIssuerNearby) {
 
 TEST_F(Certificates, AreShownAsFacts) {
     configure("shop.pem", "shop.key");
-    EXPECT_NE(say("show").find("CN=shop.example, from Test Intermediate, until 2026-04-01 "
-                               "(31 days)"),
-              std::string::npos);
+    EXPECT_NE(say("show").find("CN=shop.example, from Test Intermediate"), std::string::npos);
     const Json model = Json::parse(say("show --format json"));
     const Json& chain = model["endpoints"][0]["settings"]["certificates"]["value"][0]["chain"];
     ASSERT_EQ(chain.size(), 2U);
