@@ -116,6 +116,7 @@ Exit run(const Options& options, Io& io) {
     for (const std::string& error : inputs->found.errors) complain(io, error);
 
     FactsFinder finder(inputs->files, options);
+    if (const std::string wrong = finder.complaint(); !wrong.empty()) return fail(wrong);
     std::vector<Facts> facts;
     for (const Deployment& deployment : inputs->found.deployments) {
         const Result<Facts>& own = finder.facts_for(deployment);
@@ -170,7 +171,10 @@ constexpr std::string_view options[] = {"kind",
                                         "jobs",
                                         "color",
                                         "quiet",
-                                        "now"};
+                                        "now",
+                                        "ca-file",
+                                        "no-system-trust",
+                                        "crl"};
 
 }  // namespace
 

@@ -9,9 +9,12 @@
 #include "parsers/text/files.hpp"
 #include "parsers/values/hsts.hpp"
 #include "parsers/x509/certificate.hpp"
+#include "parsers/x509/chain.hpp"
+#include "parsers/x509/file.hpp"
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -47,6 +50,15 @@ struct FileContents {
     };
     Reading reading = Reading::fine;
     std::string_view refusal;  // why, in OpenSSL's words or like them
+    // What stands in the way, for people.
+    x509::FileProblem problem = x509::FileProblem::none;
+    x509::PemProblem damage = x509::PemProblem::none;
+    x509::BlockKind found = x509::BlockKind::other;  // in place of what was looked for
+    std::uint32_t line = 0;                          // in the file; 0: all of it
+    x509::Chain chain{};                             // of `certificates`, where they are a chain
+    std::optional<x509::PrivateKey> key{};           // of a key file
+    std::span<const x509::RevocationList> lists;
+    const x509::OcspResponse* response = nullptr;  // of a stapling file
 };
 
 /// The first certificate's key in the contract's words: "RSA", "EC", "Ed25519", "Ed448".
@@ -55,10 +67,11 @@ std::string_view key_type_name(const x509::PublicKey& key);
 /// As handshakes tell keys apart; `any` for one that they do not know.
 openssl::Keys key_kind(const x509::PublicKey& key);
 
-/// Reads a PEM file as what `use` takes it for; nullptr if it cannot be read. Within the limits of
-/// x509/pem.hpp.
+/// Reads a file as what `use` takes it for; nullptr if it cannot be read, or is for something that
+/// is not looked into. Within the limits of x509/pem.hpp. The passwords are for private keys.
 const FileContents* read_contents(Arena& arena, const FileSystem& files, const std::string& path,
-                                  FileUse use, openssl::Version version);
+                                  FileUse use, openssl::Version version,
+                                  std::span<const std::string_view> passwords);
 
 /// A path in a configuration, and what stands there.
 struct FileReference {
@@ -71,14 +84,24 @@ struct FileReference {
     std::string_view error;                  // the system's words where it cannot be opened
     bool absent = false;                     // the user says that it exists on the server only
     bool opened = false;                     // whether this server opens it at all
-    const FileContents* contents = nullptr;  // of certificates and DH parameters that were read
+    const FileContents* contents = nullptr;  // that were read; of keys see CertificatePair
+    std::uint32_t mode = 0;                  // permission bits; 0: unknown
+    bool tracked = false;                    // by the version control that it lies in
 };
 
 /// A certificate and the key that goes with it.
 struct CertificatePair {
     const FileReference* certificate = nullptr;
-    const FileReference* key = nullptr;  // none given: nullptr
-    std::string_view key_type;           // "RSA", "EC", "Ed25519", …; "" if unknown
+    const FileReference* key = nullptr;          // none given: nullptr
+    std::string_view key_type;                   // "RSA", "EC", "Ed25519", …; "" if unknown
+    const FileContents* key_contents = nullptr;  // with the passwords that hold here
+    bool has_passwords = false;                  // something could unlock the key
+
+    /// What is known of the certificate that is shown; nullptr for nothing.
+    [[nodiscard]] const x509::Certificate* leaf() const {
+        const FileContents* const read = certificate ? certificate->contents : nullptr;
+        return read && !read->certificates.empty() ? &read->certificates.front() : nullptr;
+    }
 };
 
 /// The suites up to TLS 1.2 that a client can get.

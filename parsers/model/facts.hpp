@@ -14,6 +14,10 @@
 
 namespace tlslint {
 
+namespace x509 {
+class Trust;
+}
+
 /// A server's release number. Missing parts count as 0.
 struct ServerVersion {
     std::uint16_t major = 0, minor = 0, patch = 0;
@@ -35,9 +39,10 @@ struct Facts {
     openssl::Library library{};        // that series as the target builds it, with its own level
     openssl::SystemSettings system{};  // the target's openssl.cnf
     int security_level = 2;
-    std::string target;              // "debian-12"
-    std::string target_source;       // option, project, tree, default
-    std::chrono::sys_seconds now{};  // the date to judge certificates by
+    std::string target;                  // "debian-12"
+    std::string target_source;           // option, project, tree, default
+    std::chrono::sys_seconds now{};      // the date to judge certificates by
+    const x509::Trust* trust = nullptr;  // whom to judge them by; null: nobody, all is unknown
 };
 
 }  // namespace tlslint

@@ -6,6 +6,7 @@
 #include "parsers/nginx/files.hpp"
 #include "parsers/nginx/headers.hpp"
 #include "parsers/nginx/listen.hpp"
+#include "parsers/nginx/public_directories.hpp"
 #include "parsers/nginx/redirects.hpp"
 #include "parsers/nginx/refusals_servers.hpp"
 #include "parsers/nginx/refusals_walk.hpp"
@@ -239,20 +240,20 @@ Setting<bool> Layer::speaks_tls(const ServerBlock& server, const ListenStatement
                 .origin = {.kind = Origin::Kind::unknown,
                            .authority = "listens outside of what was read"}};
     }
-    if (listen.listen.transport == Listen::Transport::quic) {
-        return {.value = true,
-                .origin = {.kind = Origin::Kind::written,
-                           .trail = model_.arena.keep(std::vector{listen.listen.at})}};
-    }
+    const auto decided = [&](Origin::Kind kind, Span at) {
+        return Setting<bool>{true, {.kind = kind, .trail = model_.arena.keep(std::vector{at})}};
+    };
+    if (listen.listen.transport == Listen::Transport::quic)
+        return decided(Origin::Kind::written, listen.listen.at);
+    if (listen.ssl) return decided(Origin::Kind::written, listen.listen.at);
     const std::optional<Span> ssl = socket(listen).ssl;
     if (!ssl)
         return {
             .value = false,
             .origin = {.kind = Origin::Kind::server, .authority = named_files_.default_of_nginx()}};
-    return {.value = true,
-            .origin = {.kind = *ssl == listen.listen.at ? Origin::Kind::written
-                                                        : Origin::Kind::inherited,
-                       .trail = model_.arena.keep(std::vector{*ssl})}};
+    if (const Deciding own = deciding(server.scope, "ssl"); flag(own).value_or(false))
+        return decided(Origin::Kind::written, own.one().span());
+    return decided(Origin::Kind::inherited, *ssl);
 }
 
 std::string_view Layer::id_of(const ServerBlock& server, const Listen& listen) {
@@ -328,6 +329,7 @@ void interpret(Model& model, const FileSystem& files, const ReadOptions& options
         interpret_whole(model, named_files, offers, root, refusals, bound);
     }
     refusals.publish();
+    add_public_directories(model);
 }
 
 }  // namespace tlslint::nginx

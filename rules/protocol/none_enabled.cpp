@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "parsers/openssl/levels.hpp"
+#include "parsers/openssl/versions.hpp"
 #include "rules/engine/rule.hpp"
 #include "rules/engine/words.hpp"
 
