@@ -202,9 +202,9 @@ struct Listen {
     Setting<bool> tls;
     Starttls starttls = Starttls::absent;  // of mail that does not begin with TLS
     Span starttls_at;
-    bool is_default = false;  // answers names that no other block of the address has
+    bool is_default = false;           // answers names that no other block of the address has
     bool is_default_by_order = false;  // nobody said so: it comes first
-    bool is_known = true;     // false: the address cannot be read, or stands outside of a fragment
+    bool is_known = true;  // false: the address cannot be read, or stands outside of a fragment
     bool behind_proxy = false;  // something in front tells who the client is
     Span at;                    // the statement; the block's own where none is written
 };

@@ -78,11 +78,11 @@ struct Policy {
     int ticket_key_days = 0;  // how old a ticket key may become
     std::optional<bool> early_data;
 
-    int rsa_bits = 2048;      // of keys in certificates, at least
-    int curve_bits = 256;     // of elliptic ones
-    int dh_bits = 2048;       // of Diffie-Hellman parameters
-    int expiring_days = 21;   // that a certificate is to have left, at least
-    int expiring_share = 4;   // and of short ones this part of their life
+    int rsa_bits = 2048;     // of keys in certificates, at least
+    int curve_bits = 256;    // of elliptic ones
+    int dh_bits = 2048;      // of Diffie-Hellman parameters
+    int expiring_days = 21;  // that a certificate is to have left, at least
+    int expiring_share = 4;  // and of short ones this part of their life
     /// How long public certificates may live, by the date of issue, the latest first.
     struct Lifetime {
         std::chrono::sys_days since;

@@ -13,9 +13,9 @@ void check(const Endpoint& endpoint, Report& report) {
     if (!endpoint.enabled_versions.origin.is_known())
         return report.undecided(endpoint.enabled_versions.origin);
     // With a version that OpenSSL would take, it is suites or keys that are missing.
-    const auto possible = endpoint.enabled_versions.value
-                          & openssl::usable_protocols(report.facts().library.version,
-                                                      endpoint.security_level);
+    const auto possible =
+        endpoint.enabled_versions.value
+        & openssl::usable_protocols(report.facts().library.version, endpoint.security_level);
     if (!endpoint.versions.value.empty() || !possible.empty()) return;
     report.at(endpoint.enabled_versions.origin,
               fmt::format("no protocol version is left: OpenSSL {} at security level {} refuses {}",

@@ -25,7 +25,8 @@ bool passes_on(Answerer answerer) {
 }
 
 void check(const Endpoint& endpoint, Report& report) {
-    if (!endpoint.serves_tls() || !endpoint.early_data.value || !endpoint.early_data.origin.is_known()
+    if (!endpoint.serves_tls() || !endpoint.early_data.value
+        || !endpoint.early_data.origin.is_known()
         || !endpoint.versions.value.contains(openssl::Protocol::tls1_3)
         || endpoint.layer != Endpoint::Layer::http)
         return;
@@ -43,12 +44,17 @@ constexpr Rule rule{
     .servers = {"nginx"},
     .cause = Cause::misconfiguration,
     .summary = "Early data without protection against replay",
-    .why = "Anybody on the way can send a request of the first flight again, and the application behind cannot tell.",
-    .remedy = "proxy_set_header Early-Data $ssl_early_data; and let the application answer 425 to what must not happen twice. Or switch early data off.",
-    .references = {{"RFC 8470", "https://www.rfc-editor.org/rfc/rfc8470"}, {"nginx: ssl_early_data", "https://nginx.org/en/docs/http/ngx_http_ssl_module.html#ssl_early_data"}},
+    .why = "Anybody on the way can send a request of the first flight again, and the application "
+           "behind cannot tell.",
+    .remedy = "proxy_set_header Early-Data $ssl_early_data; and let the application answer 425 to "
+              "what must not happen twice. Or switch early data off.",
+    .references = {{"RFC 8470", "https://www.rfc-editor.org/rfc/rfc8470"},
+                   {"nginx: ssl_early_data",
+                    "https://nginx.org/en/docs/http/ngx_http_ssl_module.html#ssl_early_data"}},
     .since = "0.1",
     .bad = "ssl_early_data on;\nproxy_pass http://app;",
-    .good = "ssl_early_data on;\nproxy_pass http://app;\nproxy_set_header Early-Data $ssl_early_data;",
+    .good =
+        "ssl_early_data on;\nproxy_pass http://app;\nproxy_set_header Early-Data $ssl_early_data;",
     .check_endpoint = check,
 };
 

@@ -238,9 +238,9 @@ class Maker {
                 + "-crl_lastupdate 260101000000Z -crl_nextupdate 260201000000Z -out "
                   "stale-crl.pem");
         for (const char* name :
-             {"request.pem", "dh1536.pem", "dh2048.pem", "shop.der", "shop.p12", "encrypted.key", "password.txt",
-              "wrong-password.txt", "site.pem", "site.key", "good.ocsp", "revoked.ocsp",
-              "other.ocsp", "crl.pem", "stale-crl.pem"})
+             {"request.pem", "dh1536.pem", "dh2048.pem", "shop.der", "shop.p12", "encrypted.key",
+              "password.txt", "wrong-password.txt", "site.pem", "site.key", "good.ocsp",
+              "revoked.ocsp", "other.ocsp", "crl.pem", "stale-crl.pem"})
             files_[name] = read_file(directory.path() / name);
         files_["stale.ocsp"] = with_next_update(files_["good.ocsp"], "20260201000000Z");
         files_["empty.pem"] = "";
