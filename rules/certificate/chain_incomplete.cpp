@@ -8,8 +8,7 @@ namespace tlslint::rules::certificate {
 namespace {
 
 void check(const Model& model, Report& report) {
-    for (const ShownCertificate& shown : shown_certificates(model)) {
-        const ChainVerdict verdict = judge_chain(shown, model);
+    for (const auto& [shown, verdict] : judge_chains(model)) {
         if (verdict.kind != ChainVerdict::Kind::incomplete) continue;
         auto finding = report_at(report, shown,
                                  fmt::format("intermediate certificate {} is missing from {}",

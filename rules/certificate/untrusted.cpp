@@ -23,8 +23,7 @@ std::string in_words(const ChainVerdict& verdict) {
 void check(const Model& model, Report& report) {
     using enum ChainVerdict::Kind;
     const bool chosen = model.facts.trust && model.facts.trust->is_chosen();
-    for (const ShownCertificate& shown : shown_certificates(model)) {
-        const ChainVerdict verdict = judge_chain(shown, model);
+    for (const auto& [shown, verdict] : judge_chains(model)) {
         switch (verdict.kind) {
         case trusted:
         case self_signed:  // certificate/self-signed

@@ -4,6 +4,8 @@
 #include "parsers/x509/trust.hpp"
 
 #include <algorithm>
+#include <unordered_map>
+#include <utility>
 
 namespace tlslint {
 namespace {
@@ -16,6 +18,10 @@ struct Near {
     bool named = false;  // by a setting that names authorities
 };
 
+bool names_authorities(const FileReference& file) {
+    return file.use == FileUse::trusted_ca || file.use == FileUse::client_ca;
+}
+
 // The issuer of a certificate among the files that the configuration names and their neighbours.
 Near find_near(const x509::Certificate& certificate, const Model& model) {
     const auto search = [&](const FileContents& contents) -> const x509::Certificate* {
@@ -27,12 +33,11 @@ Near find_near(const x509::Certificate& certificate, const Model& model) {
     };
     Near near;
     for (const FileReference& file : model.files) {
-        const bool names_authorities =
-            file.use == FileUse::trusted_ca || file.use == FileUse::client_ca;
-        if (!file.contents || (near.issuer && !names_authorities)) continue;
+        const bool named = names_authorities(file);
+        if (!file.contents || (near.issuer && !named)) continue;
         if (const auto* const issuer = search(*file.contents)) {
-            near = {issuer, file.written, names_authorities};
-            if (names_authorities) return near;
+            near = {issuer, file.written, named};
+            if (named) return near;
         }
     }
     if (near.issuer) return near;
@@ -45,8 +50,7 @@ Near find_near(const x509::Certificate& certificate, const Model& model) {
 // A setting that names authorities names this one.
 bool is_named(const x509::Certificate& root, const Model& model) {
     return std::any_of(model.files.begin(), model.files.end(), [&](const FileReference& file) {
-        const bool authorities = file.use == FileUse::trusted_ca || file.use == FileUse::client_ca;
-        return authorities && file.contents
+        return names_authorities(file) && file.contents
                && std::any_of(file.contents->certificates.begin(),
                               file.contents->certificates.end(),
                               [&](const auto& each) { return each.sha256 == root.sha256; });
@@ -54,26 +58,25 @@ bool is_named(const x509::Certificate& root, const Model& model) {
 }
 
 // A certificate whose issuer, as its names say, stands in the same file and did not sign it.
-const x509::Certificate* badly_signed(const ShownCertificate& shown) {
-    const auto path = shown.contents->chain.path;
+const x509::Certificate* badly_signed(const FileContents& file) {
+    const auto path = file.chain.path;
     for (std::size_t i = 0; i + 1 < path.size(); ++i) {
-        const x509::Certificate& certificate = shown.at(path[i]);
-        if (!has_signed(shown.at(path[i + 1]), certificate).value_or(true)) return &certificate;
+        const x509::Certificate& certificate = file.certificates[path[i]];
+        if (!has_signed(file.certificates[path[i + 1]], certificate).value_or(true))
+            return &certificate;
     }
     return nullptr;
 }
 
-}  // namespace
-
-ChainVerdict judge_chain(const ShownCertificate& shown, const Model& model) {
+ChainVerdict judge_chain(const FileContents& file, const Model& model) {
     const x509::Trust* const trust = model.facts.trust;
-    const auto path = shown.contents->chain.path;
-    const x509::Certificate& last = shown.at(path.back());
+    const auto path = file.chain.path;
+    const x509::Certificate& last = file.certificates[path.back()];
     const bool has_store = trust && trust->is_known();
-    if (const x509::Certificate* const forged = badly_signed(shown)) return {Kind::broken, forged};
+    if (const x509::Certificate* const forged = badly_signed(file)) return {Kind::broken, forged};
     if (has_store) {
         for (const std::uint32_t index : path) {
-            const x509::Certificate& certificate = shown.at(index);
+            const x509::Certificate& certificate = file.certificates[index];
             if (trust->holds(certificate) || trust->issuer_of(certificate)) return {Kind::trusted};
         }
     }
@@ -88,6 +91,19 @@ ChainVerdict judge_chain(const ShownCertificate& shown, const Model& model) {
     if (near.issuer && near.named) return {Kind::private_root, &last, near.issuer, near.where};
     if (!near.issuer && !last.is_ca) return {Kind::incomplete, &last};
     return {has_store ? Kind::untrusted : Kind::unknown, &last, near.issuer, near.where};
+}
+
+}  // namespace
+
+std::vector<JudgedChain> judge_chains(const Model& model) {
+    std::unordered_map<const FileContents*, ChainVerdict> known;
+    std::vector<JudgedChain> judged;
+    for (ShownCertificate& shown : shown_certificates(model)) {
+        const auto [place, is_new] = known.try_emplace(shown.contents);
+        if (is_new) place->second = judge_chain(*shown.contents, model);
+        judged.push_back({std::move(shown), place->second});
+    }
+    return judged;
 }
 
 }  // namespace tlslint

@@ -3,7 +3,8 @@
 
 #include "rules/engine/certificates.hpp"
 
-#include <string>
+#include <string_view>
+#include <vector>
 
 namespace tlslint {
 
@@ -24,7 +25,13 @@ struct ChainVerdict {
     std::string_view where{};                    // the file that holds it
 };
 
-/// One for each of shown_certificates(); asks the store, which costs.
-ChainVerdict judge_chain(const ShownCertificate& shown, const Model& model);
+struct JudgedChain {
+    ShownCertificate shown;
+    ChainVerdict verdict;
+};
+
+/// One for each of shown_certificates(). Signatures and the store cost: a file that many words name
+/// is judged once.
+std::vector<JudgedChain> judge_chains(const Model& model);
 
 }  // namespace tlslint
