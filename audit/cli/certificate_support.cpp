@@ -4,6 +4,7 @@
 #include "audit/report/escape_support.hpp"
 #include "parsers/model/endpoint.hpp"
 #include "parsers/x509/bytes.hpp"
+#include "rules/engine/certificates.hpp"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -15,17 +16,11 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-std::string day_of(std::chrono::sys_seconds time) {
-    const std::chrono::year_month_day day{std::chrono::floor<std::chrono::days>(time)};
-    return fmt::format("{:04}-{:02}-{:02}", static_cast<int>(day.year()),
-                       static_cast<unsigned>(day.month()), static_cast<unsigned>(day.day()));
-}
-
 // RFC 3339
 std::string time_of(std::chrono::sys_seconds time) {
     const auto midnight = std::chrono::floor<std::chrono::days>(time);
     const std::chrono::hh_mm_ss clock{time - midnight};
-    return fmt::format("{}T{:02}:{:02}:{:02}Z", day_of(time), clock.hours().count(),
+    return fmt::format("{}T{:02}:{:02}:{:02}Z", date_of(time), clock.hours().count(),
                        clock.minutes().count(), clock.seconds().count());
 }
 
@@ -41,7 +36,7 @@ std::string_view issuer_of(const x509::Certificate& certificate) {
 std::string left_until(const x509::Certificate& certificate, std::chrono::sys_seconds now) {
     const auto days = [](auto span) { return std::chrono::floor<std::chrono::days>(span).count(); };
     if (certificate.not_after < now) return "expired";
-    if (certificate.not_before > now) return "not valid before " + day_of(certificate.not_before);
+    if (certificate.not_before > now) return "not valid before " + date_of(certificate.not_before);
     return fmt::format("{} days", days(certificate.not_after - now));
 }
 
@@ -90,7 +85,7 @@ std::string certificate_in_words(const x509::Certificate& certificate,
                  ? ", self-signed"
                  : fmt::format(", from {}", report::printable(issuer_of(certificate)));
     if (certificate.has_dates)
-        words += fmt::format(", until {} ({})", day_of(certificate.not_after),
+        words += fmt::format(", until {} ({})", date_of(certificate.not_after),
                              left_until(certificate, now));
     return words;
 }

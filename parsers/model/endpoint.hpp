@@ -87,6 +87,11 @@ struct FileReference {
     const FileContents* contents = nullptr;  // that were read; of keys see CertificatePair
     std::uint32_t mode = 0;                  // permission bits; 0: unknown
     bool tracked = false;                    // by the version control that it lies in
+
+    /// A file to look into stands at a path that is known.
+    [[nodiscard]] bool is_there() const {
+        return !absent && status == FileStatus::Kind::regular && !deployed.empty();
+    }
 };
 
 /// A certificate and the key that goes with it.
@@ -101,6 +106,11 @@ struct CertificatePair {
     [[nodiscard]] const x509::Certificate* leaf() const {
         const FileContents* const read = certificate ? certificate->contents : nullptr;
         return read && !read->certificates.empty() ? &read->certificates.front() : nullptr;
+    }
+    /// The public half of the key in the key's file; nullptr if it could not be read.
+    [[nodiscard]] const x509::PublicKey* public_key() const {
+        const bool read = key_contents && key_contents->key && key_contents->key->key;
+        return read ? &*key_contents->key->key : nullptr;
     }
 };
 

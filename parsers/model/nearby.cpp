@@ -55,8 +55,7 @@ void look_nearby(Model& model, const FileSystem& files) {
             const std::string directory(directory_of(file.deployed));
             if (directories.insert(directory).second) add_directory(model, files, directory);
         }
-        if (file.use == FileUse::key && file.opened && !file.absent
-            && file.status == FileStatus::Kind::regular && !file.deployed.empty())
+        if (file.use == FileUse::key && file.opened && file.is_there())
             file.tracked = git.track(files.printed(file.deployed));
     }
 }

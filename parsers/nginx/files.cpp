@@ -23,10 +23,6 @@ bool names_no_file(std::string_view value, FileUse use, ServerVersion version) {
                || (value.starts_with("store:") && version >= ServerVersion{1, 29, 0}));
 }
 
-bool is_there(const FileReference& file) {
-    return !file.absent && file.status == FileStatus::Kind::regular && !file.deployed.empty();
-}
-
 // One password a line, empty lines left out, one that is empty if there is none
 // (ngx_ssl_read_password_file).
 std::vector<std::string_view> passwords_in(std::string_view text) {
@@ -95,19 +91,19 @@ const FileReference* NamedFiles::look_at(Word word, FileUse use, bool opened) {
     }
     FileReference& reference = *place->second;
     reference.opened = reference.opened || opened;
-    if (use != FileUse::key && opened && !reference.contents && is_there(reference))
+    if (use != FileUse::key && opened && !reference.contents && reference.is_there())
         reference.contents = contents(std::string(reference.deployed), use, "");
     return &reference;
 }
 
 void NamedFiles::read_key(CertificatePair& pair, const Scope& scope, std::string_view directive) {
-    if (!pair.key || !pair.key->opened || !is_there(*pair.key)) return;
+    if (!pair.key || !pair.key->opened || !pair.key->is_there()) return;
     std::string passwords;
     bool unknown = scope.is_open() || scope.has_gaps();
     if (const Deciding written = deciding(scope, directive);
         written && !written.one().args().empty()) {
         const FileReference* const file = look_at(written.one().args()[0], FileUse::password, true);
-        unknown = !is_there(*file);
+        unknown = !file->is_there();
         if (!unknown) passwords = file->deployed;
         pair.has_passwords = true;
     }

@@ -205,12 +205,10 @@ void TlsRefusals::check_key(const CertificatePair& pair, Word word, Slots& slots
     if (!pair.key_contents) return;
     if (pair.key_contents->reading == Reading::first_refused)
         return refuse_key(pair.key_contents->refusal);
-    const auto& private_key = pair.key_contents->key;
-    if (!private_key || !private_key->key || !private_key->key->id
-        || private_key->key->type == x509::KeyType::other)
-        return;
-    const Slots::Slot& slot = slots[private_key->key->type];
-    if (!slot.has_certificate || !slot.id || slot.id == private_key->key->id) return;
+    const x509::PublicKey* const given = pair.public_key();
+    if (!given || !given->id || given->type == x509::KeyType::other) return;
+    const Slots::Slot& slot = slots[given->type];
+    if (!slot.has_certificate || !slot.id || slot.id == given->id) return;
     refuse_incomplete(
         word.span,
         fmt::format("SSL_CTX_use_PrivateKey(\"{}\") failed (key values mismatch)", file.deployed));
@@ -280,8 +278,7 @@ void TlsRefusals::check_ticket_keys(const Scope& scope) {
         const Word word = statement.args()[0];
         if (is_variable(word.text)) continue;
         const FileReference* const file = files_.look_at(word, FileUse::ticket_key, true);
-        if (file->deployed.empty() || file->absent || file->status != FileStatus::Kind::regular)
-            continue;
+        if (!file->is_there()) continue;
         const std::uint64_t size = files_.size_of(std::string(file->deployed));
         const bool older = version() < ServerVersion{1, 11, 8};
         if (size == aes128 || (size == aes256 && !older)) continue;

@@ -33,8 +33,9 @@ class Reader {
     }
     // Up to a NUL, which is taken too.
     std::string_view text() {
-        const std::string_view result = take(
-            bytes_.find('\0') == std::string_view::npos ? bytes_.size() + 1 : bytes_.find('\0'));
+        const std::size_t end = bytes_.find('\0');
+        const std::string_view result =
+            take(end == std::string_view::npos ? bytes_.size() + 1 : end);
         take(1);
         return result;
     }

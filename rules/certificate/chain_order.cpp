@@ -11,9 +11,7 @@ namespace {
 
 const x509::PublicKey* key_of(const ShownCertificate& shown) {
     for (const CertificatePair& pair : shown.endpoints.front()->certificates.value) {
-        const bool read = pair.certificate == shown.file && pair.key_contents
-                          && pair.key_contents->key && pair.key_contents->key->key;
-        if (read) return &*pair.key_contents->key->key;
+        if (pair.certificate == shown.file && pair.public_key()) return pair.public_key();
     }
     return nullptr;
 }

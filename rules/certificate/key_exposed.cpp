@@ -26,9 +26,7 @@ const Model::PublicDirectory* public_directory(const FileReference& key, const M
 
 void check(const Model& model, Report& report) {
     for (const FileReference& key : model.files) {
-        if (key.use != FileUse::key || !key.opened || key.absent || key.deployed.empty()
-            || key.status != FileStatus::Kind::regular)
-            continue;
+        if (key.use != FileUse::key || !key.opened || !key.is_there()) continue;
         if ((key.mode & others_may_read) != 0)
             report.at(key.at, fmt::format("key {} can be read by everyone (mode {:04o})",
                                           key.written, key.mode));

@@ -12,15 +12,9 @@ namespace {
 
 using Pairs = std::span<const CertificatePair>;
 
-const x509::PublicKey* key_of(const CertificatePair& pair) {
-    if (!pair.key_contents || !pair.key_contents->key || !pair.key_contents->key->key)
-        return nullptr;
-    return &*pair.key_contents->key->key;
-}
-
 bool is_given(const x509::PublicKey& wanted, Pairs pairs) {
     return std::any_of(pairs.begin(), pairs.end(), [&](const CertificatePair& pair) {
-        const x509::PublicKey* const key = key_of(pair);
+        const x509::PublicKey* const key = pair.public_key();
         return key && key->id == wanted.id;
     });
 }
@@ -39,7 +33,7 @@ void check(const Endpoint& endpoint, Report& report) {
     if (!endpoint.serves_tls()) return;
     for (const CertificatePair& pair : endpoint.certificates.value) {
         const x509::Certificate* const leaf = pair.leaf();
-        const x509::PublicKey* const key = key_of(pair);
+        const x509::PublicKey* const key = pair.public_key();
         // OpenSSL sorts pairs by type: they may be given crosswise.
         if (!leaf || !key || !leaf->key.id || !key->id
             || is_given(leaf->key, endpoint.certificates.value)

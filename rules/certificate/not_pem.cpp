@@ -10,11 +10,6 @@
 namespace tlslint::rules::certificate {
 namespace {
 
-std::string_view damage_of(const FileContents& contents) {
-    return contents.damage == x509::PemProblem::none ? "encrypted or with headers"
-                                                     : describe(contents.damage);
-}
-
 // What stands there instead of PEM; empty where PEM does.
 std::string what_is_wrong(const FileContents& contents) {
     using enum x509::FileProblem;
@@ -27,7 +22,7 @@ std::string what_is_wrong(const FileContents& contents) {
     case not_pem: return "holds no PEM";
     case indented: return "holds no PEM: its BEGIN lines are indented";
     case damaged_pem:
-        return fmt::format("is damaged at line {}: {}", contents.line, damage_of(contents));
+        return fmt::format("is damaged at line {}: {}", contents.line, contents.refusal);
     case damaged_der:
         return fmt::format("is damaged at line {}: what is in the PEM cannot be decoded",
                            contents.line);

@@ -12,9 +12,8 @@ namespace {
 // As far as both are known.
 bool belong_together(const CertificatePair& pair) {
     const x509::Certificate* const leaf = pair.leaf();
-    const auto& key = pair.key_contents ? pair.key_contents->key : std::nullopt;
-    return !leaf || !leaf->key.id || !key || !key->key || !key->key->id
-           || key->key->id == leaf->key.id;
+    const x509::PublicKey* const key = pair.public_key();
+    return !leaf || !leaf->key.id || !key || !key->id || key->id == leaf->key.id;
 }
 
 void check(const Model& model, Report& report) {
