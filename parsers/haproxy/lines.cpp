@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "parsers/haproxy/lines.hpp"
 
+#include "parsers/haproxy/acl.hpp"
 #include "parsers/haproxy/condition.hpp"
 #include "parsers/haproxy/sections.hpp"
 
@@ -28,14 +29,6 @@ bool is_section_name(std::string_view name) {
     });
 }
 
-Truth both(Truth a, Truth b) {
-    if (a == Truth::no || b == Truth::no) return Truth::no;
-    return a == Truth::yes && b == Truth::yes ? Truth::yes : Truth::unknown;
-}
-Truth negated(Truth truth) {
-    if (truth == Truth::unknown) return truth;
-    return truth == Truth::yes ? Truth::no : Truth::yes;
-}
 
 }  // namespace
 

@@ -236,6 +236,19 @@ void read_words(const Model& model, Line line, std::span<const Word> words, Span
     Reader(model, line, words, statement, defaults, into).run();
 }
 
+bool is_known_word(std::string_view word, bool on_bind) {
+    return find_row(on_bind ? Line::bind : Line::server, word) != nullptr;
+}
+
+void mark_inherited(TlsWords& words) {
+    for (const Place& place : places) (words.*place.member).inherited = true;
+    for (Said* said : {&words.ssl, &words.min_said, &words.max_said, &words.no_ssl,
+                       &words.no_check_ssl})
+        said->inherited = true;
+    for (Said& said : words.exclusions) said.inherited = true;
+    for (TlsWords::Source& source : words.sources) source.said.inherited = true;
+}
+
 bool is_open(const Model& model, const Word& word) {
     return word.text.find('$') != std::string_view::npos
            && model.sources.text(word.span).find('"') != std::string_view::npos;

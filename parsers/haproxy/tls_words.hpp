@@ -61,6 +61,12 @@ enum class Line : std::uint8_t { bind, server, list_entry, bind_options, server_
 void read_words(const Model& model, Line line, std::span<const Word> words, Span statement,
                 const TlsWords& defaults, TlsWords& into);
 
+/// Whether some version has the word, on a bind or a server line.
+bool is_known_word(std::string_view word, bool on_bind);
+
+/// Everything that was said is said elsewhere.
+void mark_inherited(TlsWords& words);
+
 /// Whether a variable that nobody knows stands in the word.
 bool is_open(const Model& model, const Word& word);
 
