@@ -19,6 +19,22 @@ constexpr std::string_view quic_ciphersuites =
     "TLS_AES_128_GCM_SHA256:TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256:"
     "TLS_AES_128_CCM_SHA256";
 
+// A certificate whose key the level refuses is loaded, and ends each handshake that would show it.
+bool is_usable(const x509::PublicKey& key, openssl::Version version, int level) {
+    using Type = x509::KeyType;
+    openssl::KeyType type = openssl::KeyType::rsa;
+    switch (key.type) {
+    case Type::rsa:
+    case Type::rsa_pss: break;
+    case Type::dsa: type = openssl::KeyType::dsa; break;
+    case Type::ec: type = openssl::KeyType::ec; break;
+    case Type::ed25519: type = openssl::KeyType::ed25519; break;
+    case Type::ed448: type = openssl::KeyType::ed448; break;
+    case Type::other: return true;
+    }
+    return key.bits == 0 || openssl::key_allowed(type, key.bits, version, level);
+}
+
 class Builder {
   public:
     Builder(Model& model, NamedFiles& files, Offers& offers, const Globals& globals,
@@ -60,7 +76,7 @@ class Builder {
         Endpoint endpoint;
         endpoint.layer = proxy_.layer;
         endpoint.at = bind.at;
-        endpoint.block = proxy_.at;
+        endpoint.block = bind.at;
         endpoint.has_gaps = proxy_.perhaps;
         endpoint.listen = listen;
         endpoint.listen.is_default = true;
@@ -84,7 +100,7 @@ class Builder {
         if (!alone) add_one(bind, endpoint, common);
         for (const LoadedCertificate* one : apart) {
             own_ = &*one->words;
-            endpoint.at = one->at;
+            endpoint.at = endpoint.block = one->at;
             endpoint.names = model_.arena.keep(one->filters);
             endpoint.listen.is_default = alone && one == apart.front();
             add_one(bind, endpoint, {one});
@@ -131,22 +147,23 @@ class Builder {
     void add_certificates(Endpoint& endpoint,
                           const std::vector<const LoadedCertificate*>& certificates) {
         used_.clear();
-        keys_ = openssl::Keys::none;
+        keys_.clear();
+        any_key_ = certificates.empty();
         dh_bits_ = bind_->dh_bits;
         std::vector<CertificatePair> pairs;
         std::vector<Span> trail, words;
         for (const LoadedCertificate* one : certificates) {
             pairs.push_back(one->pair);
             used_.insert(used_.end(), one->files.begin(), one->files.end());
-            const FileContents* contents = one->pair.certificate->contents;
-            keys_ = keys_
-                    | (contents && !contents->certificates.empty()
-                           ? key_kind(contents->certificates.front().key)
-                           : openssl::Keys::any);
+            if (const FileContents* contents = one->pair.certificate->contents;
+                contents && !contents->certificates.empty()) {
+                keys_.push_back(&contents->certificates.front().key);
+            } else {
+                any_key_ = true;
+            }
             dh_bits_ = std::max(dh_bits_, one->dh_bits);
             if (one->ocsp || one->updates_ocsp) staple(endpoint, *one);
         }
-        if (certificates.empty()) keys_ = openssl::Keys::any;
         for (const TlsWords::Source& source : bind_->words.sources) {
             if (trail.empty()) trail.push_back(source.said.statement);
             words.push_back(source.said.word.span);
@@ -199,6 +216,7 @@ class Builder {
         const Versions bind =
             versions_of(model_, bind_->words, Side::bind, files_.default_of_haproxy());
         endpoint.enabled_versions = {bind.enabled, bind.origin};
+        bind_versions_ = bind.enabled;
         if (!own_ || bind.enabled.empty() || !(own_->min_said || own_->max_said)) return;
         // A list's words replace the bounds that the bind comes to, each its own.
         endpoint.enabled_versions.value =
@@ -214,8 +232,7 @@ class Builder {
         const bool quic = endpoint.listen.transport == Listen::Transport::quic;
         const Said& ciphers = pick(&TlsWords::ciphers);
         const Said& ciphersuites = pick(&TlsWords::ciphersuites);
-        const Said& curves = pick(&TlsWords::curves);
-        const Said& groups = curves ? curves : pick(&TlsWords::ecdhe);
+        const Said& groups = groups_said();
         const Said& signatures = pick(&TlsWords::sigalgs);
         const openssl::SystemSettings& system = model_.facts.system;
         int level = bind_->security_level.value_or(model_.facts.security_level);
@@ -246,11 +263,7 @@ class Builder {
                 & openssl::usable_protocols(model_.facts.library.version, level);
             return;
         }
-        const int begin_level = bind_->security_level.value_or(model_.facts.security_level);
-        const bool begins =
-            offers_.can_begin({.enabled = endpoint.enabled_versions.value,
-                               .security_level = std::min(level, begin_level)});
-        if (!begins) {
+        if (!quic && !begins()) {
             endpoint.versions.value = {};
             return;
         }
@@ -262,7 +275,7 @@ class Builder {
              .signatures = signatures.text(),
              .security_level = level,
              .tls13_level = level,
-             .keys = keys_,
+             .keys = keys_at(level),
              .has_dh_parameters = has_dh(level)});
         endpoint.versions.value = answer.versions;
         endpoint.ciphers.value = answer.ciphers;
@@ -277,9 +290,30 @@ class Builder {
             .preference = endpoint.preference.value,
             .tls13_preference = endpoint.preference.value};
     }
+    // A connection begins with the bind's own context, which a list's line replaces once the name is
+    // known; groups stay (SSL_set_SSL_CTX leaves s->ext.supportedgroups alone).
+    [[nodiscard]] const Said& groups_said() const {
+        return bind_->words.curves ? bind_->words.curves : bind_->words.ecdhe;
+    }
+    [[nodiscard]] bool begins() {
+        const TlsWords& words = bind_->words;
+        int level = bind_->security_level.value_or(model_.facts.security_level);
+        if (words.ciphers) level = offers_.ciphers(words.ciphers.text()).security_level.value_or(level);
+        return offers_.can_begin({.enabled = bind_versions_,
+                                  .ciphers = words.ciphers.text(),
+                                  .ciphersuites = words.ciphersuites.text(),
+                                  .security_level = level});
+    }
     static void refuse(Origin& origin, std::string_view why) {
         origin.kind = Origin::Kind::unknown;
         origin.authority = why;
+    }
+    [[nodiscard]] openssl::Keys keys_at(int level) const {
+        openssl::Keys keys = any_key_ ? openssl::Keys::any : openssl::Keys::none;
+        for (const x509::PublicKey* key : keys_) {
+            if (is_usable(*key, model_.facts.library.version, level)) keys = keys | key_kind(*key);
+        }
+        return keys;
     }
     [[nodiscard]] bool has_dh(int level) const {
         return dh_bits_ > 0
@@ -347,7 +381,9 @@ class Builder {
     const BindLine* bind_ = nullptr;
     const TlsWords* own_ = nullptr;  // of a list's line
     std::vector<const FileReference*> used_;
-    openssl::Keys keys_ = openssl::Keys::any;
+    std::vector<const x509::PublicKey*> keys_;
+    bool any_key_ = false;  // of a certificate that could not be read
+    ProtocolSet bind_versions_{};
     int dh_bits_ = 0;
 };
 

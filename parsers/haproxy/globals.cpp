@@ -137,7 +137,7 @@ void read_global(Model& model, NamedFiles& files, Directive line, Globals& globa
         globals.security_level = number(value.text);
         globals.security_level_said = {.word = value, .statement = line.span(), .set = true};
     } else if (name == "tune.ssl.lifetime") {
-        globals.cache.seconds = seconds(value.text).value_or(300);
+        globals.cache.seconds = seconds(value.text).value_or(7200);
         globals.cache_said = {.word = value, .statement = line.span(), .set = true};
     } else if (name == "tune.ssl.cachesize") {
         if (number(value.text) == 0) globals.cache.kind = SessionCache::Kind::off;

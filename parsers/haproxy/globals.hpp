@@ -28,7 +28,9 @@ struct Globals {
     int dh_bits = 0;  // of the parameters that HAProxy brings itself; 0: none
     std::optional<int> security_level;
     Said security_level_said;
-    SessionCache cache{SessionCache::Kind::shared, 300};
+    // Unless somebody says otherwise sessions live as long as OpenSSL has it (observed; the manual
+    // says 300 s).
+    SessionCache cache{SessionCache::Kind::shared, 7200};
     Said cache_said;
     bool updates_ocsp = false;
     std::map<std::string, StoredCertificate, std::less<>> stores;  // by what `crt` calls them

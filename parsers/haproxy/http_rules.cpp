@@ -204,6 +204,7 @@ Setting<Hsts> HttpRules::hsts_of(const Proxy& proxy, const Endpoint& endpoint) c
     for (const std::string_view pass : {"http-response", "http-after-response"}) {
         for (const Directive rule : rules) {
             if (rule.name().text != pass || rule.args().size() < 2) continue;
+            if (pass == "http-response" && endpoint.answerer != Answerer::upstream) continue;
             const Texts words = texts_of(rule.args());
             const bool sets = words[0] == "set-header" || words[0] == "add-header";
             const bool drops = words[0] == "del-header";
