@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "parsers/haproxy/certificates.hpp"
 
+#include "parsers/x509/pem.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -99,12 +101,26 @@ void CertificateLoader::add_file(const Word& word, const std::string& path, cons
         const FileContents* dh = files_.cache().contents(path, FileUse::dh_parameters);
         if (dh) certificate.dh_bits = dh->dh_bits;
     }
+    if (there && !certificate.pair.key && !globals.drops_extension && path.ends_with(".crt"))
+        note_misnamed(word, path);
     // The key stands in the same file.
     if (!certificate.pair.key)
         certificate.pair.key = files_.look_at(word, path, FileUse::key, there);
     certificate.updates_ocsp = globals.updates_ocsp;
     complete(certificate, file);
     into.push_back(std::move(certificate));
+}
+
+// site.key beside site.crt, which HAProxy would call site.crt.key.
+void CertificateLoader::note_misnamed(const Word& word, const std::string& path) {
+    const std::string beside = path.substr(0, path.size() - 4) + ".key";
+    if (files_.cache().status(beside).kind != FileStatus::Kind::regular) return;
+    auto text = files_.cache().system().read(path, x509::PemLimits{}.bytes);
+    const bool has_key = text && text->find("PRIVATE KEY-----") != std::string::npos;
+    if (text) x509::wipe(*text);
+    if (!has_key)
+        model_.remarks.push_back({Remark::Kind::companion_misnamed, word.span,
+                                  model_.arena.keep(beside), {}, model_.arena.keep(path + ".key")});
 }
 
 void CertificateLoader::add_stored(const StoredCertificate& stored, Certificates& into) {
@@ -133,6 +149,11 @@ void CertificateLoader::add_directory(const Word& word, const std::string& path,
         const std::string file = fmt::format("{}/{}", path, name);
         if (files_.cache().status(file).kind == FileStatus::Kind::directory) continue;
         add_file(word, file, globals, into);
+        const FileContents* contents = into.back().pair.certificate->contents;
+        if (contents && contents->certificates.empty()
+            && contents->reading == FileContents::Reading::first_refused)
+            model_.remarks.push_back(
+                {Remark::Kind::file_stray, word.span, model_.arena.keep(name)});
     }
 }
 
@@ -180,12 +201,17 @@ void CertificateLoader::add_line(FileId file, std::uint32_t begin, std::uint32_t
     const std::string_view text = model_.sources[file].text();
     std::vector<Word> before, options;
     bool inside = false;
+    std::string_view misread;
+    const std::size_t first_byte = text.find_first_not_of(" \t", begin);
+    if (first_byte != begin && first_byte < end && text[first_byte] == '#')
+        misread = "an indented comment is a certificate's name";
     for (std::uint32_t at = begin; at < end;) {
         const char c = text[at];
         if (is_blank(c)) {
             ++at;
         } else if (c == '[' || c == ']') {
             inside = c == '[';
+            if (inside && before.size() > 1) misread = "options do not stand right behind the file";
             ++at;
         } else {
             std::uint32_t stop = at;
@@ -196,6 +222,13 @@ void CertificateLoader::add_line(FileId file, std::uint32_t begin, std::uint32_t
             at = stop;
         }
     }
+    if (inside) misread = "the bracket is not closed";
+    for (std::size_t i = 1; i < before.size(); ++i) {
+        if (before[i].text.starts_with('#')) misread = "a comment behind the names is a name";
+    }
+    if (!misread.empty())
+        model_.remarks.push_back({Remark::Kind::list_misread, {file, begin, end},
+                                  text.substr(begin, end - begin), {}, misread});
     if (before.empty()) return;
     const std::size_t first = into.size();
     add_path(before[0], before[0].text, globals, false, into);

@@ -49,6 +49,7 @@ class CertificateLoader {
     void add_list(const Word& word, const Globals& globals, Certificates& into);
     void add_line(FileId file, std::uint32_t begin, std::uint32_t end, const Globals& globals,
                   Certificates& into);
+    void note_misnamed(const Word& word, const std::string& path);
     void complete(LoadedCertificate& certificate, FileReference* file);
 
     Model& model_;

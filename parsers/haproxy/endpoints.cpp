@@ -192,6 +192,12 @@ class Builder {
         if (verify.text() == "required") endpoint.client_auth.value = ClientAuth::required;
         if (verify.text() == "optional") endpoint.client_auth.value = ClientAuth::optional;
         const bool opened = endpoint.client_auth.value != ClientAuth::none;
+        for (const Said* ignored : {&bind_->words.ca_ignore, &bind_->words.crt_ignore}) {
+            if (ignored->text() == "all" && opened && !endpoint.client_checks.result)
+                model_.remarks.push_back({Remark::Kind::errors_ignored, ignored->word.span,
+                                          ignored == &bind_->words.ca_ignore ? "ca-ignore-err"
+                                                                             : "crt-ignore-err"});
+        }
         const auto file = [&](Said TlsWords::*member, FileUse use,
                               Setting<const FileReference*>& into) {
             const Said& said = pick(member);
@@ -217,6 +223,7 @@ class Builder {
             versions_of(model_, bind_->words, Side::bind, files_.default_of_haproxy());
         endpoint.enabled_versions = {bind.enabled, bind.origin};
         bind_versions_ = bind.enabled;
+        if (bind.flags_ignored && endpoint.listen.tls.value) note_ignored(bind.enabled);
         if (!own_ || bind.enabled.empty() || !(own_->min_said || own_->max_said)) return;
         // A list's words replace the bounds that the bind comes to, each its own.
         endpoint.enabled_versions.value =
@@ -225,6 +232,21 @@ class Builder {
             & openssl::built_protocols(model_.facts.library.version);
         endpoint.enabled_versions.value.erase(Protocol::ssl2);
         endpoint.enabled_versions.origin = versions_of(model_, *own_, Side::server, "").origin;
+        if (own_->min && *own_->min < bind.enabled.oldest() && *own_->min < Protocol::tls1_2)
+            model_.remarks.push_back({Remark::Kind::floor_lowered, own_->min_said.word.span,
+                                      own_->min_said.text(), bind_->at,
+                                      openssl::name(bind.enabled.oldest())});
+    }
+
+    void note_ignored(ProtocolSet enabled) {
+        const TlsWords& words = bind_->words;
+        const Said& bound = words.min_said ? words.min_said : words.max_said;
+        for (const Said& exclusion : words.exclusions) {
+            const auto version = version_excluded(exclusion.text());
+            if (version && enabled.contains(*version))
+                model_.remarks.push_back({Remark::Kind::exclusion_ignored, exclusion.word.span,
+                                          exclusion.text(), bound.statement, bound.text()});
+        }
     }
 
     // Without certificates HAProxy refuses to start; what it would do is not known.

@@ -224,6 +224,13 @@ Setting<Hsts> HttpRules::hsts_of(const Proxy& proxy, const Endpoint& endpoint) c
                 result = {.origin = {.kind = Origin::Kind::written, .trail = trail}};
                 continue;
             }
+            if (words[0] == "add-header" && result.value.sent) {
+                std::vector<Overruled> all(result.origin.overruled.begin(),
+                                           result.origin.overruled.end());
+                all.push_back({rule.span(), result.origin.trail.front(), words[2], "", false});
+                result.origin.overruled = model_.arena.keep(all);
+                continue;
+            }
             result = {parse_hsts(words[2]),
                       {.kind = Origin::Kind::written,
                        .trail = trail,
@@ -242,6 +249,7 @@ Setting<Hsts> HttpRules::hsts_of(const Proxy& proxy, const Endpoint& endpoint) c
 void HttpRules::fill(const Proxy& proxy, Endpoint& endpoint) const {
     endpoint.client_checks = checks_of(model_, proxy);
     endpoint.answerer = Answerer::upstream;
+    endpoint.outer_hsts.origin = {.kind = Origin::Kind::server, .authority = "HAProxy sends none"};
     if (endpoint.layer != Endpoint::Layer::http) {
         endpoint.redirect.origin = endpoint.hsts.origin =
             {.kind = Origin::Kind::server, .authority = "in mode tcp HAProxy reads no requests"};

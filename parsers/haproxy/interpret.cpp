@@ -12,7 +12,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 #include <unordered_map>
+#include <unordered_set>
 
 namespace tlslint::haproxy {
 namespace {
@@ -67,7 +69,26 @@ class Walker {
         const Words words = line.args();
         if (line.name().text == "ssl-server-verify" && !words.empty())
             server_verify_ = {.word = words[0], .statement = line.span(), .set = true};
+        note_late(line);
         read_global(model_, files_, line, globals_);
+    }
+
+    // What was said in time before is no worse for being said again.
+    void note_late(Directive line) {
+        const std::string_view name = line.name().text;
+        const bool for_bind = name.starts_with("ssl-default-bind-") || name == "crt-base"
+                              || name == "tune.ssl.default-dh-param";
+        const bool for_server = name.starts_with("ssl-default-server-");
+        if (!for_bind && !for_server && name != "ca-base") return;
+        const std::optional<Span> missed = for_server  ? first_server_
+                                           : for_bind  ? first_bind_
+                                           : first_bind_ ? first_bind_
+                                                         : first_server_;
+        if (!missed) {
+            said_in_time_.insert(name);
+        } else if (!said_in_time_.contains(name)) {
+            model_.remarks.push_back({Remark::Kind::default_too_late, line.span(), name, *missed});
+        }
     }
 
     // The section named behind `from`, else the latest one.
@@ -116,6 +137,9 @@ class Walker {
         const Words words = line.args();
         if (is_rule(name)) proxy.rules.push_back(line);
         if (words.empty()) return;
+        if (name == "option" && words[0].text == "ssl-hello-chk")
+            model_.remarks.push_back(
+                {Remark::Kind::check_in_clear, line.span(), "option ssl-hello-chk"});
         if (name == "mode") {
             proxy.layer = words[0].text == "http" ? Endpoint::Layer::http : Endpoint::Layer::tcp;
         } else if (name == "bind" && proxy.keyword != "backend" && proxy.keyword != "defaults") {
@@ -154,7 +178,41 @@ class Walker {
         bind.security_level = globals_.security_level;
         for (const TlsWords::Source& source : bind.words.sources)
             bind.certificates.push_back(&loader_.load(source, globals_));
+        if (bind.words.ssl) first_bind_ = first_bind_.value_or(bind.at);
+        note_floor(bind.words);
+        note_words(bind.words);
+        for (const TlsWords::Source& source : bind.words.sources) note_literal(source.said);
         note_unknown(proxy, line, bind.words);
+    }
+
+    void note_floor(const TlsWords& words) {
+        const TlsWords& around = globals_.bind;
+        if (!words.ssl || !words.min || words.min_said.inherited || !around.min
+            || *words.min >= *around.min || *words.min >= openssl::Protocol::tls1_2)
+            return;
+        model_.remarks.push_back({Remark::Kind::floor_lowered, words.min_said.word.span,
+                                  words.min_said.text(), around.min_said.statement,
+                                  around.min_said.text()});
+    }
+
+    void note_words(const TlsWords& words) {
+        if (words.lost)
+            model_.remarks.push_back({Remark::Kind::words_lost, words.lost.word.span,
+                                      words.lost.text()});
+        note_literal(words.ca_file);
+        note_literal(words.crl_file);
+    }
+
+    // "$NAME" or "${NAME}" that no double quotes surround.
+    void note_literal(const Said& said) {
+        const std::size_t dollar = said.text().find('$');
+        if (dollar == std::string_view::npos || dollar + 1 >= said.text().size()
+            || is_open(model_, said.word))
+            return;
+        const char next = said.text()[dollar + 1];
+        if (next == '{' || next == '_' || (next >= 'A' && next <= 'Z') || (next >= 'a' && next <= 'z'))
+            model_.remarks.push_back(
+                {Remark::Kind::variable_literal, said.word.span, said.text()});
     }
 
     void note_unknown(const Proxy& proxy, Directive line, const TlsWords& words) {
@@ -196,6 +254,8 @@ class Walker {
         mark_inherited(server.words);
         read_words(model_, Line::server, words_from(words, address + 1), server.at, globals_.server,
                    server.words);
+        if (server.words.ssl) first_server_ = first_server_.value_or(server.at);
+        note_words(server.words);
         note_unknown(proxy, line, server.words);
         server.security_level = globals_.security_level;
         const Said& ca = server.words.ca_file;
@@ -212,6 +272,8 @@ class Walker {
     CertificateLoader loader_;
     Globals globals_;
     Said server_verify_;
+    std::optional<Span> first_bind_, first_server_;  // that speak TLS
+    std::unordered_set<std::string_view> said_in_time_;
     std::deque<Proxy> proxies_, defaults_;
     const Proxy* latest_defaults_ = nullptr;
     std::unordered_map<std::string_view, const Proxy*> named_defaults_;

@@ -320,7 +320,7 @@ void LineReader::check_keyword() {
     case Knowledge::unknown: return;
     case Knowledge::never: {
         const std::string_view near = nearest_keyword(name.text, section_->kind);
-        problem(Problem::Kind::syntax, name.begin, name.end,
+        problem(Problem::Kind::unknown, name.begin, name.end,
                 fmt::format("unknown keyword '{}' in '{}' section{}", name.text,
                             section_->keyword,
                             near.empty() ? ""

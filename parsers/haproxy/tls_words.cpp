@@ -71,6 +71,8 @@ constexpr Place places[] = {
     {"ca-file", &TlsWords::ca_file},
     {"ca-verify-file", &TlsWords::ca_verify_file},
     {"crl-file", &TlsWords::crl_file},
+    {"ca-ignore-err", &TlsWords::ca_ignore},
+    {"crt-ignore-err", &TlsWords::crt_ignore},
     {"accept-proxy", &TlsWords::accept_proxy},
     {"verifyhost", &TlsWords::verifyhost},
     {"sni", &TlsWords::sni},
@@ -103,7 +105,10 @@ class Reader {
     void run() {
         for (std::size_t i = 0; i < words_.size();) {
             const Word& word = words_[i];
-            if (word.text.empty()) return;  // marks the end of the line
+            if (word.text.empty()) {  // marks the end of the line
+                if (i + 1 < words_.size()) into_.lost = said(words_[i + 1]);
+                return;
+            }
             if (is_open(model_, word)) into_.open = true;
             const Row* row = find_row(line_, word.text);
             if (!row || model_.facts.server < row->since) {
@@ -234,6 +239,10 @@ void TlsWords::inherit(const TlsWords& defaults) {
 void read_words(const Model& model, Line line, std::span<const Word> words, Span statement,
                 const TlsWords& defaults, TlsWords& into) {
     Reader(model, line, words, statement, defaults, into).run();
+}
+
+std::optional<openssl::Protocol> version_excluded(std::string_view word) {
+    return word.starts_with("no-") ? version_flagged(word.substr(3)) : std::nullopt;
 }
 
 bool is_known_word(std::string_view word, bool on_bind) {

@@ -34,7 +34,7 @@ struct TlsWords {
     Said ciphers, ciphersuites, curves, ecdhe, sigalgs, client_sigalgs, alpn;
     Said no_tickets, no_alpn, prefer_client, strict_sni, early_data;
     std::vector<Said> ticket_keys;
-    Said verify, ca_file, ca_verify_file, crl_file;
+    Said verify, ca_file, ca_verify_file, crl_file, ca_ignore, crt_ignore;
     Said accept_proxy;
     struct Source {
         enum class Kind : std::uint8_t { certificate, list };
@@ -47,6 +47,7 @@ struct TlsWords {
     Said verifyhost, sni, check, check_ssl, no_check_ssl, check_sni, check_port, no_sni_auto,
         send_proxy, backup, no_ssl;
     std::vector<Said> inert;  // words for TLS that do nothing without `ssl`
+    Said lost;                // the first word behind an empty one
     Said unknown;             // a word that this version does not have, with what follows it
     bool open = false;        // holds a variable that is not known where a word could stand
 
@@ -60,6 +61,9 @@ enum class Line : std::uint8_t { bind, server, list_entry, bind_options, server_
 /// over at `ssl` (and, of servers, `check-ssl`).
 void read_words(const Model& model, Line line, std::span<const Word> words, Span statement,
                 const TlsWords& defaults, TlsWords& into);
+
+/// The version that "no-tlsv12" and the like exclude.
+std::optional<openssl::Protocol> version_excluded(std::string_view word);
 
 /// Whether some version has the word, on a bind or a server line.
 bool is_known_word(std::string_view word, bool on_bind);

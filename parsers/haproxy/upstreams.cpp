@@ -129,6 +129,10 @@ class Adder {
             upstream.name.origin.kind = Origin::Kind::unknown;
             upstream.name.origin.authority = "a request decides which name that is";
         }
+        if (http_verified(proxy, upstream)) note_client_name(words, automatic);
+        if (words.check && words.check_port && !words.check_ssl)
+            model_.remarks.push_back({Remark::Kind::check_in_clear, words.check_port.word.span,
+                                      "port or addr without check-ssl"});
         upstream.trusted_ca = {server.ca, of(words.ca_file)};
         std::vector<Span> verification;
         for (const Said* said : {&words.ca_file, &words.crl_file, &words.verifyhost}) {
@@ -141,6 +145,19 @@ class Adder {
         const Origin origin = origin_of(model_, words.sources.front().said);
         upstream.certificates = {model_.arena.keep(std::vector{*server.certificate}), origin};
         upstream.client_key = {server.certificate->key, origin};
+    }
+
+    static bool http_verified(const Proxy& proxy, const Upstream& upstream) {
+        return proxy.layer == Endpoint::Layer::http && upstream.verify.value
+               && upstream.verify.origin.is_known();
+    }
+    void note_client_name(const TlsWords& words, bool automatic) {
+        if (words.sni.text().find("ssl_fc_sni") != std::string_view::npos)
+            model_.remarks.push_back(
+                {Remark::Kind::name_from_client, words.sni.word.span, words.sni.text()});
+        else if (automatic && !words.sni && words.verifyhost)
+            model_.remarks.push_back({Remark::Kind::name_from_client, words.verifyhost.word.span,
+                                      "the Host header, not verifyhost"});
     }
 
     Model& model_;

@@ -112,5 +112,37 @@ TEST(RuleFixtures, AreWhatTheRealServerAcceptsOrRefuses) {
     }
 }
 
+// The same for HAProxy, which finds the key beside the certificate.
+std::string haproxy_program() {
+    const char* const named = std::getenv("TLSLINT_HAPROXY");
+    return named ? named : "/usr/sbin/haproxy";
+}
+
+bool haproxy_accepts(const Fixture& fixture, const std::filesystem::path& directory) {
+    for (const auto& [name, text] : fixture.files) {
+        std::filesystem::create_directories((directory / name).parent_path());
+        std::ofstream(directory / name) << text;
+    }
+    const std::string command = fmt::format("{0} -c -q -f {1}/{2} >{1}/log 2>&1", haproxy_program(),
+                                            directory.string(), fixture.main);
+    return std::system(command.c_str()) == 0;
+}
+
+TEST(RuleFixtures, AreWhatTheRealHaproxyAcceptsOrRefuses) {
+    if (!std::filesystem::exists(haproxy_program())) GTEST_SKIP() << "no " << haproxy_program();
+    const ServerVersion installed =
+        parse_server_version(config::server_version(*config::find_target("debian-12"), "haproxy"))
+            .value();
+    for (const Fixture& fixture : rule_fixtures()) {
+        if (fixture.server != "haproxy" || fixture.facts.server != installed) continue;
+        SCOPED_TRACE(fixture.path.string());
+        const TemporaryDirectory directory;
+        std::filesystem::copy(usual_keys().path(), directory.path());
+        std::filesystem::copy(directory.path() / "site.key", directory.path() / "site.pem.key");
+        EXPECT_EQ(haproxy_accepts(fixture, directory.path()), !fixture.refused)
+            << read_file(directory.path() / "log");
+    }
+}
+
 }  // namespace
 }  // namespace tlslint::test

@@ -12,7 +12,7 @@ FLAGS = ("sslv3", "tlsv10", "tlsv11", "tlsv12", "tlsv13")
 CIPHERS = ("ECDHE+AESGCM", "HIGH:!aNULL", "DEFAULT", "ALL", "DEFAULT:@SECLEVEL=0", "ECDHE+AESGCM:ECDHE+CHACHA20", "HIGH:!kRSA:@SECLEVEL=1",
            "ECDHE-RSA-AES128-GCM-SHA256:DHE-RSA-AES128-GCM-SHA256:AES128-SHA", "kEDH+AESGCM:ECDHE+CHACHA20:AES256-SHA",
            "ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES256-SHA384", "ALL:!COMPLEMENTOFDEFAULT:@SECLEVEL=0", "AES128-SHA:NOT-A-SUITE",
-           "ALL:@SECLEVEL=3", "TLS_AES_128_GCM_SHA256:ECDHE-RSA-AES128-SHA", "-ALL:ECDHE+AES:@STRENGTH")
+           "TLS_AES_128_GCM_SHA256:ECDHE-RSA-AES128-SHA", "-ALL:ECDHE+AES:@STRENGTH")
 CURVES = ("X25519:P-256", "P-384", "P-256:P-384:P-521", "X25519", "X448:X25519", "P-521:P-256", "secp384r1:prime256v1")
 HSTS = ("max-age=63072000", "max-age=31536000; includeSubDomains", "max-age=63072000; includeSubDomains; preload", "max-age=0")
 CONDITIONS = ("", "", "if { ssl_fc }", "unless { ssl_fc }", "if !{ ssl_fc }", "if tls", "unless tls", "if TRUE", "if FALSE",
@@ -136,6 +136,8 @@ class Maker:
             based = any("crt-base" in line for line in self.lines)
             words += [f"crt {f'{pair.name}.pem' if based and self.chance(0.5) else self.store.pem(pair)}" for pair in pairs]
         words += self.tls_words()
+        if len(pairs) == 1 and self.chance(0.05):
+            words.append("ciphers ALL:@SECLEVEL=3")
         strict = self.chance(0.15)
         if strict:
             words.append("strict-sni")
