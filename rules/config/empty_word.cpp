@@ -21,7 +21,7 @@ constexpr Rule rule{
     .cause = Cause::misconfiguration,
     .summary = "An empty word ends the line early",
     .why = "Before version 3.3 HAProxy stops reading a line at an empty word, such as a variable that is not set, and drops the settings behind it without a word.",
-    .remedy = "Give the variable a default, or use \\"${NAME[*]}\\", which vanishes.",
+    .remedy = "Give the variable a default, or use ${NAME[*]} in quotes, which vanishes.",
     .references = {{"HAProxy Configuration Manual 2.3", "https://docs.haproxy.org/2.6/configuration.html#2.3"}},
     .since = "0.1",
     .bad = "bind :443 ssl crt site.pem \"${EXTRA}\" verify required ca-file ca.pem",
