@@ -2,6 +2,7 @@
 #include "parsers/load.hpp"
 
 #include "parsers/model/expand.hpp"
+#include "parsers/model/nearby.hpp"
 #include "parsers/text/path.hpp"
 
 #include <fmt/format.h>
@@ -183,6 +184,7 @@ std::unique_ptr<Model> load(Deployment deployment, const FileSystem& files,
     add_root(*model, from, deployment.path, std::move(deployment.text));
     model->server->expand(*model, from, own);
     model->server->interpret(*model, from, own);
+    if (!own.files_elsewhere) look_nearby(*model, from);
     return model;
 }
 

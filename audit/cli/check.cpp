@@ -116,6 +116,7 @@ Exit run(const Options& options, Io& io) {
     for (const std::string& error : inputs->found.errors) complain(io, error);
 
     FactsFinder finder(inputs->files, options);
+    if (const std::string wrong = finder.complaint(); !wrong.empty()) return fail(wrong);
     std::vector<Facts> facts;
     for (const Deployment& deployment : inputs->found.deployments) {
         const Result<Facts>& own = finder.facts_for(deployment);
@@ -128,14 +129,16 @@ Exit run(const Options& options, Io& io) {
     document.summary.unreadable += inputs->found.errors.size();
 
     const bool nothing_done = judged.empty() && !inputs->found.errors.empty();
-    for (const auto& [reporter, path] : *outputs) {
+    for (const auto& output : *outputs) {
+        const report::Reporter* const reporter = output.first;
         const bool for_people = reporter->name == std::string_view("text")
                                 || reporter->name == std::string_view("concise");
         if (nothing_done && for_people) continue;  // the errors say it all
-        const bool written = write_output(path, options, io, [&](std::ostream& out, bool colour) {
+        const auto write = [&](std::ostream& out, bool colour) {
             reporter->write(document, {colour, io.width, options.quiet}, out);
-        });
-        if (!written) return fail(fmt::format("cannot write {}", path));
+        };
+        if (!write_output(output.second, options, io, write))
+            return fail(fmt::format("cannot write {}", output.second));
     }
     // Silence would say that all is well.
     const bool unsaid = std::all_of(outputs->begin(), outputs->end(),
@@ -170,7 +173,10 @@ constexpr std::string_view options[] = {"kind",
                                         "jobs",
                                         "color",
                                         "quiet",
-                                        "now"};
+                                        "now",
+                                        "ca-file",
+                                        "no-system-trust",
+                                        "crl"};
 
 }  // namespace
 

@@ -26,11 +26,12 @@ struct Options {
         fail_on = "warning", color = "auto";
     std::vector<std::pair<std::string, std::string>> server_versions;  // server -> version
     std::vector<std::string> maps, absent, context;
+    std::vector<std::string> ca_files, crls;
     std::vector<std::string> select, ignore, severity;
     std::vector<OutputChoice> outputs;
     std::optional<int> security_level;
     unsigned jobs = 0;  // 0: as many as there are cores
-    bool tree = false, clients = false, no_includes = false, quiet = false;
+    bool tree = false, clients = false, no_includes = false, quiet = false, no_system_trust = false;
 };
 
 /// The world of a command: its streams, and what is known of them.

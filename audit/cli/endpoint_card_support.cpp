@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "audit/cli/endpoint_card_support.hpp"
 
+#include "audit/cli/certificate_support.hpp"
 #include "audit/cli/origin_text_support.hpp"
 #include "audit/config/policies.hpp"
 #include "audit/report/escape_support.hpp"
@@ -229,6 +230,13 @@ class Rows {
             const std::string_view why = absence(*pair.certificate);
             if (!why.empty()) value += fmt::format("  ({})", why);
             row.lines.push_back({value, {owner, place_in_words(model_, pair.certificate->at)}});
+            if (const x509::Certificate* const leaf = pair.leaf()) {
+                const bool valid = leaf->has_dates && leaf->not_before <= model_.facts.now
+                                   && model_.facts.now <= leaf->not_after;
+                row.lines.push_back({certificate_in_words(*leaf, model_.facts.now),
+                                     {},
+                                     valid ? Tone::plain : Tone::wrong});
+            }
         }
         if (const auto notes = lines_of(model_, certificates.origin, ""); notes.size() > 1)
             row.lines.insert(row.lines.end(), notes.begin() + 1, notes.end());

@@ -134,6 +134,20 @@ Result<Inputs> find_inputs(const Options& options, Io& io) {
     return inputs;
 }
 
+// A chosen file replaces the machine's authorities. All are files of this machine, whatever --root
+// and --map say of the configuration's.
+FactsFinder::FactsFinder(const FileSystem& files, const Options& options)
+    : files_(files), options_(options),
+      trust_(FileSystem::disk(), {.authorities = options.ca_files,
+                                  .revocations = options.crls,
+                                  .system = options.ca_files.empty() && !options.no_system_trust}) {
+}
+
+std::string FactsFinder::complaint() const {
+    const bool given = !options_.ca_files.empty() || !options_.crls.empty();
+    return given ? trust_.complaint() : "";
+}
+
 const Result<Facts>& FactsFinder::facts_for(const Deployment& deployment) {
     const bool from_tree =
         options_.target.empty() && !deployment.files && lies_in_etc(deployment, files_, options_);
@@ -194,6 +208,7 @@ Result<Facts> FactsFinder::work_out(std::string_view server, bool from_tree) con
     facts.target_source = !options_.target.empty() ? "option" : detected ? "tree" : "default";
     facts.now =
         std::chrono::time_point_cast<std::chrono::seconds>(std::chrono::system_clock::now());
+    facts.trust = &trust_;
     if (!options_.now.empty()) {
         const auto when = parse_date(options_.now);
         if (!when)

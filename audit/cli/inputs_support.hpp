@@ -7,6 +7,7 @@
 #include "parsers/load.hpp"
 #include "parsers/text/files.hpp"
 #include "parsers/text/result.hpp"
+#include "parsers/x509/trust.hpp"
 
 #include <map>
 #include <string>
@@ -40,8 +41,9 @@ Result<Inputs> find_inputs(const Options& options, Io& io);
 class FactsFinder {
   public:
     /// Both must outlive it.
-    FactsFinder(const FileSystem& files, const Options& options)
-        : files_(files), options_(options) {}
+    FactsFinder(const FileSystem& files, const Options& options);
+    /// Why a file of --ca-file or --crl cannot be used, or "".
+    [[nodiscard]] std::string complaint() const;
     const Result<Facts>& facts_for(const Deployment& deployment);
 
   private:
@@ -50,6 +52,7 @@ class FactsFinder {
     const FileSystem& files_;
     const Options& options_;
     std::map<std::pair<const Server*, bool>, Result<Facts>> known_;
+    x509::Trust trust_;
 };
 
 }  // namespace tlslint

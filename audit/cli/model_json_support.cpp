@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "audit/cli/model_json_support.hpp"
 
+#include "audit/cli/certificate_support.hpp"
 #include "audit/clients/connect.hpp"
 #include "audit/report/json_support.hpp"
 #include "audit/resolve.hpp"
@@ -189,12 +190,18 @@ class Writer {
         return json;
     }
 
+    [[nodiscard]] static Json chain(const CertificatePair& pair) {
+        if (!pair.leaf()) return nullptr;
+        return json_of_chain(pair.certificate->contents->certificates);
+    }
+
     [[nodiscard]] Json certificates(const Setting<std::span<const CertificatePair>>& of) const {
         Json list = Json::array();
         for (const CertificatePair& pair : of.value) {
             list.push_back({{"certificate", path(pair.certificate)},
                             {"key", pair.key ? path(pair.key) : Json(nullptr)},
                             {"key_type", text_or_null(pair.key_type)},
+                            {"chain", chain(pair)},
                             {"at", place(pair.certificate->at)}});
         }
         return setting(of, std::move(list));

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "parsers/haproxy/certificates.hpp"
 
-#include "parsers/x509/pem.hpp"
-
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -76,6 +74,10 @@ void CertificateLoader::add_path(const Word& word, std::string_view written,
 void CertificateLoader::complete(LoadedCertificate& certificate, FileReference* file) {
     certificate.pair.certificate = file;
     certificate.files.push_back(file);
+    if (const FileReference* key = certificate.pair.key;
+        key && key->opened && !key->absent && key->status == FileStatus::Kind::regular)
+        certificate.pair.key_contents =
+            files_.cache().contents(std::string(key->deployed), FileUse::key);
     if (certificate.pair.key) certificate.files.push_back(certificate.pair.key);
     if (certificate.ocsp) certificate.files.push_back(certificate.ocsp);
     const FileContents* contents = file->contents;
@@ -115,9 +117,8 @@ void CertificateLoader::add_file(const Word& word, const std::string& path, cons
 void CertificateLoader::note_misnamed(const Word& word, const std::string& path) {
     const std::string beside = path.substr(0, path.size() - 4) + ".key";
     if (files_.cache().status(beside).kind != FileStatus::Kind::regular) return;
-    auto text = files_.cache().system().read(path, x509::PemLimits{}.bytes);
-    const bool has_key = text && text->find("PRIVATE KEY-----") != std::string::npos;
-    if (text) x509::wipe(*text);
+    const FileContents* read = files_.cache().contents(path, FileUse::key);
+    const bool has_key = read && read->key;
     if (!has_key)
         model_.remarks.push_back({Remark::Kind::companion_misnamed, word.span,
                                   model_.arena.keep(beside), {}, model_.arena.keep(path + ".key")});

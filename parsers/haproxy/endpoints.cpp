@@ -272,6 +272,9 @@ class Builder {
         const Said& client_first = pick(&TlsWords::prefer_client);
         endpoint.preference = {client_first ? Preference::client : chacha_preference(),
                                of(client_first)};
+        // What HAProxy brings counts as nobody's wish.
+        endpoint.dh = {{dh_bits_ > 0, dh_bits_}, of(bind_->dh_said)};
+        endpoint.legacy_renegotiation.origin = by_haproxy();
         if (!endpoint.listen.tls.value) {
             endpoint.versions.value = {};
             return;
@@ -365,6 +368,9 @@ class Builder {
         const Said& off = bind_->words.no_tickets;
         endpoint.session_tickets = {{!off && allowed, model_.arena.keep(keys)}, of(off)};
         endpoint.session_cache = {globals_.cache, of(globals_.cache_said)};
+        endpoint.session_lifetime = of(globals_.lifetime_said);
+        if (endpoint.session_lifetime.is_written())
+            endpoint.session_lifetime.kind = Origin::Kind::inherited;
         if (endpoint.session_cache.origin.is_written())
             endpoint.session_cache.origin.kind = Origin::Kind::inherited;
     }

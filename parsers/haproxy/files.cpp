@@ -34,9 +34,10 @@ FileReference* NamedFiles::look_at(const Word& word, const std::string& path, Fi
     reference.deployed = model_.arena.keep(path);
     const FileStatus& found = cache_.status(path);
     reference.status = found.kind;
+    reference.mode = found.mode;
     reference.error = model_.arena.keep(found.error);
     reference.absent = is_absent(path);
-    if (opened && !reference.absent && found.kind == FileStatus::Kind::regular)
+    if (use != FileUse::key && opened && !reference.absent && found.kind == FileStatus::Kind::regular)
         reference.contents = cache_.contents(path, use);
     return &reference;
 }

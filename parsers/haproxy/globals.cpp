@@ -129,16 +129,18 @@ void read_global(Model& model, NamedFiles& files, Directive line, Globals& globa
         read_extra_files(line.args(), globals);
     } else if (name == "tune.ssl.default-dh-param") {
         globals.dh_bits = number(value.text).value_or(globals.dh_bits);
+        globals.dh_said = {.word = value, .statement = line.span(), .inherited = true, .set = true};
     } else if (name == "ssl-dh-param-file") {
         const FileReference* file = files.look_at(value, files.resolve(value.text, ""),
                                                   FileUse::dh_parameters, true);
         globals.dh_bits = file->contents ? file->contents->dh_bits : 2048;
+        globals.dh_said = {.word = value, .statement = line.span(), .inherited = true, .set = true};
     } else if (name == "ssl-security-level") {
         globals.security_level = number(value.text);
         globals.security_level_said = {.word = value, .statement = line.span(), .set = true};
     } else if (name == "tune.ssl.lifetime") {
         globals.cache.seconds = seconds(value.text).value_or(7200);
-        globals.cache_said = {.word = value, .statement = line.span(), .set = true};
+        globals.lifetime_said = {.word = value, .statement = line.span(), .set = true};
     } else if (name == "tune.ssl.cachesize") {
         if (number(value.text) == 0) globals.cache.kind = SessionCache::Kind::off;
         globals.cache_said = {.word = value, .statement = line.span(), .set = true};

@@ -31,7 +31,7 @@ struct Globals {
     // Unless somebody says otherwise sessions live as long as OpenSSL has it (observed; the manual
     // says 300 s).
     SessionCache cache{SessionCache::Kind::shared, 7200};
-    Said cache_said;
+    Said cache_said, lifetime_said, dh_said;
     bool updates_ocsp = false;
     std::map<std::string, StoredCertificate, std::less<>> stores;  // by what `crt` calls them
 

@@ -8,6 +8,7 @@
 #include "parsers/haproxy/proxy.hpp"
 #include "parsers/haproxy/sections.hpp"
 #include "parsers/haproxy/upstreams.hpp"
+#include "parsers/model/nearby.hpp"
 
 #include <fmt/format.h>
 
@@ -175,6 +176,7 @@ class Walker {
         });
         if (quic && !bind.words.ssl) bind.words.inherit(globals_.bind);
         bind.dh_bits = globals_.dh_bits;
+        bind.dh_said = globals_.dh_said;
         bind.security_level = globals_.security_level;
         for (const TlsWords::Source& source : bind.words.sources)
             bind.certificates.push_back(&loader_.load(source, globals_));
@@ -289,6 +291,7 @@ void interpret(Model& model, const FileSystem& files, const ReadOptions& options
     Walker walker(model, named_files);
     walker.read(model.tree(model.root));
     walker.finish(offers);
+    look_nearby(model, files);
 }
 
 }  // namespace tlslint::haproxy

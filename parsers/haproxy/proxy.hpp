@@ -19,6 +19,7 @@ struct BindLine {
     TlsWords words;
     std::vector<const Certificates*> certificates;  // in the order of the words
     int dh_bits = 0;
+    Said dh_said;
     std::optional<int> security_level;
     std::vector<const Endpoint*> endpoints;  // once they are worked out
 };

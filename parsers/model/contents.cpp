@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "parsers/model/endpoint.hpp"
-#include "parsers/x509/der.hpp"
-#include "parsers/x509/dh.hpp"
-#include "parsers/x509/pem.hpp"
 
+#include <optional>
 #include <vector>
 
 namespace tlslint {
@@ -11,98 +9,109 @@ namespace {
 
 using Reading = FileContents::Reading;
 
-// The labels that OpenSSL looks for (check_pem of crypto/pem/pem_lib.c); other blocks are skipped.
-bool is_wanted(std::string_view label, FileUse use, bool first) {
+// What OpenSSL looks for; nothing for files that it does not read as PEM.
+std::optional<x509::Expectation> expectation(FileUse use) {
     switch (use) {
-    case FileUse::certificate:
-        return label == "CERTIFICATE" || label == "X509 CERTIFICATE"
-               || (first && label == "TRUSTED CERTIFICATE");
+    case FileUse::certificate: return x509::Expectation::chain;
+    case FileUse::key: return x509::Expectation::private_key;
+    // X509_load_cert_crl_file, which takes either.
     case FileUse::trusted_ca:
     case FileUse::client_ca:
-        return label == "CERTIFICATE" || label == "X509 CERTIFICATE"
-               || label == "TRUSTED CERTIFICATE" || label == "X509 CRL";
-    case FileUse::crl: return label == "X509 CRL" || label == "CERTIFICATE";
-    case FileUse::dh_parameters: return label == "DH PARAMETERS" || label == "X9.42 DH PARAMETERS";
-    case FileUse::key:
+    case FileUse::crl: return x509::Expectation::authorities;
+    case FileUse::dh_parameters: return x509::Expectation::dh_parameters;
     case FileUse::password:
     case FileUse::ticket_key:
     case FileUse::stapling: break;
     }
-    return false;
+    return std::nullopt;
 }
 
-// One value that fills the block: what is inside is not looked at.
-bool is_der(x509::Bytes der) {
-    x509::DerReader reader(der);
-    reader.take(x509::der::sequence);
-    return !reader.failed();
+Reading reading_of(const x509::FileContents& file) {
+    using enum x509::FileProblem;
+    switch (file.problem) {
+    case none: return Reading::fine;
+    case too_large:
+    case too_many: return Reading::unknown;
+    case empty:
+    case binary:
+    case not_pem:
+    case indented:
+    case wrong_kind: return Reading::first_refused;
+    case damaged_pem:
+    case damaged_der: break;
+    }
+    const bool any = !file.certificates.empty() || !file.lists.empty();
+    return any ? Reading::later_refused : Reading::first_refused;
 }
 
-// Goes through the blocks as OpenSSL does, up to the first that it refuses.
-class Reader {
-  public:
-    Reader(Arena& arena, FileUse use, openssl::Version version)
-        : arena_(arena), use_(use), version_(version) {}
-
-    FileContents run(const x509::PemText& pem) {
-        if (pem.too_large || pem.too_many) contents_.reading = Reading::unknown;
-        for (const x509::PemBlock& block : pem.blocks) {
-            if (block.after_bom && version_ < openssl::Version::v3_0) continue;
-            if (!read(block)) break;
-        }
-        if (!any_ && contents_.reading == Reading::fine) refuse("no start line");
-        contents_.certificates = arena_.keep(certificates_);
-        return contents_;
+Reading reading_of(const x509::PrivateKey& key) {
+    using enum x509::KeyProblem;
+    switch (key.problem) {
+    case none: return Reading::fine;
+    case locked:
+    case wrong_password: return Reading::first_refused;
+    case damaged:
+    case unsupported:
+    case too_slow:
+    case unknown_format: break;
     }
+    return Reading::unknown;
+}
 
-  private:
-    bool refuse(std::string_view why) {
-        contents_.reading = any_ ? Reading::later_refused : Reading::first_refused;
-        contents_.refusal = why;
-        return false;
+std::string_view refusal_of(const x509::FileContents& file) {
+    using enum x509::FileProblem;
+    switch (file.problem) {
+    case none:
+    case too_large:
+    case too_many: break;
+    case empty:
+    case binary:
+    case not_pem:
+    case indented:
+    case wrong_kind: return "no start line";
+    case damaged_pem:
+        return file.damage == x509::PemProblem::none ? "encrypted or with headers"
+                                                     : describe(file.damage);
+    case damaged_der: return "no certificate or parameters in it";
     }
+    return "";
+}
 
-    bool read(const x509::PemBlock& block) {
-        // The rest of a file of DH parameters is not read.
-        if (use_ == FileUse::dh_parameters && any_) return false;
-        if (block.problem != x509::PemProblem::none) return refuse(describe(block.problem));
-        if (!is_wanted(block.label, use_, !any_)) return true;
-        if (block.headers != x509::PemHeaders::none) return refuse("encrypted or with headers");
-        const x509::Bytes der = block.der;
-        if (!is_der(der)) return refuse("no certificate or parameters in it");
-        if (use_ == FileUse::dh_parameters) {
-            if (const auto parameters = x509::parse_dh_parameters(der))
-                contents_.dh_bits = parameters->bits;
-            else
-                contents_.reading = Reading::unknown;
-        }
-        if (holds_certificates() && block.label != "X509 CRL") add_certificate(der);
-        any_ = true;
-        return true;
+FileContents summary(Arena& arena, const x509::FileContents& file) {
+    FileContents contents{.reading = reading_of(file),
+                          .refusal = refusal_of(file),
+                          .problem = file.problem,
+                          .damage = file.damage,
+                          .found = file.found,
+                          .line = file.line,
+                          .key = file.key,
+                          .lists = file.lists};
+    std::vector<x509::Certificate> certificates;
+    for (const x509::FileCertificate& each : file.certificates) certificates.push_back(each.facts);
+    contents.certificates = arena.keep(certificates);
+    if (file.expectation == x509::Expectation::chain)
+        contents.chain = sort_chain(contents.certificates, arena);
+    if (file.dh) contents.dh_bits = file.dh->bits;
+    if (file.key && file.problem == x509::FileProblem::none) {
+        contents.reading = reading_of(*file.key);
+        if (contents.reading == Reading::first_refused)
+            contents.refusal = file.key->problem == x509::KeyProblem::locked
+                                   ? "encrypted, no password"
+                                   : "encrypted, wrong password";
     }
+    return contents;
+}
 
-    bool holds_certificates() const {
-        return use_ == FileUse::certificate || use_ == FileUse::trusted_ca
-               || use_ == FileUse::client_ca;
+FileContents read_response(Arena& arena, std::string_view text) {
+    FileContents contents;
+    if (const auto response = x509::parse_ocsp_response(x509::bytes_of(text), arena)) {
+        contents.response = arena.keep_one(*response);
+    } else {
+        contents.reading = Reading::first_refused;
+        contents.problem = text.empty() ? x509::FileProblem::empty : x509::FileProblem::damaged_der;
     }
-
-    void add_certificate(x509::Bytes der) {
-        // Longer chains do not exist; the bundles of public authorities hold some 150.
-        const std::size_t most_certificates = use_ == FileUse::certificate ? 64 : 1024;
-        if (certificates_.size() == most_certificates) return;
-        if (const auto certificate = x509::parse_certificate(der, arena_))
-            certificates_.push_back(*certificate);
-        else
-            contents_.reading = Reading::unknown;
-    }
-
-    Arena& arena_;
-    FileUse use_;
-    openssl::Version version_;
-    bool any_ = false;
-    FileContents contents_;
-    std::vector<x509::Certificate> certificates_;
-};
+    return contents;
+}
 
 }  // namespace
 
@@ -129,15 +138,19 @@ std::string_view key_type_name(const x509::PublicKey& key) {
 }
 
 const FileContents* read_contents(Arena& arena, const FileSystem& files, const std::string& path,
-                                  FileUse use, openssl::Version version) {
-    const bool bundle = use == FileUse::trusted_ca || use == FileUse::client_ca;
-    const x509::PemLimits limits = bundle ? x509::bundle_limits : x509::PemLimits{};
-    Result<std::string> text = files.read(path, limits.bytes);
+                                  FileUse use, openssl::Version version,
+                                  std::span<const std::string_view> passwords) {
+    const auto expected = expectation(use);
+    if (!expected && use != FileUse::stapling) return nullptr;
+    Result<std::string> text =
+        files.read(path, expected ? limits_for(*expected).bytes : x509::PemLimits{}.bytes);
     if (!text) return nullptr;
-    const x509::PemText pem = x509::split_pem(*text, limits);
-    const FileContents contents = Reader(arena, use, version).run(pem);
+    if (!expected) return arena.keep_one(read_response(arena, *text));
+    const auto mark = version < openssl::Version::v3_0 ? x509::ByteOrderMark::hides_block
+                                                       : x509::ByteOrderMark::passed;
+    const x509::FileContents file = read_pem_file(*text, *expected, passwords, arena, mark);
     x509::wipe(*text);  // a key may stand beside the certificate
-    return arena.keep_one(contents);
+    return arena.keep_one(summary(arena, file));
 }
 
 }  // namespace tlslint

@@ -9,9 +9,12 @@
 #include "parsers/text/files.hpp"
 #include "parsers/values/hsts.hpp"
 #include "parsers/x509/certificate.hpp"
+#include "parsers/x509/chain.hpp"
+#include "parsers/x509/file.hpp"
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -47,6 +50,15 @@ struct FileContents {
     };
     Reading reading = Reading::fine;
     std::string_view refusal;  // why, in OpenSSL's words or like them
+    // What stands in the way, for people.
+    x509::FileProblem problem = x509::FileProblem::none;
+    x509::PemProblem damage = x509::PemProblem::none;
+    x509::BlockKind found = x509::BlockKind::other;  // in place of what was looked for
+    std::uint32_t line = 0;                          // in the file; 0: all of it
+    x509::Chain chain{};                             // of `certificates`, where they are a chain
+    std::optional<x509::PrivateKey> key{};           // of a key file
+    std::span<const x509::RevocationList> lists;
+    const x509::OcspResponse* response = nullptr;  // of a stapling file
 };
 
 /// The first certificate's key in the contract's words: "RSA", "EC", "Ed25519", "Ed448".
@@ -55,10 +67,11 @@ std::string_view key_type_name(const x509::PublicKey& key);
 /// As handshakes tell keys apart; `any` for one that they do not know.
 openssl::Keys key_kind(const x509::PublicKey& key);
 
-/// Reads a PEM file as what `use` takes it for; nullptr if it cannot be read. Within the limits of
-/// x509/pem.hpp.
+/// Reads a file as what `use` takes it for; nullptr if it cannot be read, or is for something that
+/// is not looked into. Within the limits of x509/pem.hpp. The passwords are for private keys.
 const FileContents* read_contents(Arena& arena, const FileSystem& files, const std::string& path,
-                                  FileUse use, openssl::Version version);
+                                  FileUse use, openssl::Version version,
+                                  std::span<const std::string_view> passwords);
 
 /// A path in a configuration, and what stands there.
 struct FileReference {
@@ -71,14 +84,24 @@ struct FileReference {
     std::string_view error;                  // the system's words where it cannot be opened
     bool absent = false;                     // the user says that it exists on the server only
     bool opened = false;                     // whether this server opens it at all
-    const FileContents* contents = nullptr;  // of certificates and DH parameters that were read
+    const FileContents* contents = nullptr;  // that were read; of keys see CertificatePair
+    std::uint32_t mode = 0;                  // permission bits; 0: unknown
+    bool tracked = false;                    // by the version control that it lies in
 };
 
 /// A certificate and the key that goes with it.
 struct CertificatePair {
     const FileReference* certificate = nullptr;
-    const FileReference* key = nullptr;  // none given: nullptr
-    std::string_view key_type;           // "RSA", "EC", "Ed25519", …; "" if unknown
+    const FileReference* key = nullptr;          // none given: nullptr
+    std::string_view key_type;                   // "RSA", "EC", "Ed25519", …; "" if unknown
+    const FileContents* key_contents = nullptr;  // with the passwords that hold here
+    bool has_passwords = false;                  // something could unlock the key
+
+    /// What is known of the certificate that is shown; nullptr for nothing.
+    [[nodiscard]] const x509::Certificate* leaf() const {
+        const FileContents* const read = certificate ? certificate->contents : nullptr;
+        return read && !read->certificates.empty() ? &read->certificates.front() : nullptr;
+    }
 };
 
 /// The suites up to TLS 1.2 that a client can get.
@@ -100,6 +123,12 @@ struct Stapling {
     const FileReference* file = nullptr;    // a response that is never refreshed
     Setting<bool> verified{};               // the response's signature
     Setting<std::string_view> responder{};  // asked instead of the certificate's own
+};
+
+/// What finite-field Diffie-Hellman rests on.
+struct DhParameters {
+    bool given = false;  // by a file, a command or the server itself
+    int bits = 0;        // 0: none, or not known
 };
 
 struct SessionTickets {
@@ -160,6 +189,9 @@ struct HandshakeRules {
     Preference tls13_preference = Preference::client;
 };
 
+/// Whether a connection that begins in clear can change to TLS; `absent`: nobody says so.
+enum class Starttls : std::uint8_t { absent, off, on, only };
+
 /// Where an endpoint listens.
 struct Listen {
     enum class Transport : std::uint8_t { tcp, quic, udp, local };
@@ -168,8 +200,11 @@ struct Listen {
     std::string_view path;     // of a local (unix) socket
     Transport transport = Transport::tcp;
     Setting<bool> tls;
-    bool is_default = false;  // answers names that no other block of the address has
-    bool is_known = true;     // false: the address cannot be read, or stands outside of a fragment
+    Starttls starttls = Starttls::absent;  // of mail that does not begin with TLS
+    Span starttls_at;
+    bool is_default = false;           // answers names that no other block of the address has
+    bool is_default_by_order = false;  // nobody said so: it comes first
+    bool is_known = true;  // false: the address cannot be read, or stands outside of a fragment
     bool behind_proxy = false;  // something in front tells who the client is
     Span at;                    // the statement; the block's own where none is written
 };
@@ -207,13 +242,16 @@ struct Endpoint {
     Setting<std::span<const openssl::Suite* const>> ciphersuites;  // of TLS 1.3
     Setting<std::span<const openssl::Group* const>> groups;
     Setting<Preference> preference;
+    Setting<DhParameters> dh;
     HandshakeRules handshake;
     Setting<std::span<const CertificatePair>> certificates;
     bool certificate_is_default = false;  // the default server's: the block has none
     Setting<Stapling> stapling;
     Setting<SessionTickets> session_tickets;
     Setting<SessionCache> session_cache;
+    Origin session_lifetime;
     Setting<bool> early_data;
+    Setting<bool> legacy_renegotiation;  // of handshakes without RFC 5746
     Setting<ClientAuth> client_auth;
     Setting<std::span<const std::string_view>> alpn;
     Setting<bool> rejects;  // refuses every handshake: no certificate, header or redirect duties

@@ -10,14 +10,10 @@ const FileStatus& FileCache::status(const std::string& path) {
 }
 
 const FileContents* FileCache::contents(const std::string& path, FileUse use) {
-    const bool pem = use == FileUse::certificate || use == FileUse::dh_parameters
-                     || use == FileUse::trusted_ca || use == FileUse::client_ca
-                     || use == FileUse::crl;
-    if (!pem) return nullptr;
     const auto [place, is_new] = contents_.try_emplace({path, use});
     if (is_new) {
         place->second =
-            read_contents(model_.arena, files_, path, use, model_.facts.library.version);
+            read_contents(model_.arena, files_, path, use, model_.facts.library.version, {});
     }
     return place->second;
 }

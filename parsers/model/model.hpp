@@ -76,6 +76,19 @@ struct Model {
     std::deque<FileReference>
         files;  // every file that a setting names, once per word that names it
 
+    /// Files beside those with certificates whose issuers are wanted: where the missing one may be.
+    struct Neighbour {
+        std::string_view path;  // deployed
+        const FileContents* contents;
+    };
+    std::deque<Neighbour> neighbours;
+    /// Directories whose files the server hands out.
+    struct PublicDirectory {
+        std::string_view deployed;
+        Span at;
+    };
+    std::deque<PublicDirectory> public_directories;
+
     [[nodiscard]] const SyntaxTree& tree(FileId file) const {
         return trees[static_cast<std::size_t>(file)];
     }

@@ -38,6 +38,9 @@ class Combiner {
         endpoint_.certificates = from(chosen_, &TlsContext::certificates);
         add_versions();
         add_offers();
+        endpoint_.dh = from(chosen_, &TlsContext::dh);
+        endpoint_.legacy_renegotiation = {chosen_.settings.unsafe_renegotiation,
+                                          from(chosen_, &TlsContext::renegotiation)};
         add_preference();
         add_sessions();
         add_alpn();
@@ -142,7 +145,7 @@ class Combiner {
                      .tls13_level = tls13.security_level,
                      // Without a certificate nginx does not start: nothing is known of its key.
                      .keys = chosen_.has_certificate() ? chosen_.keys : openssl::Keys::any,
-                     .has_dh_parameters = chosen_.has_dh_parameters});
+                     .has_dh_parameters = chosen_.dh.value.given && chosen_.dh_allowed});
         endpoint_.versions.value = answer.versions;
         endpoint_.ciphers.value = answer.ciphers;
         endpoint_.ciphersuites.value = answer.ciphersuites;
@@ -202,6 +205,7 @@ class Combiner {
         } else if (standard_.session_cache.value.kind == SessionCache::Kind::off) {
             endpoint_.session_cache.value.kind = SessionCache::Kind::none;
         }
+        endpoint_.session_lifetime = standard_.session_lifetime;
         endpoint_.early_data = from(standard_, &TlsContext::early_data);
         endpoint_.early_data.value = endpoint_.early_data.value && tls13;
     }

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <vector>
 
 namespace tlslint::nginx {
 namespace {
@@ -22,6 +23,25 @@ bool names_no_file(std::string_view value, FileUse use, ServerVersion version) {
                || (value.starts_with("store:") && version >= ServerVersion{1, 29, 0}));
 }
 
+bool is_there(const FileReference& file) {
+    return !file.absent && file.status == FileStatus::Kind::regular && !file.deployed.empty();
+}
+
+// One password a line, empty lines left out, one that is empty if there is none
+// (ngx_ssl_read_password_file).
+std::vector<std::string_view> passwords_in(std::string_view text) {
+    std::vector<std::string_view> passwords;
+    while (!text.empty()) {
+        const std::size_t end = std::min(text.find('\n'), text.size());
+        std::string_view line = text.substr(0, end);
+        text.remove_prefix(std::min(end + 1, text.size()));
+        if (line.ends_with('\r')) line.remove_suffix(1);
+        if (!line.empty()) passwords.push_back(line);
+    }
+    if (passwords.empty()) passwords.emplace_back("");
+    return passwords;
+}
+
 }  // namespace
 
 const FileStatus& NamedFiles::status(const std::string& path) {
@@ -31,16 +51,17 @@ const FileStatus& NamedFiles::status(const std::string& path) {
 }
 
 // Each file once, however many words name it.
-const FileContents* NamedFiles::contents(const std::string& path, FileUse use) {
-    const bool pem = use == FileUse::certificate || use == FileUse::dh_parameters
-                     || use == FileUse::trusted_ca || use == FileUse::client_ca
-                     || use == FileUse::crl;
-    if (!pem) return nullptr;
-    const auto [place, is_new] = contents_.try_emplace({path, use});
-    if (is_new) {
-        place->second =
-            read_contents(model_.arena, files_, path, use, model_.facts.library.version);
-    }
+const FileContents* NamedFiles::contents(const std::string& path, FileUse use,
+                                         const std::string& passwords) {
+    const auto [place, is_new] = contents_.try_emplace({path, use, passwords});
+    if (!is_new) return place->second;
+    Result<std::string> secrets = std::string();
+    if (!passwords.empty()) secrets = files_.read(passwords, x509::PemLimits{}.bytes);
+    const auto list =
+        passwords.empty() || !secrets ? std::vector<std::string_view>() : passwords_in(*secrets);
+    place->second =
+        read_contents(model_.arena, files_, path, use, model_.facts.library.version, list);
+    if (secrets) x509::wipe(*secrets);
     return place->second;
 }
 
@@ -66,6 +87,7 @@ const FileReference* NamedFiles::look_at(Word word, FileUse use, bool opened) {
                                  || found.kind != FileStatus::Kind::missing;
             if (certain) reference.deployed = model_.arena.keep(path);
             reference.status = found.kind;
+            reference.mode = found.mode;
             reference.error = model_.arena.keep(found.error);
             reference.absent = options_.files_elsewhere
                                || options_.is_absent(files_.deployed(files_.printed(path)));
@@ -73,10 +95,26 @@ const FileReference* NamedFiles::look_at(Word word, FileUse use, bool opened) {
     }
     FileReference& reference = *place->second;
     reference.opened = reference.opened || opened;
-    if (opened && !reference.contents && !reference.absent
-        && reference.status == FileStatus::Kind::regular && !reference.deployed.empty())
-        reference.contents = contents(std::string(reference.deployed), use);
+    if (use != FileUse::key && opened && !reference.contents && is_there(reference))
+        reference.contents = contents(std::string(reference.deployed), use, "");
     return &reference;
+}
+
+void NamedFiles::read_key(CertificatePair& pair, const Scope& scope, std::string_view directive) {
+    if (!pair.key || !pair.key->opened || !is_there(*pair.key)) return;
+    std::string passwords;
+    bool unknown = scope.is_open() || scope.has_gaps();
+    if (const Deciding written = deciding(scope, directive);
+        written && !written.one().args().empty()) {
+        const FileReference* const file = look_at(written.one().args()[0], FileUse::password, true);
+        unknown = !is_there(*file);
+        if (!unknown) passwords = file->deployed;
+        pair.has_passwords = true;
+    }
+    const FileContents* const read =
+        contents(std::string(pair.key->deployed), FileUse::key, passwords);
+    const bool locked = read && read->key && read->key->encrypted;
+    if (!locked || !unknown) pair.key_contents = read;
 }
 
 Setting<std::span<const CertificatePair>> NamedFiles::certificates(const Scope& server,
@@ -95,6 +133,7 @@ Setting<std::span<const CertificatePair>> NamedFiles::certificates(const Scope& 
             pair.key_type = key_type_name(contents->certificates.front().key);
         if (i < keys.statements.size() && !keys.statements[i].args().empty()) {
             pair.key = look_at(keys.statements[i].args()[0], FileUse::key, loaded);
+            read_key(pair, server, "ssl_password_file");
         }
         pairs.push_back(pair);
     }

@@ -10,6 +10,7 @@
 #include <map>
 #include <span>
 #include <string>
+#include <tuple>
 #include <unordered_map>
 #include <utility>
 #include <vector>
@@ -29,7 +30,9 @@ class NamedFiles {
     /// The certificates of a server block and the keys that go with them. Lists of certificates and
     /// of keys are inherited one without the other (section 5.1 of the reference).
     Setting<std::span<const CertificatePair>> certificates(const Scope& server, bool loaded);
-    [[nodiscard]] const FileSystem& system() const { return files_; }
+    /// Fills in what is in the key's file, unlocked by the passwords that hold in a scope;
+    /// `directive` names their file.
+    void read_key(CertificatePair& pair, const Scope& scope, std::string_view directive);
     /// "default of nginx 1.22.1", "default of OpenSSL 3.0.22".
     [[nodiscard]] std::string_view default_of_nginx();
     [[nodiscard]] std::string_view default_of_openssl();
@@ -39,11 +42,12 @@ class NamedFiles {
     const FileSystem& files_;
     const ReadOptions& options_;
     const FileStatus& status(const std::string& path);
-    const FileContents* contents(const std::string& path, FileUse use);
+    const FileContents* contents(const std::string& path, FileUse use,
+                                 const std::string& passwords);
 
     std::unordered_map<std::uint64_t, FileReference*> by_word_;
     std::unordered_map<std::string, FileStatus> by_path_;
-    std::map<std::pair<std::string, FileUse>, const FileContents*> contents_;
+    std::map<std::tuple<std::string, FileUse, std::string>, const FileContents*> contents_;
     std::string_view default_of_nginx_, default_of_openssl_;
 };
 

@@ -6,6 +6,7 @@
 #include "parsers/nginx/files.hpp"
 #include "parsers/nginx/headers.hpp"
 #include "parsers/nginx/listen.hpp"
+#include "parsers/nginx/public_directories.hpp"
 #include "parsers/nginx/redirects.hpp"
 #include "parsers/nginx/refusals_servers.hpp"
 #include "parsers/nginx/refusals_walk.hpp"
@@ -168,8 +169,11 @@ void Layer::add_starttls() {
         const Deciding written = deciding(socket.default_server->scope, "starttls");
         if (socket.ssl || !written || written.one().args().empty()) continue;
         const std::string_view value = written.one().args()[0].text;
-        if (equal_ignoring_case(value, "on") || equal_ignoring_case(value, "only"))
-            socket.ssl = written.one().span();
+        socket.starttls_at = written.one().span();
+        socket.starttls = equal_ignoring_case(value, "only") ? Starttls::only
+                          : equal_ignoring_case(value, "on") ? Starttls::on
+                                                             : Starttls::off;
+        if (socket.starttls != Starttls::off) socket.ssl = socket.starttls_at;
     }
 }
 
@@ -220,7 +224,11 @@ void Layer::add_endpoint(const ServerBlock& server, const ListenStatement& liste
     endpoint.listen.behind_proxy = behind_proxy;
     endpoint.listen.is_default =
         socket(listen).default_server == &server && !server.scope.is_open();
+    endpoint.listen.is_default_by_order =
+        endpoint.listen.is_default && !socket(listen).has_default_flag;
     endpoint.listen.tls = speaks_tls(server, listen);
+    endpoint.listen.starttls = socket(listen).starttls;
+    endpoint.listen.starttls_at = socket(listen).starttls_at;
     combine(model_, offers_, server, socket(listen), endpoint);
     endpoint.id = id_of(server, listen.listen);
     model_.endpoints.push_back(endpoint);
@@ -232,20 +240,20 @@ Setting<bool> Layer::speaks_tls(const ServerBlock& server, const ListenStatement
                 .origin = {.kind = Origin::Kind::unknown,
                            .authority = "listens outside of what was read"}};
     }
-    if (listen.listen.transport == Listen::Transport::quic) {
-        return {.value = true,
-                .origin = {.kind = Origin::Kind::written,
-                           .trail = model_.arena.keep(std::vector{listen.listen.at})}};
-    }
+    const auto decided = [&](Origin::Kind kind, Span at) {
+        return Setting<bool>{true, {.kind = kind, .trail = model_.arena.keep(std::vector{at})}};
+    };
+    if (listen.listen.transport == Listen::Transport::quic)
+        return decided(Origin::Kind::written, listen.listen.at);
+    if (listen.ssl) return decided(Origin::Kind::written, listen.listen.at);
     const std::optional<Span> ssl = socket(listen).ssl;
     if (!ssl)
         return {
             .value = false,
             .origin = {.kind = Origin::Kind::server, .authority = named_files_.default_of_nginx()}};
-    return {.value = true,
-            .origin = {.kind = *ssl == listen.listen.at ? Origin::Kind::written
-                                                        : Origin::Kind::inherited,
-                       .trail = model_.arena.keep(std::vector{*ssl})}};
+    if (const Deciding own = deciding(server.scope, "ssl"); flag(own).value_or(false))
+        return decided(Origin::Kind::written, own.one().span());
+    return decided(Origin::Kind::inherited, *ssl);
 }
 
 std::string_view Layer::id_of(const ServerBlock& server, const Listen& listen) {
@@ -321,6 +329,7 @@ void interpret(Model& model, const FileSystem& files, const ReadOptions& options
         interpret_whole(model, named_files, offers, root, refusals, bound);
     }
     refusals.publish();
+    add_public_directories(model);
 }
 
 }  // namespace tlslint::nginx

@@ -5,7 +5,6 @@
 #include "parsers/nginx/include.hpp"
 #include "parsers/openssl/context.hpp"
 #include "parsers/openssl/levels.hpp"
-#include "parsers/x509/der.hpp"
 
 #include <fmt/format.h>
 
@@ -145,22 +144,13 @@ void TlsRefusals::check_pairs(const Scope& scope, const Deciding& certificates,
         if (is_variable(certificate[0].text) || is_variable(key[0].text)) return;
         pairs.emplace_back(certificate[0], key[0]);
     }
-    std::string secrets;
-    if (const Deciding written = deciding(scope, passwords)) {
-        const auto word = fixed_word(written);
-        if (!word) return;
-        const FileReference* const file = files_.look_at(*word, FileUse::password, true);
-        if (file->status != FileStatus::Kind::regular || file->absent) return;
-        secrets = file->deployed;
-    } else if (scope.is_open() || scope.has_gaps()) {
-        secrets = "?";  // somewhere else, perhaps: cannot be read
-    }
     Slots slots;
     for (const auto& [certificate, key] : pairs) {
-        const FileReference* const file = files_.look_at(certificate, FileUse::certificate, true);
-        const FileReference* const key_file = files_.look_at(key, FileUse::key, true);
-        if (!check_certificate(*file, certificate, level)) return;
-        check_key(*file, key_file, key, secrets, slots);
+        CertificatePair pair{.certificate = files_.look_at(certificate, FileUse::certificate, true),
+                             .key = files_.look_at(key, FileUse::key, true)};
+        if (!check_certificate(*pair.certificate, certificate, level)) return;
+        files_.read_key(pair, scope, passwords);
+        check_key(pair, key, slots);
     }
 }
 
@@ -176,9 +166,10 @@ bool TlsRefusals::check_certificate(const FileReference& file, Word word,
 void TlsRefusals::refuse_certificates(const FileReference& file, Word word,
                                       const FileContents& contents) {
     const bool first = contents.reading == Reading::first_refused;
-    refuse(word.span,
-           fmt::format("cannot load certificate \"{}\": {}() failed ({})", file.deployed,
-                       first ? "PEM_read_bio_X509_AUX" : "PEM_read_bio_X509", contents.refusal));
+    refuse_incomplete(word.span,
+                      fmt::format("cannot load certificate \"{}\": {}() failed ({})", file.deployed,
+                                  first ? "PEM_read_bio_X509_AUX" : "PEM_read_bio_X509",
+                                  contents.refusal));
 }
 
 bool TlsRefusals::check_strength(const FileReference& file, Word word, int level) {
@@ -186,9 +177,13 @@ bool TlsRefusals::check_strength(const FileReference& file, Word word, int level
     for (const x509::Certificate& certificate : file.contents->certificates) {
         const std::string_view why = too_weak(certificate, leaf, model_.facts.library, level);
         if (!why.empty()) {
-            refuse(word.span, fmt::format("{}(\"{}\") failed ({})",
-                                          leaf ? "SSL_CTX_use_certificate" : "SSL_CTX_set0_chain",
-                                          file.deployed, why));
+            std::string message = fmt::format(
+                "{}(\"{}\") failed ({})", leaf ? "SSL_CTX_use_certificate" : "SSL_CTX_set0_chain",
+                file.deployed, why);
+            // What level 2 refuses is weak by itself, and told so.
+            constexpr int usual_level = 2;
+            level <= usual_level ? refuse_incomplete(word.span, std::move(message))
+                                 : refuse(word.span, std::move(message));
             return false;
         }
         leaf = false;
@@ -196,25 +191,29 @@ bool TlsRefusals::check_strength(const FileReference& file, Word word, int level
     return true;
 }
 
-void TlsRefusals::check_key(const FileReference& certificate, const FileReference* file, Word word,
-                            const std::string& passwords, Slots& slots) {
-    const x509::PublicKey& shown = certificate.contents->certificates.front().key;
+void TlsRefusals::check_key(const CertificatePair& pair, Word word, Slots& slots) {
+    const x509::PublicKey& shown = pair.certificate->contents->certificates.front().key;
     slots[shown.type] = {true, shown.id};
-    if (file->deployed.empty() || file->absent) return;
+    const FileReference& file = *pair.key;
+    if (file.deployed.empty() || file.absent) return;
     const auto refuse_key = [&](std::string_view why) {
-        refuse(word.span, fmt::format("cannot load certificate key \"{}\": "
-                                      "PEM_read_bio_PrivateKey() failed ({})",
-                                      file->deployed, why));
+        refuse_incomplete(word.span, fmt::format("cannot load certificate key \"{}\": "
+                                                 "PEM_read_bio_PrivateKey() failed ({})",
+                                                 file.deployed, why));
     };
-    if (file->status == FileStatus::Kind::directory) return refuse_key("Is a directory");
-    if (file->status != FileStatus::Kind::regular) return;
-    const KeyFile& key = keys_.read(std::string(file->deployed), passwords);
-    if (key.state == KeyFile::State::refused) return refuse_key(key.why);
-    if (!key.key || !key.key->id || key.key->type == x509::KeyType::other) return;
-    const Slots::Slot& slot = slots[key.key->type];
-    if (!slot.has_certificate || !slot.id || slot.id == key.key->id) return;
-    refuse(word.span, fmt::format("SSL_CTX_use_PrivateKey(\"{}\") failed (key values mismatch)",
-                                  file->deployed));
+    if (file.status == FileStatus::Kind::directory) return refuse_key("Is a directory");
+    if (!pair.key_contents) return;
+    if (pair.key_contents->reading == Reading::first_refused)
+        return refuse_key(pair.key_contents->refusal);
+    const auto& private_key = pair.key_contents->key;
+    if (!private_key || !private_key->key || !private_key->key->id
+        || private_key->key->type == x509::KeyType::other)
+        return;
+    const Slots::Slot& slot = slots[private_key->key->type];
+    if (!slot.has_certificate || !slot.id || slot.id == private_key->key->id) return;
+    refuse_incomplete(
+        word.span,
+        fmt::format("SSL_CTX_use_PrivateKey(\"{}\") failed (key values mismatch)", file.deployed));
 }
 
 void TlsRefusals::check_authorities(const Scope& scope, std::string_view directive, FileUse use) {
@@ -224,8 +223,8 @@ void TlsRefusals::check_authorities(const Scope& scope, std::string_view directi
     const FileContents* const contents = contents_of(*file);
     if (!contents || contents->reading == Reading::fine) return;
     if (caches_objects(version())) return refuse_certificates(*file, *word, *contents);
-    refuse(word->span, fmt::format("SSL_CTX_load_verify_locations(\"{}\") failed ({})",
-                                   file->deployed, contents->refusal));
+    refuse_incomplete(word->span, fmt::format("SSL_CTX_load_verify_locations(\"{}\") failed ({})",
+                                              file->deployed, contents->refusal));
 }
 
 void TlsRefusals::check_crl(const Scope& scope, std::string_view directive) {
@@ -234,12 +233,12 @@ void TlsRefusals::check_crl(const Scope& scope, std::string_view directive) {
     const FileReference* const file = files_.look_at(*word, FileUse::crl, true);
     const FileContents* const contents = contents_of(*file);
     if (!contents || contents->reading == Reading::fine) return;
-    refuse(word->span,
-           caches_objects(version())
-               ? fmt::format("cannot load CRL \"{}\": PEM_read_bio_X509_CRL() failed ({})",
-                             file->deployed, contents->refusal)
-               : fmt::format("X509_LOOKUP_load_file(\"{}\") failed ({})", file->deployed,
-                             file->contents->refusal));
+    refuse_incomplete(
+        word->span, caches_objects(version())
+                        ? fmt::format("cannot load CRL \"{}\": PEM_read_bio_X509_CRL() failed ({})",
+                                      file->deployed, contents->refusal)
+                        : fmt::format("X509_LOOKUP_load_file(\"{}\") failed ({})", file->deployed,
+                                      file->contents->refusal));
 }
 
 void TlsRefusals::check_dh(const Scope& scope, std::optional<int> level) {
@@ -249,8 +248,9 @@ void TlsRefusals::check_dh(const Scope& scope, std::optional<int> level) {
     const FileContents* const contents = contents_of(*file);
     if (!contents) return;
     if (contents->reading != Reading::fine) {
-        return refuse(word->span, fmt::format("PEM_read_bio_DHparams(\"{}\") failed ({})",
-                                              file->deployed, contents->refusal));
+        return refuse_incomplete(word->span,
+                                 fmt::format("PEM_read_bio_DHparams(\"{}\") failed ({})",
+                                             file->deployed, contents->refusal));
     }
     // Whether OpenSSL takes them is not asked before: seen in 1.18.0, not in 1.22.1.
     if (version() < ServerVersion{1, 22, 0} || !level || contents->dh_bits == 0) return;
@@ -294,14 +294,10 @@ void TlsRefusals::check_stapling_file(const Scope& scope) {
     const auto word = fixed_word(deciding(scope, "ssl_stapling_file"));
     if (!word) return;
     const FileReference* const file = files_.look_at(*word, FileUse::stapling, true);
-    if (file->deployed.empty() || file->absent || file->status != FileStatus::Kind::regular) return;
-    constexpr std::uint64_t largest = 1024 * 1024;  // a response with a chain is a hundredth
-    const Result<std::string> text = files_.system().read(file->deployed, largest);
-    if (!text) return;
-    x509::DerReader reader(x509::bytes_of(*text));
-    reader.take(x509::der::sequence);
-    if (!reader.failed()) return;
-    refuse(word->span, fmt::format("d2i_OCSP_RESPONSE_bio(\"{}\") failed", file->deployed));
+    const FileContents* const contents = contents_of(*file);
+    if (contents && contents->reading == Reading::first_refused)
+        refuse_incomplete(word->span,
+                          fmt::format("d2i_OCSP_RESPONSE_bio(\"{}\") failed", file->deployed));
 }
 
 void TlsRefusals::check_commands(const Scope& scope, std::string_view directive) {

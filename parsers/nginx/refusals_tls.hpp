@@ -3,7 +3,6 @@
 
 #include "parsers/model/offers.hpp"
 #include "parsers/nginx/files.hpp"
-#include "parsers/nginx/key_files.hpp"
 #include "parsers/nginx/refusals.hpp"
 #include "parsers/nginx/scope.hpp"
 
@@ -20,8 +19,7 @@ namespace tlslint::nginx {
 class TlsRefusals {
   public:
     TlsRefusals(Model& model, NamedFiles& files, Offers& offers, Refusals& refusals)
-        : model_(model), files_(files), offers_(offers), refusals_(refusals),
-          keys_(files.system()) {}
+        : model_(model), files_(files), offers_(offers), refusals_(refusals) {}
 
     [[nodiscard]] ServerVersion version() const { return model_.facts.server; }
     void refuse(Span at, std::string message) { refusals_.refuse(at, std::move(message)); }
@@ -60,14 +58,12 @@ class TlsRefusals {
     void refuse_certificates(const FileReference& file, Word word, const FileContents& contents);
     bool check_certificate(const FileReference& file, Word word, std::optional<int> level);
     bool check_strength(const FileReference& file, Word word, int level);
-    void check_key(const FileReference& certificate, const FileReference* file, Word word,
-                   const std::string& passwords, Slots& slots);
+    void check_key(const CertificatePair& pair, Word word, Slots& slots);
 
     Model& model_;
     NamedFiles& files_;
     Offers& offers_;
     Refusals& refusals_;
-    KeyFiles keys_;
 };
 
 }  // namespace tlslint::nginx

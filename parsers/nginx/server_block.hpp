@@ -27,6 +27,8 @@ struct Socket {
     bool has_default_flag = false;
     std::optional<Span> ssl;    // the statement that makes it speak TLS
     std::optional<Span> http2;  // `listen … http2`
+    Starttls starttls = Starttls::absent;
+    Span starttls_at;
 };
 
 /// Fills in what a client gets that asks for `server`'s name on the socket: some settings are the

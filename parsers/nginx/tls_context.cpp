@@ -149,6 +149,7 @@ class Reader {
         }
         const Deciding timeout = deciding(server_, "ssl_session_timeout");
         cache.value.seconds = parse_time(value_of(timeout), TimeUnit::seconds).value_or(300);
+        context_.session_lifetime = origin(timeout);
     }
 
     void read_client_auth() {
@@ -210,9 +211,10 @@ class Reader {
             .origin = origin(deciding(server_, "ssl_ocsp"))};
         const Deciding dh = deciding(server_, "ssl_dhparam");
         if (dh && dh.one().args().size() == 1) {
-            set_dh(look_at(dh.one().args()[0], FileUse::dh_parameters, configured));
+            set_dh(look_at(dh.one().args()[0], FileUse::dh_parameters, configured), origin(dh));
         } else {
-            context_.has_dh_parameters = has_builtin_dh(model_.facts.server);
+            const bool builtin = has_builtin_dh(model_.facts.server);
+            context_.dh = {{builtin, builtin ? 1024 : 0}, origin(dh)};
         }
         if (context_.certificates.origin.kind == Origin::Kind::unknown)
             context_.keys = openssl::Keys::any;
@@ -247,16 +249,18 @@ class Reader {
     }
 
     // Too small ones are refused at start or, before OpenSSL 3, at each handshake.
-    void set_dh(const FileReference* file) {
-        const FileContents* contents = file ? file->contents : nullptr;
-        context_.has_dh_parameters =
-            !contents || contents->dh_bits == 0
-            || openssl::key_allowed(openssl::KeyType::dh, contents->dh_bits,
-                                    model_.facts.library.version, context_.security_level);
+    void set_dh(const FileReference* file, const Origin& origin) {
+        const int bits = file && file->contents ? file->contents->dh_bits : 0;
+        context_.dh = {{true, bits}, origin};
+        context_.dh_allowed =
+            bits == 0
+            || openssl::key_allowed(openssl::KeyType::dh, bits, model_.facts.library.version,
+                                    context_.security_level);
     }
 
     // Applied last, one after the other; each overrules the directive of its own subject.
     void apply_commands() {
+        context_.renegotiation = default_origin(server_, files_.default_of_openssl());
         for (const Directive statement : deciding(server_, "ssl_conf_command").statements) {
             if (statement.args().size() != 2) continue;
             const openssl::Context before = context_.settings;
@@ -287,6 +291,7 @@ class Reader {
                     || now.prioritize_chacha != before.prioritize_chacha,
                 context_.preference, now.server_preference != before.server_preference);
             set(now.tickets != before.tickets, context_.tickets);
+            set(now.unsafe_renegotiation != before.unsafe_renegotiation, context_.renegotiation);
             if (now.ciphers.data() != before.ciphers.data()) {
                 set(now.ciphers != before.ciphers, context_.ciphers);
                 set_level(now.ciphers);
@@ -298,7 +303,7 @@ class Reader {
                                         .origin = origin};
             }
             if (now.dh_parameters.data() != before.dh_parameters.data())
-                set_dh(look_at(value, FileUse::dh_parameters, true));
+                set_dh(look_at(value, FileUse::dh_parameters, true), origin);
             if (now.certificate.data() != before.certificate.data())
                 add_key(look_at(value, FileUse::certificate, true));
         }

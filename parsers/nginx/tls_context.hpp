@@ -20,10 +20,12 @@ struct TlsContext {
     openssl::Context settings;  // `server_preference` and so on, ssl_conf_command applied
     openssl::ProtocolSet protocols_of_directive{};  // ssl_protocols alone
     // Where the settings come from.
-    Origin protocols, oldest, newest, ciphers, ciphersuites, groups, preference, tickets;
+    Origin protocols, oldest, newest, ciphers, ciphersuites, groups, preference, tickets,
+        renegotiation, session_lifetime;
     int security_level = 0;  // with the @SECLEVEL of the cipher string
     openssl::Keys keys = openssl::Keys::any;
-    bool has_dh_parameters = false;
+    Setting<DhParameters> dh;
+    bool dh_allowed = true;  // by the level
     Setting<std::span<const CertificatePair>> certificates;
     Setting<Stapling> stapling;
     Setting<ClientAuth> client_auth;

@@ -284,6 +284,8 @@ class Finder {
         CertificatePair pair{
             .certificate = files_.look_at(certificate.one().args()[0], FileUse::certificate, true)};
         pair.key = upstream.client_key.value;
+        name_.assign(kind.prefix).append("password_file");
+        files_.read_key(pair, scope, name_);
         upstream.certificates.value = model_.arena.keep(std::vector{pair});
     }
 

@@ -248,4 +248,14 @@ inline std::uint32_t Directive::close() const {
     return tree_->nodes_[index_].close;
 }
 
+/// Visits every statement of a block and, after each, those inside it. As deep as the tree builder
+/// lets blocks nest.
+template <class Visit>
+void for_each_directive(Block block, const Visit& visit) {
+    for (const Directive directive : block) {
+        visit(directive);
+        for_each_directive(directive.block(), visit);
+    }
+}
+
 }  // namespace tlslint

@@ -73,7 +73,7 @@ FileStatus MemoryTree::status(std::string_view path) const {
     if (const auto file = files_.find(found.key); file != files_.end()) {
         return {.kind = FileStatus::Kind::regular,
                 .size = file->second.text.size(),
-                .mode = 0644,
+                .mode = 0600,  // nobody said that others may read it
                 .device = 0,
                 .inode = file->second.number << depth_bits,
                 .error = {}};

@@ -22,6 +22,12 @@ std::optional<int> number(std::string_view digits) {
     return value;
 }
 
+std::string_view keep(Arena& arena, const std::string& text) {
+    return arena.keep(std::string_view(text));
+}
+
+}  // namespace
+
 // UTCTime "YYMMDDhhmmssZ" or GeneralizedTime "YYYYMMDDhhmmssZ" (RFC 5280 4.1.2.5). Beyond it, as
 // OpenSSL reads them: without seconds, with an offset ("+0100") in the place of the Z.
 std::optional<sys_seconds> read_time(const DerValue& value) {
@@ -68,12 +74,6 @@ std::optional<sys_seconds> read_time(const DerValue& value) {
            + std::chrono::minutes(minute - offset) + std::chrono::seconds(second);
 }
 
-std::string_view keep(Arena& arena, const std::string& text) {
-    return arena.keep(std::string_view(text));
-}
-
-}  // namespace
-
 std::string serial_text(Bytes content) {
     if (content.empty()) return {};
     std::string digits;
@@ -100,8 +100,10 @@ std::optional<Certificate> parse_certificate(Bytes der, Arena& arena) {
     // RFC 5280 4.1: {{[0] version, serial, signature, issuer, validity, subject, key, [1], [2],
     // [3] extensions}, signature algorithm, signature}
     DerReader file(der);
-    const DerValue whole = file.take(der::sequence);
-    if (file.failed() || whole.whole.size() > certificate_limit) return std::nullopt;
+    const DerValue first = file.take(der::sequence);
+    if (file.failed() || first.whole.size() > certificate_limit) return std::nullopt;
+    DerReader kept(arena.keep(first.whole));
+    const DerValue whole = kept.take(der::sequence);
     DerReader outer(whole.content);
     DerReader body = outer.enter(der::sequence);
     const DerValue algorithm = outer.take(der::sequence);
@@ -145,6 +147,9 @@ std::optional<Certificate> parse_certificate(Bytes der, Arena& arena) {
     result.key = parse_public_key(key.whole).value_or(PublicKey());
     result.signature = read_signature_algorithm(algorithm.content, arena);
     result.sha256 = sha256(whole.whole);
+    result.der = whole.whole;
+    result.issuer_der = issuer.whole;
+    result.serial_bytes = text_of(serial.content);
     if (extensions) {
         DerReader inner(extensions->content);
         const DerValue list = inner.take(der::sequence);

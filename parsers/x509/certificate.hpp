@@ -87,6 +87,7 @@ struct Certificate {
     std::string_view authority_issuer_id;  // to say whose key it is
     bool must_staple = false;              // TLS feature status_request (RFC 7633)
     bool has_scts = false;                 // certificate transparency (RFC 6962 3.3)
+    bool follows_baseline = false;         // has a policy of the CA/Browser Forum (2.23.140.1.…)
     bool is_precertificate = false;
     bool has_name_constraints = false;
 
@@ -95,6 +96,11 @@ struct Certificate {
     /// Issued by itself as far as OpenSSL looks before it verifies anything (EXFLAG_SS):
     /// self-issued, and no key identifier says otherwise.
     bool self_signed = false;
+    /// As it stands in the file, and its issuer's name in there: what signatures and OCSP
+    /// responses are about.
+    Bytes der;
+    Bytes issuer_der;
+    std::string_view serial_bytes;
 
     [[nodiscard]] bool may(KeyUsage usage) const {
         return !key_usage || (*key_usage & static_cast<std::uint16_t>(usage)) != 0;

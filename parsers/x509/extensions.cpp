@@ -197,6 +197,20 @@ bool read_features(Bytes value, Certificate& certificate, Arena& /*arena*/) {
     return !list.failed();
 }
 
+// {{policy, …}, …}. Of the CA/Browser Forum: 2.23.140.1.1 (EV) and 2.23.140.1.2.x.
+bool read_policies(Bytes value, Certificate& certificate, Arena& /*arena*/) {
+    DerReader outer(value);
+    DerReader list = outer.enter(der::sequence);
+    while (!list.at_end()) {
+        DerReader policy = list.enter(der::sequence);
+        const std::string oid = dotted(policy.take(der::oid).content);
+        if (oid == "2.23.140.1.1" || oid.starts_with("2.23.140.1.2.")) {
+            certificate.follows_baseline = true;
+        }
+    }
+    return !list.failed();
+}
+
 bool note_scts(Bytes /*value*/, Certificate& certificate, Arena& /*arena*/) {
     certificate.has_scts = true;
     return true;
@@ -224,7 +238,7 @@ constexpr Extension known_extensions[] = {
     {"2.5.29.19", "basicConstraints", true, read_basic_constraints},
     {"2.5.29.30", "nameConstraints", true, note_constraints},
     {"2.5.29.31", "crlDistributionPoints", true, read_crl_points},
-    {"2.5.29.32", "certificatePolicies", true, nullptr},
+    {"2.5.29.32", "certificatePolicies", true, read_policies},
     {"2.5.29.33", "policyMappings", true, nullptr},
     {"2.5.29.35", "authorityKeyIdentifier", false, read_authority_key},
     {"2.5.29.36", "policyConstraints", true, nullptr},

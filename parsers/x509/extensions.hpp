@@ -2,6 +2,7 @@
 #pragma once
 
 #include "parsers/x509/certificate.hpp"
+#include "parsers/x509/der.hpp"
 
 #include <string>
 
@@ -18,5 +19,7 @@ SignatureAlgorithm read_signature_algorithm(Bytes identifier, Arena& arena);
 
 /// As OpenSSL prints it: whole bytes, upper case, a sign before negative ones.
 std::string serial_text(Bytes integer);
+/// The time of a UTCTime or GeneralizedTime; nothing where it cannot be read.
+std::optional<std::chrono::sys_seconds> read_time(const DerValue& value);
 
 }  // namespace tlslint::x509

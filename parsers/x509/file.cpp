@@ -81,8 +81,9 @@ bool wanted(BlockKind kind, Expectation expectation, bool first) {
 
 class FileReader {
   public:
-    FileReader(Expectation expectation, std::span<const std::string_view> passwords, Arena& arena)
-        : passwords_(passwords), arena_(arena) {
+    FileReader(Expectation expectation, std::span<const std::string_view> passwords, Arena& arena,
+               ByteOrderMark mark)
+        : passwords_(passwords), arena_(arena), mark_(mark) {
         result_.expectation = expectation;
     }
 
@@ -102,6 +103,7 @@ class FileReader {
         if (result_.problem == FileProblem::none && !found_any_) explain_nothing(bytes);
         result_.blocks = arena_.keep(blocks_);
         result_.certificates = arena_.keep(certificates_);
+        result_.lists = arena_.keep(lists_);
         return result_;
     }
 
@@ -122,6 +124,7 @@ class FileReader {
 
     // False ends reading.
     bool use(const PemBlock& block) {
+        if (block.after_bom && mark_ == ByteOrderMark::hides_block) return true;
         if (block.after_nul && result_.expectation != Expectation::private_key) return false;
         // A damaged block refuses the file, whatever its label. Only keys are looked for behind it
         // too, since OpenSSL 3.0 (pem_read_bio_key_decoder of crypto/pem/pem_pkey.c).
@@ -142,7 +145,7 @@ class FileReader {
         case BlockKind::trusted_certificate: return use_certificate(block, kind);
         case BlockKind::private_key: return use_key(block);
         case BlockKind::dh_parameters: return use_dh(block);
-        case BlockKind::revocations: ++result_.revocations; return true;
+        case BlockKind::revocations: return use_list(block);
         case BlockKind::public_key:
         case BlockKind::request:
         case BlockKind::parameters:
@@ -184,6 +187,14 @@ class FileReader {
         return key.problem == KeyProblem::damaged && block.headers != PemHeaders::unknown;
     }
 
+    bool use_list(const PemBlock& block) {
+        if (block.headers != PemHeaders::none) return fail(FileProblem::damaged_pem, block);
+        const auto list = parse_revocation_list(block.der, arena_);
+        if (!list) return fail(FileProblem::damaged_der, block);
+        lists_.push_back(*list);
+        return true;
+    }
+
     bool use_dh(const PemBlock& block) {
         if (block.headers != PemHeaders::none) return fail(FileProblem::damaged_pem, block);
         result_.dh = parse_dh_parameters(block.der);
@@ -210,9 +221,11 @@ class FileReader {
 
     std::span<const std::string_view> passwords_;
     Arena& arena_;
+    ByteOrderMark mark_;
     FileContents result_;
     std::vector<FileBlock> blocks_;
     std::vector<FileCertificate> certificates_;
+    std::vector<RevocationList> lists_;
     bool found_any_ = false;
     bool odd_headers_ = false;  // in a block that is not looked at
 };
@@ -255,8 +268,9 @@ PemLimits limits_for(Expectation expectation) {
 }
 
 FileContents read_pem_file(std::string_view bytes, Expectation expectation,
-                           std::span<const std::string_view> passwords, Arena& arena) {
-    return FileReader(expectation, passwords, arena).read(bytes);
+                           std::span<const std::string_view> passwords, Arena& arena,
+                           ByteOrderMark mark) {
+    return FileReader(expectation, passwords, arena, mark).read(bytes);
 }
 
 }  // namespace tlslint::x509

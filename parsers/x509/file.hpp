@@ -6,6 +6,7 @@
 #include "parsers/x509/dh.hpp"
 #include "parsers/x509/key.hpp"
 #include "parsers/x509/pem.hpp"
+#include "parsers/x509/revocation.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -85,8 +86,8 @@ struct FileContents {
 
     std::span<const FileBlock> blocks;              // all, until reading ended
     std::span<const FileCertificate> certificates;  // that the server takes, before a problem
-    std::size_t revocations = 0;
-    std::size_t private_keys = 0;  // blocks
+    std::span<const RevocationList> lists;          // of revocations, that can be read
+    std::size_t private_keys = 0;                   // blocks
     std::optional<PrivateKey> key{};
     std::optional<DhParameters> dh{};
 };
@@ -98,9 +99,13 @@ constexpr std::size_t chain_limit = 64;
 /// Limits by expectation: a file of authorities may be larger.
 PemLimits limits_for(Expectation expectation);
 
+/// A block behind a byte order mark: OpenSSL before 3.0 does not see it.
+enum class ByteOrderMark : std::uint8_t { passed, hides_block };
+
 /// Reads a file as a server would that uses OpenSSL 3. Passwords are for private keys. `bytes` is
 /// not looked at any more afterwards; if it may hold a key, wipe() it.
 FileContents read_pem_file(std::string_view bytes, Expectation expectation,
-                           std::span<const std::string_view> passwords, Arena& arena);
+                           std::span<const std::string_view> passwords, Arena& arena,
+                           ByteOrderMark mark = ByteOrderMark::passed);
 
 }  // namespace tlslint::x509

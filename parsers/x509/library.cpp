@@ -3,9 +3,11 @@
 
 #include <gnutls/crypto.h>
 #include <gnutls/gnutls.h>
+#include <gnutls/x509.h>
 
 #include <cassert>
 #include <cstdlib>
+#include <string>
 
 // The library looks for this symbol in the program when it is loaded, and then does not start by
 // itself. Without C linkage it would silently do nothing.
@@ -35,6 +37,16 @@ Sha256 sha256(Bytes bytes) {
     Sha256 digest{};
     gnutls_hash_fast(GNUTLS_DIG_SHA256, bytes.data(), bytes.size(), digest.data());
     return digest;
+}
+
+std::optional<std::vector<std::uint8_t>> digest_of(std::string_view oid, Bytes bytes) {
+    start_gnutls();
+    const gnutls_digest_algorithm_t digest = gnutls_oid_to_digest(std::string(oid).c_str());
+    if (digest == GNUTLS_DIG_UNKNOWN) return std::nullopt;
+    std::vector<std::uint8_t> result(gnutls_hash_get_len(digest));
+    if (gnutls_hash_fast(digest, bytes.data(), bytes.size(), result.data()) < 0)
+        return std::nullopt;
+    return result;
 }
 
 }  // namespace tlslint::x509

@@ -22,16 +22,6 @@ bool names(std::string_view pattern, std::string_view rule) {
     return rule.substr(0, rule.find('/')) == pattern;
 }
 
-// Every statement of the root and of what it includes, each file once.
-template <class Visit>
-void for_each_directive(Block block, const Visit& visit) {
-    for (const Directive directive : block) {
-        visit(directive);
-        for_each_directive(directive.block(),
-                           visit);  // as deep as the tree builder lets blocks nest
-    }
-}
-
 void run(const Rule& rule, const Model& model, Report& report) {
     if (rule.check_model) rule.check_model(model, report);
     if (rule.check_endpoint) {

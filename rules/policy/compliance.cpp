@@ -50,8 +50,7 @@ class Examination {
 
     std::string names(const std::vector<const openssl::Suite*>& suites) const {
         std::vector<std::string_view> names;
-        for (const openssl::Suite* suite : suites)
-            names.push_back(openssl_name(*suite, version_));
+        for (const openssl::Suite* suite : suites) names.push_back(openssl_name(*suite, version_));
         return abridged(names);
     }
 
@@ -84,28 +83,26 @@ class Examination {
 
     void check_suites() {
         const SuiteClause& clause = policy_.suites;
-        const auto& [mode, allow, tolerate, forbid, recommend, listed_order, server_preference,
-                     must_not, should_not] = clause;
         const Origin& origin = endpoint_.ciphers.origin;
-        const bool judged = mode != SuiteClause::Mode::any;
+        const bool judged = clause.mode != SuiteClause::Mode::any;
         if (know(origin, judged)) {
             const auto offered = endpoint_.ciphers.value.suites;
             const auto outside = picked(offered, [&](const auto* s) { return clause.forbids(*s); });
             if (!outside.empty()) {
-                add(mode == SuiteClause::Mode::allow    ? "suites.allow"
-                    : mode == SuiteClause::Mode::forbid ? "suites.forbid"
-                                                        : "suites.must_not",
+                add(clause.mode == SuiteClause::Mode::allow    ? "suites.allow"
+                    : clause.mode == SuiteClause::Mode::forbid ? "suites.forbid"
+                                                               : "suites.must_not",
                     origin,
-                    fmt::format("offers {}, which {} does not allow", names(outside),
-                                policy_.name),
-                    allow.empty() ? "Take these suites out of the list."
-                                  : fmt::format("Keep of its {} suites those that your "
-                                                "certificates can serve; `tlslint policies show "
-                                                "{}` lists them.",
-                                                allow.size(), policy_.name));
+                    fmt::format("offers {}, which {} does not allow", names(outside), policy_.name),
+                    clause.allow.empty()
+                        ? "Take these suites out of the list."
+                        : fmt::format("Keep of its {} suites those that your "
+                                      "certificates can serve; `tlslint policies show "
+                                      "{}` lists them.",
+                                      clause.allow.size(), policy_.name));
             }
             const auto advised_against = picked(offered, [&](const auto* s) {
-                return !clause.forbids(*s) && should_not.covers(*s);
+                return !clause.forbids(*s) && clause.should_not.covers(*s);
             });
             if (!advised_against.empty()) {
                 add("suites.should_not", origin,
@@ -115,7 +112,7 @@ class Examination {
                     .advice = true;
             }
         }
-        if (server_preference == true && know(endpoint_.preference.origin, true)
+        if (clause.server_preference == true && know(endpoint_.preference.origin, true)
             && endpoint_.preference.value == Preference::client) {
             add("suites.server_preference", endpoint_.preference.origin,
                 fmt::format("leaves the choice of suite to the client, which {} gives to the "
@@ -129,8 +126,8 @@ class Examination {
         const SuiteClause& clause = policy_.suites13;
         const Origin& origin = endpoint_.ciphersuites.origin;
         if (!know(origin, clause.mode != SuiteClause::Mode::any)) return;
-        const auto outside = picked(endpoint_.ciphersuites.value,
-                                    [&](const auto* s) { return clause.forbids(*s); });
+        const auto outside =
+            picked(endpoint_.ciphersuites.value, [&](const auto* s) { return clause.forbids(*s); });
         if (outside.empty()) return;
         add("suites13.allow", origin,
             fmt::format("offers {}, which {} does not allow", names(outside), policy_.name),
@@ -152,9 +149,8 @@ class Examination {
             add(clause.mode == GroupClause::Mode::allow ? "groups.allow" : "groups.forbid", origin,
                 fmt::format("offers groups {}, which {} does not allow", names(outside),
                             policy_.name),
-                clause.allow.empty()
-                    ? "Take these groups out of the list."
-                    : fmt::format("Offer groups out of {}.", names(clause.allow)));
+                clause.allow.empty() ? "Take these groups out of the list."
+                                     : fmt::format("Offer groups out of {}.", names(clause.allow)));
         }
         const auto missing = picked(std::span<const openssl::Group* const>(clause.require),
                                     [&](const auto* g) { return !offers(g); });
@@ -182,8 +178,7 @@ class Examination {
                 pair.certificate ? pair.certificate->contents : nullptr;
             if (!contents || contents->certificates.empty()) continue;
             const x509::PublicKey& key = contents->certificates.front().key;
-            const bool rsa =
-                key.type == x509::KeyType::rsa || key.type == x509::KeyType::rsa_pss;
+            const bool rsa = key.type == x509::KeyType::rsa || key.type == x509::KeyType::rsa_pss;
             const bool elliptic = key.type == x509::KeyType::ec;
             const int least = rsa ? policy_.rsa_min_bits : elliptic ? policy_.ec_min_bits : 0;
             if (static_cast<int>(key.bits) >= least) continue;

@@ -41,6 +41,18 @@ openssl::ProtocolSet Policy::obsolete() const {
            - versions;
 }
 
+// CA/Browser Forum, Baseline Requirements 6.3.2; ballots 193, SC31 and SC-081v3.
+std::span<const Policy::Lifetime> Policy::lifetimes() {
+    using std::chrono::days;
+    using std::chrono::year;
+    static constexpr Lifetime all[] = {
+        {year(2029) / 3 / 15, days(47)},  {year(2027) / 3 / 15, days(100)},
+        {year(2026) / 3 / 15, days(200)}, {year(2020) / 9 / 1, days(398)},
+        {year(2018) / 3 / 1, days(825)},
+    };
+    return all;
+}
+
 bool Policy::allows(const openssl::Suite& suite) const {
     return !(suite.is_tls13() ? suites13 : suites).forbids(suite);
 }

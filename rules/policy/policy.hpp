@@ -5,9 +5,11 @@
 #include "parsers/openssl/suite.hpp"
 #include "parsers/openssl/versions.hpp"
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -76,6 +78,18 @@ struct Policy {
     int ticket_key_days = 0;  // how old a ticket key may become
     std::optional<bool> early_data;
 
+    int rsa_bits = 2048;     // of keys in certificates, at least
+    int curve_bits = 256;    // of elliptic ones
+    int dh_bits = 2048;      // of Diffie-Hellman parameters
+    int expiring_days = 21;  // that a certificate is to have left, at least
+    int expiring_share = 4;  // and of short ones this part of their life
+    /// How long public certificates may live, by the date of issue, the latest first.
+    struct Lifetime {
+        std::chrono::sys_days since;
+        std::chrono::days most;
+    };
+    static std::span<const Lifetime> lifetimes();
+    std::int64_t session_seconds = 86'400;   // that a session may live
     std::int64_t hsts_seconds = 15'768'000;  // that browsers are to remember TLS for: half a year
     std::int64_t hsts_preload_seconds = 31'536'000;  // https://hstspreload.org
     std::size_t private_authorities = 20;            // more in one file are the public ones

@@ -9,18 +9,16 @@ namespace {
 
 void check(const Endpoint& endpoint, Report& report) {
     if (!endpoint.serves_tls() || !endpoint.enabled_versions.origin.is_written()) return;
-    const openssl::ProtocolSet refused = endpoint.enabled_versions.value - endpoint.versions.value;
-    if (refused.empty() || endpoint.versions.value.empty()) return;
-    const openssl::ProtocolSet not_built =
-        refused - openssl::built_protocols(report.facts().openssl.version);
-    const std::string how =
-        not_built == refused ? std::string("does not have")
-                             : fmt::format("refuses at security level {}", endpoint.security_level);
+    const openssl::ProtocolSet offered = endpoint.versions.value;
+    const openssl::ProtocolSet refused =
+        (endpoint.enabled_versions.value - offered)
+        & openssl::built_protocols(report.facts().library.version);
+    if (refused.empty() || offered.empty()) return;
     report.at_words(
         endpoint.enabled_versions.origin,
         [&](std::string_view word) { return names_one_of(refused, word); },
-        fmt::format("enables {}, which OpenSSL {} {}", in_words(refused),
-                    report.facts().openssl_text, how));
+        fmt::format("enables {}, which OpenSSL {} refuses at security level {}", in_words(refused),
+                    report.facts().openssl_text, endpoint.security_level));
 }
 
 constexpr Rule rule{

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "parsers/openssl/versions.hpp"
 #include "rules/engine/rule.hpp"
 #include "rules/engine/words.hpp"
 
@@ -11,7 +12,11 @@ void check(const Endpoint& endpoint, Report& report) {
     if (!endpoint.serves_tls()) return;
     if (!endpoint.enabled_versions.origin.is_known())
         return report.undecided(endpoint.enabled_versions.origin);
-    if (!endpoint.versions.value.empty()) return;
+    // With a version that OpenSSL would take, it is suites or keys that are missing.
+    const auto possible =
+        endpoint.enabled_versions.value
+        & openssl::usable_protocols(report.facts().library.version, endpoint.security_level);
+    if (!endpoint.versions.value.empty() || !possible.empty()) return;
     if (endpoint.enabled_versions.value.empty()) {
         report.at(endpoint.enabled_versions.origin, "no protocol version is left");
         return;

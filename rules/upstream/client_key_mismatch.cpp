@@ -2,15 +2,36 @@
 #include "rules/engine/rule.hpp"
 #include "rules/engine/upstreams.hpp"
 
+#include <fmt/format.h>
+
+#include <optional>
+
 namespace tlslint::rules::upstream {
 namespace {
+
+// As far as both are known.
+bool belong_together(const CertificatePair& pair) {
+    const x509::Certificate* const leaf = pair.leaf();
+    const auto& key = pair.key_contents ? pair.key_contents->key : std::nullopt;
+    return !leaf || !leaf->key.id || !key || !key->key || !key->key->id
+           || key->key->id == leaf->key.id;
+}
 
 void check(const Model& model, Report& report) {
     for_each_upstream(model, [&](const Upstream& upstream) {
         const Origin& certificate = upstream.certificates.origin;
         const Origin& key = upstream.client_key.origin;
         const bool has_certificate = !upstream.certificates.value.empty();
-        if (has_certificate == (upstream.client_key.value != nullptr)) return;
+        if (has_certificate == (upstream.client_key.value != nullptr)) {
+            if (has_certificate && !belong_together(upstream.certificates.value.front()))
+                touch_all(report.at(key, upstream.at,
+                                    fmt::format(
+                                        "client key {} does not belong to certificate {}",
+                                        upstream.client_key.value->written,
+                                        upstream.certificates.value.front().certificate->written)),
+                          upstream);
+            return;
+        }
         if (!certificate.is_known()) return report.undecided(upstream.at, certificate.authority);
         if (!key.is_known()) return report.undecided(upstream.at, key.authority);
         touch_all(has_certificate
@@ -25,10 +46,10 @@ constexpr Rule rule{
     .severity = Severity::error,
     .servers = {"nginx"},
     .cause = Cause::misconfiguration,
-    .summary = "A client certificate for upstreams lacks its key, or a key its certificate",
-    .why = "With a certificate alone nginx does not start; with a key alone no certificate is "
-           "shown, and upstreams that ask for one refuse.",
-    .remedy = "Give both.",
+    .summary = "A client certificate for upstreams and its key are not a pair",
+    .why = "With a certificate alone nginx does not start; with a key alone, or one of another "
+           "certificate, none is shown, and upstreams that ask for one refuse.",
+    .remedy = "Give both, the key that the certificate was requested with.",
     .references =
         {{"nginx: proxy_ssl_certificate_key",
           "https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_ssl_certificate_key"}},

@@ -5,7 +5,9 @@
 #include "audit/config/target.hpp"
 #include "audit/resolve.hpp"
 #include "parsers/load.hpp"
+#include "parsers/x509/trust.hpp"
 #include "tests/support/fixture.hpp"
+#include "tests/support/fixture_files.hpp"
 #include "tests/support/temporary_directory.hpp"
 
 #include <fmt/format.h>
@@ -13,37 +15,43 @@
 
 #include <cstdlib>
 #include <fstream>
+#include <memory>
 
 namespace tlslint::test {
 namespace {
 
 constexpr const char* home = "/etc/nginx/";
 
-// Every fixture may use this pair. Private keys are not kept in the repository.
-const TemporaryDirectory& usual_keys() {
-    static const TemporaryDirectory keys;
-    static const int made = std::system(
-        fmt::format("openssl req -x509 -newkey rsa:2048 -nodes -days 30 -subj /CN=shop.example "
-                    "-keyout {0}/site.key -out {0}/site.pem >/dev/null 2>&1",
-                    keys.path().string())
-            .c_str());
-    if (made != 0) throw std::runtime_error("openssl req fails");
-    return keys;
+std::string text_of(const Fixture& fixture) {
+    std::string text;
+    for (const auto& [name, contents] : fixture.files) text += contents;
+    return text;
+}
+
+std::unique_ptr<x509::Trust> trust_of(const Fixture& fixture) {
+    if (fixture.trust.empty() && fixture.crl.empty()) return nullptr;
+    x509::Trust::Sources sources{.system = false};
+    if (!fixture.trust.empty()) sources.authorities.push_back(fixture.trust);
+    if (!fixture.crl.empty()) sources.revocations.push_back(fixture.crl);
+    return std::make_unique<x509::Trust>(FileSystem::memory(fixture_files()), sources);
 }
 
 report::Document check(const Fixture& fixture) {
     std::map<std::string, std::string> files;
     for (const auto& [name, text] : fixture.files) files[home + name] = text;
-    for (const char* name : {"site.pem", "site.key"})
-        files[std::string(home) + name] = read_file(usual_keys().path() / name);
+    for (const auto& [name, text] : fixture_files_named_in(text_of(fixture)))
+        files.emplace(home + name, text);
     const Server* server = servers::find(fixture.server);
     Deployment deployment{server, home + fixture.main, fixture.files.at(fixture.main),
                           std::nullopt};
     ReadOptions options;
     options.absent = fixture.absent;
+    const auto trust = trust_of(fixture);
+    Facts facts = fixture.facts;
+    facts.trust = trust.get();
     std::vector<Judged> judged(1);
     judged[0].model =
-        load(std::move(deployment), FileSystem::memory(std::move(files)), options, fixture.facts);
+        load(std::move(deployment), FileSystem::memory(std::move(files)), options, facts);
     judged[0].judgement = judge(*judged[0].model, fixture.policy, Selection());
     judged[0].policy = &fixture.policy;
     return resolve(judged);
@@ -106,7 +114,8 @@ TEST(RuleFixtures, AreWhatTheRealServerAcceptsOrRefuses) {
             continue;  // written for a newer nginx
         SCOPED_TRACE(fixture.path.string());
         const TemporaryDirectory directory;
-        std::filesystem::copy(usual_keys().path(), directory.path());
+        for (const auto& [name, text] : fixture_files_named_in(text_of(fixture)))
+            std::ofstream(directory.path() / name) << text;
         EXPECT_EQ(nginx_accepts(fixture, directory.path()), !fixture.refused)
             << read_file(directory.path() / "log");
     }

@@ -145,6 +145,7 @@ std::string make_key(KeyKind kind) {
         {GNUTLS_PK_RSA, 1024},
         {GNUTLS_PK_ECDSA, GNUTLS_CURVE_TO_BITS(GNUTLS_ECC_CURVE_SECP256R1)},
         {GNUTLS_PK_ECDSA, GNUTLS_CURVE_TO_BITS(GNUTLS_ECC_CURVE_SECP384R1)},
+        {GNUTLS_PK_ECDSA, GNUTLS_CURVE_TO_BITS(GNUTLS_ECC_CURVE_SECP224R1)},
         {GNUTLS_PK_EDDSA_ED25519, 0},
     };
     const Row& row = rows[static_cast<std::size_t>(kind)];

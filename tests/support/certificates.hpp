@@ -10,7 +10,7 @@ namespace tlslint::test {
 // Makes keys and certificates for tests, in memory and within milliseconds. GnuTLS makes them, so
 // that what reads them is not what wrote them.
 
-enum class KeyKind { rsa, rsa_1024, ec, ec_384, ed25519 };
+enum class KeyKind { rsa, rsa_1024, ec, ec_384, ec_224, ed25519 };
 /// PKCS#8, PEM. RSA takes a tenth of a second: ask once.
 std::string make_key(KeyKind kind);
 

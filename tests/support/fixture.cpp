@@ -14,6 +14,15 @@ namespace {
 
 namespace fs = std::filesystem;
 
+// "2026-03-01"
+std::chrono::sys_days parse_day(const std::string& text) {
+    const int year = std::stoi(text.substr(0, 4));
+    const auto month = static_cast<unsigned>(std::stoi(text.substr(5, 2)));
+    const auto day = static_cast<unsigned>(std::stoi(text.substr(8, 2)));
+    return std::chrono::sys_days(std::chrono::year(year) / static_cast<int>(month)
+                                 / static_cast<int>(day));
+}
+
 // Settings of a first line such as `# fixture: nginx=1.18.0 openssl=1.1.1 absent=/etc/letsencrypt`.
 void apply_settings(const std::string& text, Fixture& fixture) {
     const std::string mark = "# fixture: ";
@@ -40,6 +49,12 @@ void apply_settings(const std::string& text, Fixture& fixture) {
             fixture.policy = *config::find_policy(value);
         } else if (key == "absent") {
             fixture.absent.push_back(value);
+        } else if (key == "now") {
+            fixture.facts.now = parse_day(value);
+        } else if (key == "trust") {
+            fixture.trust = value;
+        } else if (key == "crl") {
+            fixture.crl = value;
         } else {
             throw std::runtime_error(fixture.path.string() + ": unknown fixture setting " + word);
         }
@@ -58,6 +73,7 @@ Facts usual_facts(const std::string& server) {
     facts.security_level = openssl::starting_level(library);
     facts.library = library.library;
     facts.system = library.settings;
+    facts.now = std::chrono::sys_days(std::chrono::year(2026) / 3 / 1);
     return facts;
 }
 

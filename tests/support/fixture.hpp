@@ -25,6 +25,8 @@ struct Fixture {
     Facts facts;
     std::vector<std::string> absent;
     Policy policy;
+    std::string trust;  // of fixture_files(): the authorities that chains are judged by
+    std::string crl;    // the revocation lists
 
     [[nodiscard]] std::filesystem::path expectation() const;
 };

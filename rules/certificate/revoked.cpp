@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "parsers/x509/trust.hpp"
+#include "rules/engine/certificates.hpp"
+#include "rules/engine/rule.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <span>
+#include <vector>
+
+namespace tlslint::rules::certificate {
+namespace {
+
+// Lists that the user gives, and those that the configuration names.
+std::vector<const x509::RevocationList*> lists_of(const Model& model) {
+    std::vector<const x509::RevocationList*> lists;
+    const auto add = [&](std::span<const x509::RevocationList> some) {
+        for (const x509::RevocationList& list : some) lists.push_back(&list);
+    };
+    if (model.facts.trust) add(model.facts.trust->revocations());
+    for (const FileReference& file : model.files) {
+        if (file.contents) add(file.contents->lists);
+    }
+    return lists;
+}
+
+bool is_revoked_by_staple(const ShownCertificate& shown) {
+    return std::any_of(shown.endpoints.begin(), shown.endpoints.end(),
+                       [&](const Endpoint* endpoint) {
+                           const FileReference* const file = endpoint->stapling.value.file;
+                           if (!file || !file->contents || !file->contents->response) return false;
+                           const x509::OcspAnswer* const answer =
+                               find_answer(*file->contents->response, shown.leaf());
+                           return answer && answer->status == x509::OcspAnswer::Status::revoked;
+                       });
+}
+
+void check(const Model& model, Report& report) {
+    const auto lists = lists_of(model);
+    for_each_link(model, [&](const ShownCertificate& shown, const x509::Certificate& certificate,
+                             std::uint32_t index) {
+        const auto found =
+            std::find_if(lists.begin(), lists.end(), [&](const x509::RevocationList* list) {
+                return concerns(*list, certificate) && holds(*list, certificate);
+            });
+        if (found != lists.end())
+            report_at(report, shown,
+                      fmt::format("{} is revoked, says the list of {}", called(certificate, index),
+                                  (*found)->issuer));
+        else if (index == 0 && is_revoked_by_staple(shown))
+            report_at(report, shown, "certificate is revoked, says the stapled response");
+    });
+}
+
+constexpr Rule rule{
+    .name = "certificate/revoked",
+    .severity = Severity::error,
+    .servers = {"nginx"},
+    .cause = Cause::revoked,
+    .summary = "A certificate has been revoked",
+    .why = "Its authority has withdrawn it, often because the key is known to others. Clients "
+           "that ask refuse the connection.",
+    .remedy = "Get a new certificate, with a new key.",
+    .references = {{"RFC 5280 5", "https://www.rfc-editor.org/rfc/rfc5280#section-5"},
+                   {"RFC 6960 2.2", "https://www.rfc-editor.org/rfc/rfc6960#section-2.2"}},
+    .since = "0.1",
+    .bad = "ssl_certificate revoked.pem;",
+    .good = "ssl_certificate reissued.pem;",
+    .check_model = check,
+};
+
+}  // namespace
+TLSLINT_RULE(revoked, rule);
+}  // namespace tlslint::rules::certificate

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "rules/engine/rule.hpp"
+#include "rules/engine/words.hpp"
+
+#include <fmt/format.h>
+
+namespace tlslint::rules::protocol {
+namespace {
+
+void check(const Endpoint& endpoint, Report& report) {
+    const Origin& origin = endpoint.enabled_versions.origin;
+    if (!endpoint.serves_tls() || origin.kind != Origin::Kind::server) return;
+    if (endpoint.listen.transport == Listen::Transport::quic) return;  // TLS 1.3 in any version
+    report.at(origin, fmt::format("leaves the versions to the {}: {}", origin.authority,
+                                  in_words(endpoint.enabled_versions.value)));
+}
+
+constexpr Rule rule{
+    .name = "protocol/relies-on-default",
+    .severity = Severity::info,
+    .servers = {"nginx"},
+    .cause = Cause::version_mismatch,
+    .summary = "The versions are those of the server's default",
+    .why = "It differs from release to release: nginx enabled TLS 1.0 and 1.1 by default until 1.27.3, and TLS 1.3 only since 1.23.4. An upgrade changes who can connect.",
+    .remedy = "Write the versions down once, at http level.",
+    .references = {{"nginx: ssl_protocols", "https://nginx.org/en/docs/http/ngx_http_ssl_module.html#ssl_protocols"}, {"nginx: CHANGES", "https://nginx.org/en/CHANGES"}},
+    .since = "0.1",
+    .bad = "http { server { listen 443 ssl; } }",
+    .good = "http { ssl_protocols TLSv1.2 TLSv1.3; server { listen 443 ssl; } }",
+    .check_endpoint = check,
+};
+
+}  // namespace
+TLSLINT_RULE(relies_on_default, rule);
+}  // namespace tlslint::rules::protocol

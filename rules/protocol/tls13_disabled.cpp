@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "rules/engine/rule.hpp"
+#include "rules/engine/words.hpp"
+
+#include <fmt/format.h>
+
+namespace tlslint::rules::protocol {
+namespace {
+
+bool has_tls13(const Facts& facts, int level) {
+    return facts.server >= ServerVersion{1, 13, 0}
+           && openssl::usable_protocols(facts.library.version, level)
+                  .contains(openssl::Protocol::tls1_3);
+}
+
+void check(const Endpoint& endpoint, Report& report) {
+    if (!endpoint.serves_tls()) return;
+    const Origin& origin = endpoint.enabled_versions.origin;
+    if (!origin.is_known()) return report.undecided(origin);
+    const openssl::ProtocolSet offered = endpoint.versions.value;
+    if (endpoint.enabled_versions.value.contains(openssl::Protocol::tls1_3)
+        || !offered.contains(openssl::Protocol::tls1_2)  // other rules speak of that
+        || !has_tls13(report.facts(), endpoint.security_level))
+        return;
+    report.at(origin, fmt::format("offers {}, not TLSv1.3", in_words(offered)));
+}
+
+constexpr Rule rule{
+    .name = "protocol/tls13-disabled",
+    .severity = Severity::warning,
+    .servers = {"nginx"},
+    .cause = Cause::version_mismatch,
+    .summary = "TLS 1.3 is off although server and OpenSSL have it",
+    .why = "Its handshake takes one round trip less, hides certificates from onlookers and leaves nothing weak to negotiate.",
+    .remedy = "Add TLSv1.3 to the versions.",
+    .references = {{"RFC 8446", "https://www.rfc-editor.org/rfc/rfc8446"}, {"RFC 9325", "https://www.rfc-editor.org/rfc/rfc9325"}, {"nginx: ssl_protocols", "https://nginx.org/en/docs/http/ngx_http_ssl_module.html#ssl_protocols"}},
+    .since = "0.1",
+    .bad = "ssl_protocols TLSv1.2;",
+    .good = "ssl_protocols TLSv1.2 TLSv1.3;",
+    .check_endpoint = check,
+};
+
+}  // namespace
+TLSLINT_RULE(tls13_disabled, rule);
+}  // namespace tlslint::rules::protocol

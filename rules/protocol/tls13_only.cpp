@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "rules/engine/rule.hpp"
+
+namespace tlslint::rules::protocol {
+namespace {
+
+void check(const Endpoint& endpoint, Report& report) {
+    constexpr openssl::ProtocolSet newest{openssl::Protocol::tls1_3};
+    if (!endpoint.serves_tls() || endpoint.listen.transport == Listen::Transport::quic) return;
+    if (!endpoint.versions.origin.is_known()) return report.undecided(endpoint.versions.origin);
+    if (endpoint.versions.value != newest || report.policy.versions == newest) return;
+    report.at(endpoint.versions.origin, "offers TLSv1.3 only");
+}
+
+constexpr Rule rule{
+    .name = "protocol/tls13-only",
+    .severity = Severity::info,
+    .servers = {"nginx"},
+    .cause = Cause::outdated_client,
+    .summary = "Clients without TLS 1.3 are cut off",
+    .why = "Android before 10, iOS before 12.2, Java before 8u261, Internet Explorer and programs on OpenSSL 1.1.0 or older cannot connect.",
+    .remedy = "Add TLSv1.2 unless you mean to leave them out; `tlslint show --clients` says who can connect.",
+    .references = {{"RFC 8446", "https://www.rfc-editor.org/rfc/rfc8446"}, {"Mozilla Server Side TLS", "https://wiki.mozilla.org/Security/Server_Side_TLS"}},
+    .since = "0.1",
+    .bad = "ssl_protocols TLSv1.3;",
+    .good = "ssl_protocols TLSv1.2 TLSv1.3;",
+    .check_endpoint = check,
+};
+
+}  // namespace
+TLSLINT_RULE(tls13_only, rule);
+}  // namespace tlslint::rules::protocol

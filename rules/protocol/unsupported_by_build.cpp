@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "rules/engine/rule.hpp"
+#include "rules/engine/words.hpp"
+
+#include <fmt/format.h>
+
+#include <string_view>
+
+namespace tlslint::rules::protocol {
+namespace {
+
+void check(const Endpoint& endpoint, Report& report) {
+    const Origin& origin = endpoint.enabled_versions.origin;
+    if (!endpoint.serves_tls() || !origin.is_written()) return;
+    const openssl::ProtocolSet missing =
+        endpoint.enabled_versions.value
+        - openssl::built_protocols(report.facts().library.version);
+    if (missing.empty()) return;
+    report.at_words(
+        origin, [&](std::string_view word) { return names_one_of(missing, word); },
+        fmt::format("enables {}, which OpenSSL {} does not have", in_words(missing),
+                    report.facts().openssl_text));
+}
+
+constexpr Rule rule{
+    .name = "protocol/unsupported-by-build",
+    .severity = Severity::warning,
+    .servers = {"nginx"},
+    .cause = Cause::version_mismatch,
+    .summary = "A version is named that this OpenSSL does not have",
+    .why = "The word does nothing, and comes to life with another library.",
+    .remedy = "Take the version out of the list, or use an OpenSSL that has it.",
+    .references = {{"OpenSSL: INSTALL, no-ssl3 and kin", "https://github.com/openssl/openssl/blob/master/INSTALL.md"}, {"RFC 8996", "https://www.rfc-editor.org/rfc/rfc8996"}},
+    .since = "0.1",
+    .bad = "ssl_protocols SSLv2 TLSv1.2;",
+    .good = "ssl_protocols TLSv1.2 TLSv1.3;",
+    .check_endpoint = check,
+};
+
+}  // namespace
+TLSLINT_RULE(unsupported_by_build, rule);
+}  // namespace tlslint::rules::protocol

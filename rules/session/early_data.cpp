@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "rules/engine/rule.hpp"
+
+#include <algorithm>
+
+namespace tlslint::rules::session {
+namespace {
+
+// Somebody looks at it: a header for the upstream, a condition.
+bool is_looked_at(const Model& model) {
+    bool found = false;
+    for (const SyntaxTree& tree : model.trees) {
+        for_each_directive(tree.directives(), [&](Directive directive) {
+            for (const Word word : directive.args()) {
+                found = found || word.text.find("$ssl_early_data") != std::string_view::npos
+                        || word.text.find("${ssl_early_data}") != std::string_view::npos;
+            }
+        });
+    }
+    return found;
+}
+
+bool passes_on(Answerer answerer) {
+    return answerer == Answerer::upstream || answerer == Answerer::script;
+}
+
+void check(const Endpoint& endpoint, Report& report) {
+    if (!endpoint.serves_tls() || !endpoint.early_data.value
+        || !endpoint.early_data.origin.is_known()
+        || !endpoint.versions.value.contains(openssl::Protocol::tls1_3)
+        || endpoint.layer != Endpoint::Layer::http)
+        return;
+    const bool passed_on =
+        passes_on(endpoint.answerer)
+        || std::any_of(endpoint.paths.begin(), endpoint.paths.end(),
+                       [](const Path& path) { return passes_on(path.answerer); });
+    if (!passed_on || is_looked_at(report.model)) return;
+    report.at(endpoint.early_data.origin, "takes early data, and does not tell the application");
+}
+
+constexpr Rule rule{
+    .name = "session/early-data",
+    .severity = Severity::warning,
+    .servers = {"nginx"},
+    .cause = Cause::misconfiguration,
+    .summary = "Early data without protection against replay",
+    .why = "Anybody on the way can send a request of the first flight again, and the application "
+           "behind cannot tell.",
+    .remedy = "proxy_set_header Early-Data $ssl_early_data; and let the application answer 425 to "
+              "what must not happen twice. Or switch early data off.",
+    .references = {{"RFC 8470", "https://www.rfc-editor.org/rfc/rfc8470"},
+                   {"nginx: ssl_early_data",
+                    "https://nginx.org/en/docs/http/ngx_http_ssl_module.html#ssl_early_data"}},
+    .since = "0.1",
+    .bad = "ssl_early_data on;\nproxy_pass http://app;",
+    .good =
+        "ssl_early_data on;\nproxy_pass http://app;\nproxy_set_header Early-Data $ssl_early_data;",
+    .check_endpoint = check,
+};
+
+}  // namespace
+TLSLINT_RULE(early_data, rule);
+}  // namespace tlslint::rules::session

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "rules/engine/rule.hpp"
+
+#include <fmt/format.h>
+
+namespace tlslint::rules::session {
+namespace {
+
+// Since 1.23.2 nginx makes and changes the keys itself where workers share a cache.
+bool rotates(const Endpoint& endpoint, const Facts& facts) {
+    return facts.server >= ServerVersion{1, 23, 2}
+           && endpoint.session_cache.value.kind == SessionCache::Kind::shared;
+}
+
+void check(const Endpoint& endpoint, Report& report) {
+    const Setting<SessionTickets>& tickets = endpoint.session_tickets;
+    if (!endpoint.serves_tls() || endpoint.listen.transport == Listen::Transport::quic) return;
+    if (!tickets.origin.is_known()) return report.undecided(tickets.origin);
+    if (!tickets.value.on) return;
+    if (!tickets.value.key_files.empty()) {
+        const FileReference& file = *tickets.value.key_files.front();
+        report.at(file.at, fmt::format("tickets are sealed with the key in {}, however old that is",
+                                       file.written))
+            .touches(endpoint);
+        return;
+    }
+    if (!endpoint.session_cache.origin.is_known())
+        return report.undecided(endpoint.session_cache.origin);
+    if (rotates(endpoint, report.facts())) return;
+    report.at(tickets.origin, "session tickets are sealed with one key as long as the process lives");
+}
+
+constexpr Rule rule{
+    .name = "session/tickets-not-rotated",
+    .severity = Severity::warning,
+    .servers = {"nginx"},
+    .cause = Cause::misconfiguration,
+    .summary = "The key of session tickets is not rotated",
+    .why = "Whoever gets the key can read every session that was resumed with it: forward secrecy is gone for as long as it lives.",
+    .remedy = "Switch tickets off, let nginx 1.23.2 or later rotate (ssl_session_cache shared:…), or replace the key files every day and reload.",
+    .references = {{"RFC 9325 3.4", "https://www.rfc-editor.org/rfc/rfc9325#section-3.4"}, {"nginx: ssl_session_ticket_key", "https://nginx.org/en/docs/http/ngx_http_ssl_module.html#ssl_session_ticket_key"}},
+    .since = "0.1",
+    .bad = "ssl_session_ticket_key ticket.key;",
+    .good = "ssl_session_tickets off;",
+    .check_endpoint = check,
+};
+
+}  // namespace
+TLSLINT_RULE(tickets_not_rotated, rule);
+}  // namespace tlslint::rules::session

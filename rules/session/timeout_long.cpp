@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "rules/engine/rule.hpp"
+
+#include <fmt/format.h>
+
+namespace tlslint::rules::session {
+namespace {
+
+void check(const Endpoint& endpoint, Report& report) {
+    const Setting<SessionCache>& cache = endpoint.session_cache;
+    if (!endpoint.serves_tls() || !endpoint.session_lifetime.is_written()) return;
+    if (cache.value.seconds <= report.policy.session_seconds) return;
+    report.at(endpoint.session_lifetime,
+              fmt::format("sessions live for {} seconds, more than a day", cache.value.seconds));
+}
+
+constexpr Rule rule{
+    .name = "session/timeout-long",
+    .severity = Severity::warning,
+    .servers = {"nginx"},
+    .cause = Cause::misconfiguration,
+    .summary = "Sessions live too long",
+    .why = "A resumed session rests on the keys of the first handshake: what leaks within its lifetime opens all of it.",
+    .remedy = "ssl_session_timeout 1d; or less.",
+    .references = {{"RFC 8446 4.6.1", "https://www.rfc-editor.org/rfc/rfc8446#section-4.6.1"}, {"RFC 9325 3.4", "https://www.rfc-editor.org/rfc/rfc9325#section-3.4"}},
+    .since = "0.1",
+    .bad = "ssl_session_timeout 7d;",
+    .good = "ssl_session_timeout 1d;",
+    .check_endpoint = check,
+};
+
+}  // namespace
+TLSLINT_RULE(timeout_long, rule);
+}  // namespace tlslint::rules::session
