@@ -8,7 +8,6 @@
 #include "parsers/haproxy/proxy.hpp"
 #include "parsers/haproxy/sections.hpp"
 #include "parsers/haproxy/upstreams.hpp"
-#include "parsers/model/nearby.hpp"
 
 #include <fmt/format.h>
 
@@ -291,7 +290,6 @@ void interpret(Model& model, const FileSystem& files, const ReadOptions& options
     Walker walker(model, named_files);
     walker.read(model.tree(model.root));
     walker.finish(offers);
-    look_nearby(model, files);
 }
 
 }  // namespace tlslint::haproxy
