@@ -99,7 +99,8 @@ class Walker {
             const auto named = named_defaults_.find(words[i + 1].text);
             return named == named_defaults_.end() ? nullptr : named->second;
         }
-        return latest_defaults_;
+        // A defaults section takes nothing over by itself.
+        return section.name().text == "defaults" ? nullptr : latest_defaults_;
     }
 
     void read_proxy(Directive section, Section::Kind kind) {
@@ -111,9 +112,7 @@ class Walker {
         if (!section.args().empty() && section.args()[0].text != "from")
             proxy.name = section.args()[0].text;
         const Proxy* from = nullptr;
-        if (kind == Section::Kind::proxy) from = defaults_for(section);
-        if (defaults && section.args().size() > 1) from = defaults_for(section);
-        if (defaults && from == latest_defaults_ && section.args().size() < 3) from = nullptr;
+        if (defaults || kind == Section::Kind::proxy) from = defaults_for(section);
         if (from) {
             proxy.layer = from->layer;
             proxy.default_server = from->default_server;
