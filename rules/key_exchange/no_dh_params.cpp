@@ -45,7 +45,7 @@ void check(const Endpoint& endpoint, Report& report) {
 constexpr Rule rule{
     .name = "key-exchange/no-dh-params",
     .severity = Severity::info,
-    .servers = {"nginx"},
+    .servers = {"nginx", "haproxy"},
     .cause = Cause::weak_ciphers,
     .summary = "DHE suites that are never used",
     .why = "Without parameters OpenSSL leaves DHE out: the list promises suites that no client gets.",
