@@ -78,8 +78,9 @@ BENCHMARK(parse)->Arg(100'000)->Arg(50'000'000)->Unit(benchmark::kMicrosecond);
 void read(benchmark::State& state) {
     const std::string text = configuration(static_cast<std::size_t>(state.range(0)));
     const Server& server = *servers::find("nginx");
-    if (!server.parse(FileId{}, text).problems().empty()) std::abort();
-    for (auto _ : state) benchmark::DoNotOptimize(server.parse(FileId{}, text).size());
+    const Model model(server);
+    if (!server.parse(model, FileId{}, text).problems().empty()) std::abort();
+    for (auto _ : state) benchmark::DoNotOptimize(server.parse(model, FileId{}, text).size());
     state.SetBytesProcessed(state.iterations() * static_cast<std::int64_t>(text.size()));
 }
 BENCHMARK(read)->Arg(100'000)->Arg(50'000'000)->Unit(benchmark::kMicrosecond);

@@ -10,6 +10,7 @@ tests/prove.sh fresh                        README's commands on a new Debian 12
 tests/prove.sh corpus DIR ORACLE.tsv        real nginx files, read by tlslint, nginx and crossplane
 tests/prove.sh openssl [COUNT [NAME...]]    random cipher strings; NAME: this bullseye trixie sid
 tests/prove.sh nginx [COUNT [NAME...]]      random deployments: the real server on loopback against tlslint show
+tests/prove.sh haproxy [COUNT [NAME...]]    random configurations of HAProxy, the same way
 tests/prove.sh nginx-directives [NAME...]   the table of directives against the servers themselves
 EOF
 }
@@ -118,6 +119,35 @@ nginx_model() {
     [ -z "$failed" ] || { echo "differs or could not be compared:$failed" >&2; return 1; }
 }
 
+# The same for HAProxy. TLSLINT_HAPROXY: how this machine's is started.
+haproxy_model() {
+    local count=${1:-300} name failed="" command
+    [ $# -eq 0 ] || shift
+    [ $# -gt 0 ] || set -- this bullseye trixie sid
+    for name; do
+        command=${TLSLINT_HAPROXY:-haproxy}
+        if [ "$name" != this ]; then
+            prepare_nginx "$name" && prepare_haproxy "$name" || { failed+=" $name"; continue; }
+            command="chroot $PWD/build/trees/$name haproxy"
+        fi
+        say "haproxy: $name"
+        PYTHONPATH=tests/prove python3 -m haproxy_model --haproxy "$command" --count "$count" --seed "${TLSLINT_PROVE_SEED:-1}" ||
+            failed+=" $name"
+    done
+    [ -z "$failed" ] || { echo "differs or could not be compared:$failed" >&2; return 1; }
+}
+
+# Into a tree that prepare_nginx made.
+prepare_haproxy() {
+    local tree=build/trees/$1
+    (
+        flock 9
+        [ ! -x "$tree/usr/sbin/haproxy" ] || exit 0
+        DEBIAN_FRONTEND=noninteractive chroot "$tree" apt-get -qy --no-install-recommends install haproxy >>"$tree.log" 2>&1 ||
+            { tail -n 5 "$tree.log" >&2; exit 1; }
+    ) 9>"$tree.lock"
+}
+
 kind=${1:-}
 shift || true
 case "$kind" in
@@ -132,6 +162,9 @@ openssl)
 nginx)
     ./dev build
     nginx_model "$@" ;;
+haproxy)
+    ./dev build
+    haproxy_model "$@" ;;
 nginx-directives) nginx_directives "$@" ;;
 *) usage >&2; exit 2 ;;
 esac

@@ -13,7 +13,6 @@ namespace tlslint {
 namespace {
 
 using Json = nlohmann::ordered_json;
-using openssl::Remark;
 
 std::string dump(const Json& value) {
     return report::harmless_json(value.dump(-1, ' ', false, Json::error_handler_t::replace));
@@ -36,19 +35,19 @@ Json json_of(const openssl::Suite& suite, const CipherReport& report) {
             {"verdicts", {{policy.family(), policy.allows(suite) ? "allowed" : "not-allowed"}}}};
 }
 
-std::string_view why(Remark::Kind kind) {
+std::string_view why(openssl::Remark::Kind kind) {
     switch (kind) {
-    case Remark::Kind::unknown: return "unknown";
-    case Remark::Kind::contradiction: return "contradiction";
-    case Remark::Kind::no_effect: return "no-effect";
+    case openssl::Remark::Kind::unknown: return "unknown";
+    case openssl::Remark::Kind::contradiction: return "contradiction";
+    case openssl::Remark::Kind::no_effect: return "no-effect";
     }
     return "";
 }
 
-Json json_of(const Remark& remark, const CipherReport& report) {
+Json json_of(const openssl::Remark& remark, const CipherReport& report) {
     const std::string_view word = remark.word.of(report.text);
     Json json{{"word", word}, {"position", remark.word.begin}};
-    if (remark.kind == Remark::Kind::unknown) {
+    if (remark.kind == openssl::Remark::Kind::unknown) {
         json["nearest"] = text_or_null(openssl::nearest_cipher_word(word, report.library));
     } else {
         json["why"] = why(remark.kind);
@@ -75,8 +74,8 @@ void print_json(const CipherReport& report, std::ostream& out) {
     }
     Json unknown = Json::array();
     Json dead = Json::array();
-    for (const Remark& remark : evaluation.remarks) {
-        const bool is_unknown = remark.kind == Remark::Kind::unknown;
+    for (const openssl::Remark& remark : evaluation.remarks) {
+        const bool is_unknown = remark.kind == openssl::Remark::Kind::unknown;
         (is_unknown ? unknown : dead).push_back(json_of(remark, report));
     }
     out << "],\n\"unknown_words\":" << dump(unknown) << ",\n\"dead_words\":" << dump(dead) << "}\n";

@@ -17,7 +17,6 @@ namespace tlslint {
 namespace {
 
 using openssl::Action;
-using openssl::Remark;
 using report::printable;
 
 constexpr std::size_t usual_width = 80;  // of prose where lines may be as long as they like
@@ -126,22 +125,22 @@ std::optional<openssl::Version> newest_that_knows(std::string_view word) {
 }
 
 // Excludes what the library does not have anyway: a habit of careful people, no slip.
-bool is_guard(const Remark& remark, const CipherReport& report) {
+bool is_guard(const openssl::Remark& remark, const CipherReport& report) {
     if (remark.action != Action::kill) return false;
-    return remark.kind == Remark::Kind::no_effect
-           || (remark.kind == Remark::Kind::unknown
+    return remark.kind == openssl::Remark::Kind::no_effect
+           || (remark.kind == openssl::Remark::Kind::unknown
                && newest_that_knows(remark.word.of(report.text)));
 }
 
-std::string describe(const Remark& remark, const CipherReport& report) {
+std::string describe(const openssl::Remark& remark, const CipherReport& report) {
     const std::string_view word = remark.word.of(report.text);
     const std::string quoted = cut(printable(word), 60);
     switch (remark.kind) {
-    case Remark::Kind::contradiction:
+    case openssl::Remark::Kind::contradiction:
         return quoted + ": no suite is all of that, the rule is ignored";
-    case Remark::Kind::no_effect:
+    case openssl::Remark::Kind::no_effect:
         return fmt::format("{}: {}", quoted, describe_idle(remark.action));
-    case Remark::Kind::unknown: break;
+    case openssl::Remark::Kind::unknown: break;
     }
     const auto elsewhere = newest_that_knows(word);
     std::string text = fmt::format(

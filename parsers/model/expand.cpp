@@ -13,7 +13,7 @@ namespace {
 
 FileId add_file(Model& model, std::string printed, std::string deployed, std::string text) {
     const FileId file = model.sources.add(std::move(printed), std::move(deployed), std::move(text));
-    model.trees.push_back(model.server->parse(file, model.sources[file].text()));
+    model.trees.push_back(model.server->parse(model, file, model.sources[file].text()));
     return file;
 }
 

@@ -8,6 +8,8 @@
 #include <chrono>
 #include <compare>
 #include <cstdint>
+#include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -41,6 +43,9 @@ struct Facts {
     int security_level = 2;
     std::string target;                  // "debian-12"
     std::string target_source;           // option, project, tree, default
+    /// Variables of the server's process, as far as they are known.
+    std::map<std::string, std::string, std::less<>> environment;
+    bool environment_is_complete = false;  // others are not set
     std::chrono::sys_seconds now{};      // the date to judge certificates by
     const x509::Trust* trust = nullptr;  // whom to judge them by; null: nobody, all is unknown
 };

@@ -3,6 +3,7 @@
 
 #include "parsers/model/endpoint.hpp"
 #include "parsers/model/facts.hpp"
+#include "parsers/model/remark.hpp"
 #include "parsers/model/upstream.hpp"
 #include "parsers/openssl/evaluate.hpp"
 #include "parsers/syntax/directive.hpp"
@@ -70,6 +71,7 @@ struct Model {
         ids;  // how often an endpoint's id was given, for the "#2" of a second one
     std::deque<Upstream> upstreams;               // TLS connections that the server opens itself
     std::deque<PlainPass> plain_passes;           // connections in clear
+    std::vector<Remark> remarks;                  // in the order of the text
     std::optional<openssl::Evaluator> evaluator;  // what OpenSSL makes of cipher strings
     std::deque<FileReference>
         files;  // every file that a setting names, once per word that names it

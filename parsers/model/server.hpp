@@ -46,8 +46,9 @@ struct Server {
     /// The files of a dump that the server prints of its whole configuration, the main one first;
     /// none for any other text, and for servers that print none.
     std::vector<DumpedFile> (*split_dump)(std::string_view text);
-    /// One file's text to its tree. The tree views `text`.
-    SyntaxTree (*parse)(FileId file, std::string_view text);
+    /// One file's text to its tree, as the version that the model assumes reads it. The tree views
+    /// `text`, a file of the model's.
+    SyntaxTree (*parse)(const Model& model, FileId file, std::string_view text);
     /// Reads the root's includes into the model, within the limits of `load.hpp`.
     void (*expand)(Model& model, const FileSystem& files, const ReadOptions& options);
     /// Trees to endpoints.

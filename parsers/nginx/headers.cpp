@@ -98,7 +98,9 @@ Setting<Hsts> by_add_header(Model& model, const Scope& scope, std::uint16_t stat
     }
     if (withheld && !merges) return *withheld;
     if (!own.empty() && rule != Inheritance::merge) {
-        // Any add_header drops all that the outer block has.
+        // Any add_header drops all that the outer block has. More may stand outside of a fragment.
+        if (scope.is_open() || scope.has_gaps())
+            return {.origin = default_origin(scope, "nginx sends none")};
         return {.origin = {.kind = inherited ? Origin::Kind::inherited : Origin::Kind::written,
                            .trail = model.arena.keep(std::vector{own.front().span()})}};
     }

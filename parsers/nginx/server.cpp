@@ -15,7 +15,7 @@ namespace {
 constexpr std::string_view blocks[] = {"main",     "events", "http",   "upstream", "server",
                                        "location", "if",     "stream", "mail",     "limit_except"};
 
-SyntaxTree parse_and_check(FileId file, std::string_view text) {
+SyntaxTree parse_and_check(const Model&, FileId file, std::string_view text) {
     SyntaxTree tree = parse(file, text);
     tree.add_problems(check_shapes(tree));
     return tree;

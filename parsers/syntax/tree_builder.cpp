@@ -40,7 +40,7 @@ std::string_view TreeBuilder::pending_name() const {
 
 void TreeBuilder::add_node(Shape shape, std::uint32_t terminator) {
     const auto index = static_cast<std::uint32_t>(tree_.nodes_.size());
-    tree_.nodes_.push_back({first_word_, terminator, terminator, index + 1, shape, Truth::yes});
+    tree_.nodes_.push_back({first_word_, terminator, terminator, index + 1, shape, active_});
     first_word_ = static_cast<std::uint32_t>(tree_.words_.size());
     words_cut_ = false;
 }

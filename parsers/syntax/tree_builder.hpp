@@ -39,6 +39,8 @@ class TreeBuilder {
     /// The text of the pending statement's first word.
     [[nodiscard]] std::string_view pending_name() const;
 
+    /// Whether the statements that follow are in force.
+    void activity(Truth active) { active_ = active; }
     void close_simple(std::uint32_t terminator);
     void open_block(std::uint32_t terminator);
     /// False where no block is open: the grammar says so in its server's words.
@@ -70,6 +72,7 @@ class TreeBuilder {
     SyntaxTree tree_;
     std::vector<std::uint32_t> open_;  // nodes whose block is open
     std::uint32_t first_word_ = 0;     // of the pending statement
+    Truth active_ = Truth::yes;
     bool words_cut_ = false;           // the pending statement has reached its limit
     std::uint32_t too_deep_ = 0;       // open blocks beyond the depth limit: counted, not kept
 };

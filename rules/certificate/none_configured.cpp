@@ -15,10 +15,10 @@ void check(const Endpoint& endpoint, Report& report) {
 constexpr Rule rule{
     .name = "certificate/none-configured",
     .severity = Severity::error,
-    .servers = {"nginx"},
+    .servers = {"nginx", "haproxy"},
     .cause = Cause::misconfiguration,
     .summary = "A TLS endpoint has no certificate",
-    .why = "nginx refuses to start; versions before 1.15.0 start, and every handshake fails.",
+    .why = "The server refuses to start, or starts (nginx before 1.15.0) and fails every handshake.",
     .remedy =
         "Give it a certificate and a key, or let it reject handshakes (ssl_reject_handshake).",
     .references = {{"nginx: ssl_certificate",

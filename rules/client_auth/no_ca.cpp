@@ -21,10 +21,10 @@ void check(const Endpoint& endpoint, Report& report) {
 constexpr Rule rule{
     .name = "client-auth/no-ca",
     .severity = Severity::error,
-    .servers = {"nginx"},
+    .servers = {"nginx", "haproxy"},
     .cause = Cause::untrusted_authority,
     .summary = "Clients are asked for certificates without an authority to judge them",
-    .why = "nginx does not start: nothing says whose certificates are good.",
+    .why = "The server does not start: nothing says whose certificates are good.",
     .remedy = "Name the authority that issues the clients' certificates.",
     .references =
         {{"nginx: ssl_verify_client",

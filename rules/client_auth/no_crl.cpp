@@ -19,10 +19,10 @@ void check(const Endpoint& endpoint, Report& report) {
 constexpr Rule rule{
     .name = "client-auth/no-crl",
     .severity = Severity::info,
-    .servers = {"nginx"},
+    .servers = {"nginx", "haproxy"},
     .cause = Cause::revoked,
     .summary = "Revoked client certificates are accepted",
-    .why = "Nothing tells nginx which certificates their authority has called back: a stolen key "
+    .why = "Nothing tells the server which certificates their authority has called back: a stolen key "
            "opens the door until the certificate expires.",
     .remedy = "Give a revocation list (ssl_crl) or ask the authority (ssl_ocsp).",
     .references = {{"nginx: ssl_crl",

@@ -25,12 +25,12 @@ void check(const Endpoint& endpoint, Report& report) {
 constexpr Rule rule{
     .name = "client-auth/optional-unchecked",
     .severity = Severity::warning,
-    .servers = {"nginx"},
+    .servers = {"nginx", "haproxy"},
     .cause = Cause::misconfiguration,
     .summary = "Clients may show a certificate, and nobody looks whether they did",
-    .why = "With `optional` and `optional_no_ca` nginx lets everybody in and only notes the result "
+    .why = "With `optional` (and `optional_no_ca`) everybody is let in, and only the result is noted "
            "of the verification: it protects nothing unless something acts on it.",
-    .remedy = "Demand certificates (`on`), or test $ssl_client_verify.",
+    .remedy = "Demand certificates (`on`), or test the result ($ssl_client_verify, ssl_c_verify).",
     .references =
         {{"nginx: ssl_verify_client",
           "https://nginx.org/en/docs/http/ngx_http_ssl_module.html#ssl_verify_client"},

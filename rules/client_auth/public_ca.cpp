@@ -12,6 +12,7 @@ namespace {
 
 // Where systems keep the public authorities.
 constexpr std::string_view bundles[] = {
+    "@system-ca",
     "/etc/ssl/certs/ca-certificates.crt",
     "/etc/ssl/certs/ca-bundle.crt",
     "/etc/ssl/ca-bundle.pem",
@@ -50,7 +51,7 @@ void check(const Endpoint& endpoint, Report& report) {
 constexpr Rule rule{
     .name = "client-auth/public-ca",
     .severity = Severity::error,
-    .servers = {"nginx"},
+    .servers = {"nginx", "haproxy"},
     .cause = Cause::untrusted_authority,
     .summary = "Public authorities judge the certificates of clients",
     .why = "Anybody gets a certificate from them: each one of the world's public certificates "

@@ -16,14 +16,14 @@ void check(const Model& model, Report& report) {
 constexpr Rule rule{
     .name = "config/not-in-version",
     .severity = Severity::error,
-    .servers = {"nginx"},
+    .servers = {"nginx", "haproxy"},
     .cause = Cause::misconfiguration,
     .summary = "This version of the server does not have the directive",
     .why = "The server does not start, or goes on with the old configuration after a reload. Which "
            "version is assumed stands in the "
            "report.",
     .remedy = "Use what this version has, or say which version the configuration is for "
-              "(--nginx-version).",
+              "(--nginx-version, --haproxy-version).",
     .references = {{"nginx: alphabetical index of directives",
                     "https://nginx.org/en/docs/dirindex.html"}},
     .since = "0.1",

@@ -15,7 +15,7 @@ void check(const Model& model, Report& report) {
 constexpr Rule rule{
     .name = "config/unknown-directive",
     .severity = Severity::warning,
-    .servers = {"nginx"},
+    .servers = {"nginx", "haproxy"},
     .cause = Cause::misconfiguration,
     .summary = "A TLS directive that no version of the server has",
     .why = "The server refuses a directive that none of its modules knows: it does not start, or "

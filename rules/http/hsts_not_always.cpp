@@ -9,18 +9,19 @@ void check(const Endpoint& endpoint, Report& report) {
     for_each_hsts(endpoint, [&](const Setting<Hsts>& hsts) {
         if (!hsts.value.always && hsts.value.max_age > 0)
             report.at(hsts.origin,
-                      "the Strict-Transport-Security header is not sent with errors: no `always`");
+                      "the Strict-Transport-Security header is not sent with errors");
     });
 }
 
 constexpr Rule rule{
     .name = "http/hsts-not-always",
     .severity = Severity::info,
-    .servers = {"nginx"},
+    .servers = {"nginx", "haproxy"},
     .summary = "The HSTS header is missing from errors",
-    .why = "Without `always` nginx adds the header to a few successful answers and redirects only: "
+    .why = "Without `always` nginx adds the header to a few successful answers and redirects only, and "
+           "HAProxy's http-response leaves out its own answers: "
            "a browser whose first answer is an error learns nothing.",
-    .remedy = "Write `always` behind the value.",
+    .remedy = "Write `always` behind the value (nginx), or use http-after-response (HAProxy).",
     .references = {{"nginx: add_header",
                     "https://nginx.org/en/docs/http/ngx_http_headers_module.html#add_header"}},
     .since = "0.1",

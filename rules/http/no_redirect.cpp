@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include <string_view>
 
 namespace tlslint::rules::http {
@@ -40,6 +42,18 @@ bool serves_content(const Endpoint& endpoint) {
     return endpoint.answerer != Answerer::text;
 }
 
+// Whether what answers behind the endpoint answers over TLS as well: servers that know no names.
+bool shares_upstream(const Model& model, const Endpoint& endpoint) {
+    const auto shares = [&](const auto& connection) {
+        const auto& of = connection.of;
+        return std::find(of.begin(), of.end(), &endpoint) != of.end()
+               && std::any_of(of.begin(), of.end(),
+                              [](const Endpoint* other) { return other->serves_tls(); });
+    };
+    return std::any_of(model.plain_passes.begin(), model.plain_passes.end(), shares)
+           || std::any_of(model.upstreams.begin(), model.upstreams.end(), shares);
+}
+
 void check(const Model& model, Report& report) {
     const NamesWithTls names(model);
     for (const Endpoint& endpoint : model.endpoints) {
@@ -47,7 +61,19 @@ void check(const Model& model, Report& report) {
             || !endpoint.listen.tls.origin.is_known() || endpoint.has_gaps
             || !is_reachable(endpoint.listen))
             continue;
-        if (!names.serve(endpoint) || !serves_content(endpoint)) continue;
+        const bool nameless = endpoint.names.empty() && shares_upstream(model, endpoint);
+        if (!(nameless || names.serve(endpoint)) || !serves_content(endpoint)) continue;
+        if (endpoint.redirect.origin.kind == Origin::Kind::unknown) {
+            report.undecided(endpoint.redirect.origin);
+            continue;
+        }
+        if (nameless) {
+            report
+                .at(endpoint.at, fmt::format("port {} serves in clear what is served over TLS, too",
+                                             endpoint.listen.port))
+                .touches(endpoint);
+            continue;
+        }
         report
             .at(endpoint.at, fmt::format("port {} serves {} in clear, a name that has TLS",
                                          endpoint.listen.port, endpoint.names.front()))
@@ -58,7 +84,7 @@ void check(const Model& model, Report& report) {
 constexpr Rule rule{
     .name = "http/no-redirect",
     .severity = Severity::warning,
-    .servers = {"nginx"},
+    .servers = {"nginx", "haproxy"},
     .summary = "A name that has TLS is served in clear as well",
     .why = "Visitors who type the name without a scheme stay there, and anybody on the way reads "
            "and changes what they see.",

@@ -3,21 +3,38 @@
 #include "rules/engine/rule.hpp"
 
 #include <algorithm>
+#include <string_view>
 
 namespace tlslint::rules::key_exchange {
 namespace {
 
-bool lists_dh(const openssl::Evaluation& evaluation) {
-    return std::any_of(evaluation.suites.begin(), evaluation.suites.end(), [](const auto& chosen) {
+// "DHE-RSA-AES128-SHA", "EDH+AESGCM"; not a broad word, such as HIGH, that brings them along.
+bool names_dh(std::string_view rule) {
+    while (!rule.empty()) {
+        const std::size_t end = std::min(rule.find('+'), rule.size());
+        const std::string_view word = rule.substr(0, end);
+        for (const std::string_view start : {"DHE", "EDH", "kDHE", "kEDH", "DH"}) {
+            if (word == start || (word.starts_with(start) && word[start.size()] == '-'))
+                return true;
+        }
+        rule.remove_prefix(std::min(end + 1, rule.size()));
+    }
+    return false;
+}
+
+bool lists_dh(const CipherList& ciphers) {
+    const auto& suites = ciphers.evaluation->suites;
+    return std::any_of(suites.begin(), suites.end(), [&](const openssl::Chosen& chosen) {
         return chosen.suite->key_exchange == openssl::KeyExchange::dhe
-               && !chosen.suite->is_anonymous();
+               && !chosen.suite->is_anonymous()
+               && names_dh(chosen.by.of(ciphers.spec));
     });
 }
 
 void check(const Endpoint& endpoint, Report& report) {
     const CipherList& ciphers = endpoint.ciphers.value;
     if (!endpoint.serves_tls() || !endpoint.ciphers.origin.is_written() || !ciphers.evaluation
-        || !lists_dh(*ciphers.evaluation))
+        || !lists_dh(ciphers))
         return;
     const openssl::ProtocolSet older =
         endpoint.versions.value - openssl::ProtocolSet{openssl::Protocol::tls1_3};
@@ -28,7 +45,7 @@ void check(const Endpoint& endpoint, Report& report) {
 constexpr Rule rule{
     .name = "key-exchange/no-dh-params",
     .severity = Severity::info,
-    .servers = {"nginx"},
+    .servers = {"nginx", "haproxy"},
     .cause = Cause::weak_ciphers,
     .summary = "DHE suites that are never used",
     .why = "Without parameters OpenSSL leaves DHE out: the list promises suites that no client gets.",

@@ -17,6 +17,10 @@ void check(const Endpoint& endpoint, Report& report) {
         endpoint.enabled_versions.value
         & openssl::usable_protocols(report.facts().library.version, endpoint.security_level);
     if (!endpoint.versions.value.empty() || !possible.empty()) return;
+    if (endpoint.enabled_versions.value.empty()) {
+        report.at(endpoint.enabled_versions.origin, "no protocol version is left");
+        return;
+    }
     report.at(endpoint.enabled_versions.origin,
               fmt::format("no protocol version is left: OpenSSL {} at security level {} refuses {}",
                           report.facts().openssl_text, endpoint.security_level,
@@ -26,10 +30,10 @@ void check(const Endpoint& endpoint, Report& report) {
 constexpr Rule rule{
     .name = "protocol/none-enabled",
     .severity = Severity::error,
-    .servers = {"nginx"},
+    .servers = {"nginx", "haproxy"},
     .cause = Cause::version_mismatch,
     .summary = "No protocol version is left to negotiate",
-    .why = "The server starts without a word, and every handshake fails.",
+    .why = "The server refuses to start, or starts without a word and fails every handshake.",
     .remedy = "Enable TLS 1.2 and 1.3.",
     .references = {{"SSL_CTX_set_security_level(3)",
                     "https://docs.openssl.org/3.5/man3/SSL_CTX_get_security_level/"}},

@@ -23,7 +23,8 @@ void check(const Endpoint& endpoint, Report& report) {
         || listen.transport != Listen::Transport::tcp)
         return;
     // A stream server may pass TLS on as it is; in front of PROXY protocol somebody else ends it.
-    if (endpoint.layer == Endpoint::Layer::stream || listen.behind_proxy || !listen.is_known
+    if (endpoint.layer == Endpoint::Layer::stream || endpoint.layer == Endpoint::Layer::tcp
+        || listen.behind_proxy || !listen.is_known
         || is_loopback(listen.address))
         return;
     if (!listen.tls.origin.is_known()) return report.undecided(listen.tls.origin);
@@ -35,7 +36,7 @@ void check(const Endpoint& endpoint, Report& report) {
 constexpr Rule rule{
     .name = "protocol/plaintext-on-tls-port",
     .severity = Severity::error,
-    .servers = {"nginx"},
+    .servers = {"nginx", "haproxy"},
     .cause = Cause::misconfiguration,
     .summary = "A port that clients take for TLS speaks in clear",
     .why = "Browsers and mail programs begin a TLS handshake on this port, and get an error in plain text: \"wrong version number\", ERR_SSL_PROTOCOL_ERROR.",

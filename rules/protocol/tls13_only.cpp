@@ -15,7 +15,7 @@ void check(const Endpoint& endpoint, Report& report) {
 constexpr Rule rule{
     .name = "protocol/tls13-only",
     .severity = Severity::info,
-    .servers = {"nginx"},
+    .servers = {"nginx", "haproxy"},
     .cause = Cause::outdated_client,
     .summary = "Clients without TLS 1.3 are cut off",
     .why = "Android before 10, iOS before 12.2, Java before 8u261, Internet Explorer and programs on OpenSSL 1.1.0 or older cannot connect.",

@@ -13,7 +13,9 @@ bool is_looked_at(const Model& model) {
         for_each_directive(tree.directives(), [&](Directive directive) {
             for (const Word word : directive.args()) {
                 found = found || word.text.find("$ssl_early_data") != std::string_view::npos
-                        || word.text.find("${ssl_early_data}") != std::string_view::npos;
+                        || word.text.find("${ssl_early_data}") != std::string_view::npos
+                        || word.text == "wait-for-handshake"
+                        || word.text.find("ssl_fc_has_early") != std::string_view::npos;
             }
         });
     }
@@ -41,7 +43,7 @@ void check(const Endpoint& endpoint, Report& report) {
 constexpr Rule rule{
     .name = "session/early-data",
     .severity = Severity::warning,
-    .servers = {"nginx"},
+    .servers = {"nginx", "haproxy"},
     .cause = Cause::misconfiguration,
     .summary = "Early data without protection against replay",
     .why = "Anybody on the way can send a request of the first flight again, and the application "

@@ -12,6 +12,11 @@ void check(Directive directive, Report& report) {
     const std::string_view name = directive.name().text;
     const bool logs = name == "ssl_key_log" || name == "proxy_ssl_key_log"
                       || name == "grpc_ssl_key_log" || name == "uwsgi_ssl_key_log";
+    if (name == "tune.ssl.keylog" && directive.args().size() == 1
+        && directive.args()[0].text == "on" && directive.active() != Truth::no) {
+        report.at(directive.span(), "keeps the secrets of every connection for logs");
+        return;
+    }
     if (!logs || directive.args().size() != 1) return;
     report.at(directive.span(), fmt::format("writes the secrets of every connection to {}",
                                             directive.args()[0].text));
@@ -20,7 +25,7 @@ void check(Directive directive, Report& report) {
 constexpr Rule rule{
     .name = "session/key-log",
     .severity = Severity::error,
-    .servers = {"nginx"},
+    .servers = {"nginx", "haproxy"},
     .cause = Cause::misconfiguration,
     .summary = "TLS secrets are written to a file",
     .why = "Whoever reads the file reads all traffic that was recorded, past and present.",

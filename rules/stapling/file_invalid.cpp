@@ -41,7 +41,7 @@ void check(const Endpoint& endpoint, Report& report) {
 constexpr Rule rule{
     .name = "stapling/file-invalid",
     .severity = Severity::error,
-    .servers = {"nginx"},
+    .servers = {"nginx", "haproxy"},
     .cause = Cause::revoked,
     .summary = "A stapling file cannot be used",
     .why = "Clients get an old response, or one for another certificate, and refuse the "

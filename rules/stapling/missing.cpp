@@ -8,7 +8,7 @@ namespace {
 
 // In stream since 1.27.2 (CHANGES), in mail not at all.
 bool can_staple(const Endpoint& endpoint, const Facts& facts) {
-    return endpoint.layer == Endpoint::Layer::http
+    return endpoint.layer == Endpoint::Layer::http || endpoint.layer == Endpoint::Layer::tcp
            || (endpoint.layer == Endpoint::Layer::stream
                && facts.server >= ServerVersion{1, 27, 2});
 }
@@ -33,7 +33,7 @@ void check(const Endpoint& endpoint, Report& report) {
 constexpr Rule rule{
     .name = "stapling/missing",
     .severity = Severity::warning,
-    .servers = {"nginx"},
+    .servers = {"nginx", "haproxy"},
     .cause = Cause::revoked,
     .summary = "The status of a certificate is not stapled",
     .why = "Without a stapled response clients ask the authority themselves, which is slow and "

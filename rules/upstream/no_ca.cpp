@@ -21,10 +21,10 @@ void check(const Model& model, Report& report) {
 constexpr Rule rule{
     .name = "upstream/no-ca",
     .severity = Severity::error,
-    .servers = {"nginx"},
+    .servers = {"nginx", "haproxy"},
     .cause = Cause::untrusted_authority,
     .summary = "Upstreams are to be verified without an authority to judge them",
-    .why = "nginx does not start: nothing says whose certificates are good.",
+    .why = "The server does not start: nothing says whose certificates are good.",
     .remedy =
         "Name the file with the root of the authority that issued the upstream's certificate.",
     .references = {{"nginx: proxy_ssl_trusted_certificate",

@@ -38,7 +38,7 @@ void check(const Model& model, Report& report) {
 constexpr Rule rule{
     .name = "upstream/no-sni",
     .severity = Severity::warning,
-    .servers = {"nginx"},
+    .servers = {"nginx", "haproxy"},
     .cause = Cause::name_mismatch,
     .summary = "An upstream is not told which name is asked for",
     .why = "nginx sends no server name indication by default: an upstream with several sites "

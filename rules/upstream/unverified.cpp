@@ -28,7 +28,7 @@ void check(const Model& model, Report& report) {
 constexpr Rule rule{
     .name = "upstream/unverified",
     .severity = Severity::warning,
-    .servers = {"nginx"},
+    .servers = {"nginx", "haproxy"},
     .cause = Cause::untrusted_authority,
     .summary = "The certificate of an upstream is not verified",
     .why = "Anybody on the way to it can take its place, read and change what passes: TLS without "

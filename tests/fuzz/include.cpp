@@ -28,7 +28,7 @@ void demand(bool holds, const char* what) {
     std::abort();
 }
 
-SyntaxTree parse_lines(FileId file, std::string_view text) {
+SyntaxTree parse_lines(const Model&, FileId file, std::string_view text) {
     TreeBuilder builder(file, text);
     std::uint32_t at = 0;
     while (at < text.size()) {

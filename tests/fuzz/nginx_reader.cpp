@@ -6,6 +6,7 @@
 #include "audit/config/policies.hpp"
 #include "parsers/load.hpp"
 #include "rules/engine/run.hpp"
+#include "tests/fuzz/model_checks.hpp"
 
 #include <algorithm>
 #include <cstdint>
@@ -20,38 +21,12 @@
 namespace {
 
 using namespace tlslint;
+using namespace tlslint::fuzz;
 
 constexpr std::uint32_t deepest = 128;  // TreeLimits::depth, ExpandLimits::nesting
 constexpr std::size_t longest_input = 8'192;
 constexpr std::string_view releases[] = {"1.10.3", "1.14.2", "1.18.0", "1.22.1",
                                          "1.24.0", "1.26.3", "1.29.8", "1.31.5"};
-
-void demand(bool holds, const char* what) {
-    if (holds) return;
-    std::fprintf(stderr, "%s\n", what);
-    std::abort();
-}
-
-void check_bounds(const Model& model, Span span) {
-    demand(static_cast<std::size_t>(span.file) < model.sources.size(), "a place in no file");
-    demand(span.begin <= span.end && span.end <= model.sources[span.file].text().size(),
-           "a place outside of its file");
-}
-
-// A place that is printed. (Words and statements are too many: counting lines would take most of
-// the time.)
-void check_span(const Model& model, Span span) {
-    check_bounds(model, span);
-    const SourceFile& file = model.sources[span.file];
-    for (const std::uint32_t offset : {span.begin, span.end}) {
-        const Position position = file.position(offset);
-        const std::string_view line = file.line(position.line);
-        const auto before = std::count(file.text().begin(), file.text().begin() + offset, '\n');
-        demand(position.line == before + 1, "another line");
-        demand(position.column >= 1 && position.column <= line.size() + 2,
-               "a column outside of its line");  // at a line end, be it CR LF
-    }
-}
 
 void check_statement(const Model& model, Directive directive, Span around) {
     const Span span = directive.span();
@@ -112,35 +87,6 @@ void check_tree(const Model& model, const SyntaxTree& tree) {
     }
 }
 
-void check_origin(const Model& model, const Origin& origin) {
-    demand(origin.kind != Origin::Kind::unset, "a setting that nobody filled in");
-    demand(!origin.is_written() || !origin.trail.empty(), "a written value without a place");
-    demand(origin.kind != Origin::Kind::server || origin.trail.empty(), "a default with a place");
-    demand(origin.is_known() || !origin.authority.empty(), "unknown without a reason");
-    for (const Span span : origin.trail) check_bounds(model, span);
-    for (const Span span : origin.words) check_bounds(model, span);
-}
-
-void check_endpoint(const Model& model, const Endpoint& endpoint) {
-    demand(!endpoint.id.empty(), "an endpoint without a name");
-    check_span(model, endpoint.at);
-    check_span(model, endpoint.listen.at);
-    check_origin(model, endpoint.listen.tls.origin);
-    check_origin(model, endpoint.enabled_versions.origin);
-    check_origin(model, endpoint.versions.origin);
-    check_origin(model, endpoint.certificates.origin);
-    check_origin(model, endpoint.rejects.origin);
-    if (endpoint.layer == Endpoint::Layer::http) {
-        check_origin(model, endpoint.hsts.origin);
-        check_origin(model, endpoint.outer_hsts.origin);
-    }
-    for (const Path& path : endpoint.paths) {
-        check_span(model, path.at);
-        check_origin(model, path.hsts.origin);
-        check_origin(model, path.outer_hsts.origin);
-    }
-}
-
 std::map<std::string, std::string> split(std::string_view input) {
     std::map<std::string, std::string> files;
     files["/etc/nginx/nginx.conf"] = input.substr(0, input.find('\1'));
@@ -193,12 +139,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     for (const FileReference& file : model->files) check_span(*model, file.at);
 
     const Judgement judgement = run(model);
-    for (const Finding& finding : judgement.findings) {
-        demand(finding.rule != nullptr && !finding.message.empty(), "a finding of nothing");
-        check_span(*model, finding.at);
-        for (const RelatedPlace& place : finding.related) check_span(*model, place.at);
-    }
-    for (const Undecided& question : judgement.undecided) check_span(*model, question.at);
+    check_judgement(*model, judgement);
 
     // A comment in front changes nothing (but the place of a byte order mark, which nginx takes for
     // a word).

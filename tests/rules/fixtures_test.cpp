@@ -28,6 +28,19 @@ std::string text_of(const Fixture& fixture) {
     return text;
 }
 
+// What the fixture names, as its server wants it: HAProxy reads the key from the certificate's file.
+std::map<std::string, std::string> named_files(const Fixture& fixture) {
+    auto files = fixture_files_named_in(text_of(fixture));
+    if (fixture.server != "haproxy") return files;
+    for (auto& [name, text] : files) {
+        if (!name.ends_with(".pem") || text.find("CERTIFICATE") == std::string::npos) continue;
+        const std::string key = name.substr(0, name.size() - 4) + ".key";
+        const auto own = fixture_files().find(key);
+        text += own != fixture_files().end() ? own->second : fixture_files().at("shop.key");
+    }
+    return files;
+}
+
 std::unique_ptr<x509::Trust> trust_of(const Fixture& fixture) {
     if (fixture.trust.empty() && fixture.crl.empty()) return nullptr;
     x509::Trust::Sources sources{.system = false};
@@ -39,7 +52,7 @@ std::unique_ptr<x509::Trust> trust_of(const Fixture& fixture) {
 report::Document check(const Fixture& fixture) {
     std::map<std::string, std::string> files;
     for (const auto& [name, text] : fixture.files) files[home + name] = text;
-    for (const auto& [name, text] : fixture_files_named_in(text_of(fixture)))
+    for (const auto& [name, text] : named_files(fixture))
         files.emplace(home + name, text);
     const Server* server = servers::find(fixture.server);
     Deployment deployment{server, home + fixture.main, fixture.files.at(fixture.main),
@@ -117,6 +130,38 @@ TEST(RuleFixtures, AreWhatTheRealServerAcceptsOrRefuses) {
         for (const auto& [name, text] : fixture_files_named_in(text_of(fixture)))
             std::ofstream(directory.path() / name) << text;
         EXPECT_EQ(nginx_accepts(fixture, directory.path()), !fixture.refused)
+            << read_file(directory.path() / "log");
+    }
+}
+
+// The same for HAProxy, which finds the key beside the certificate.
+std::string haproxy_program() {
+    const char* const named = std::getenv("TLSLINT_HAPROXY");
+    return named ? named : "/usr/sbin/haproxy";
+}
+
+bool haproxy_accepts(const Fixture& fixture, const std::filesystem::path& directory) {
+    for (const auto& [name, text] : fixture.files) {
+        std::filesystem::create_directories((directory / name).parent_path());
+        std::ofstream(directory / name) << text;
+    }
+    const std::string command = fmt::format("{0} -c -q -f {1}/{2} >{1}/log 2>&1", haproxy_program(),
+                                            directory.string(), fixture.main);
+    return std::system(command.c_str()) == 0;
+}
+
+TEST(RuleFixtures, AreWhatTheRealHaproxyAcceptsOrRefuses) {
+    if (!std::filesystem::exists(haproxy_program())) GTEST_SKIP() << "no " << haproxy_program();
+    const ServerVersion installed =
+        parse_server_version(config::server_version(*config::find_target("debian-12"), "haproxy"))
+            .value();
+    for (const Fixture& fixture : rule_fixtures()) {
+        if (fixture.server != "haproxy" || fixture.facts.server != installed) continue;
+        SCOPED_TRACE(fixture.path.string());
+        const TemporaryDirectory directory;
+        for (const auto& [name, text] : named_files(fixture))
+            std::ofstream(directory.path() / name) << text;
+        EXPECT_EQ(haproxy_accepts(fixture, directory.path()), !fixture.refused)
             << read_file(directory.path() / "log");
     }
 }

@@ -88,7 +88,7 @@ Fixture read_fixture(const fs::path& path, const std::string& rule) {
     const std::size_t begin = fixture.name.find('-') + 1;
     fixture.server = fixture.name.substr(begin, fixture.name.find('-', begin) - begin);
     fixture.facts = usual_facts(fixture.server);
-    fixture.main = "nginx.conf";
+    fixture.main = fixture.server == "haproxy" ? "haproxy.cfg" : "nginx.conf";
     if (fs::is_directory(path)) {
         for (const auto& entry : fs::recursive_directory_iterator(path)) {
             if (!entry.is_regular_file() || entry.path().extension() == ".expect") continue;

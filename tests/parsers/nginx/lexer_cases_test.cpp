@@ -80,10 +80,11 @@ TEST(NginxLexer, AgreesWithNginxOnEveryRecordedCase) {
     for (std::string line; std::getline(cases, line); ++count) {
         const Json wanted = Json::parse(line);
         SCOPED_TRACE(wanted["name"].get<std::string>());
-        SourceSet sources;
+        Model model(*servers::find("nginx"));
+        SourceSet& sources = model.sources;
         const FileId id =
             sources.add("nginx.conf", "/etc/nginx/nginx.conf", wanted["input"].get<std::string>());
-        const SyntaxTree tree = servers::find("nginx")->parse(id, sources[id].text());
+        const SyntaxTree tree = model.server->parse(model, id, sources[id].text());
         if (!wanted["ok"].get<bool>()) {
             expect_refused(sources[id], tree, wanted);
             continue;

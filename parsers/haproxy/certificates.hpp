@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "parsers/haproxy/globals.hpp"
+
+#include <deque>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tlslint::haproxy {
+
+/// A certificate that a bind line loads, and what a list says about it.
+struct LoadedCertificate {
+    CertificatePair pair;
+    std::vector<const FileReference*> files;
+    std::optional<TlsWords> words;          // in the brackets of a list's line
+    std::vector<std::string_view> filters;  // the names that select it; empty: its own
+    Span at;                                // the word, or the line of the list
+    const FileReference* ocsp = nullptr;    // a response beside it
+    bool updates_ocsp = false;
+    int dh_bits = 0;  // of parameters in the same file
+};
+using Certificates = std::vector<LoadedCertificate>;
+
+/// Works out which files the words `crt`, `default-crt` and `crt-list` load (section 5 of the
+/// reference); what a path comes to once, however many lines name it.
+class CertificateLoader {
+  public:
+    CertificateLoader(Model& model, NamedFiles& files) : model_(model), files_(files) {}
+
+    /// Lives as long as the loader.
+    const Certificates& load(const TlsWords::Source& source, const Globals& globals);
+    /// A client certificate of a server line: one file.
+    CertificatePair load_for_client(const Said& said, const Globals& globals);
+
+  private:
+    void add_path(const Word& word, std::string_view written, const Globals& globals,
+                  bool directories, Certificates& into);
+    void add_file(const Word& word, const std::string& path, const Globals& globals,
+                  Certificates& into);
+    void add_stored(const StoredCertificate& stored, Certificates& into);
+    void add_directory(const Word& word, const std::string& path, const Globals& globals,
+                       Certificates& into);
+    bool add_bundle(const Word& word, const std::string& path, const Globals& globals,
+                    Certificates& into);
+    void add_list(const Word& word, const Globals& globals, Certificates& into);
+    void add_line(FileId file, std::uint32_t begin, std::uint32_t end, const Globals& globals,
+                  Certificates& into);
+    void note_misnamed(const Word& word, const std::string& path);
+    void complete(LoadedCertificate& certificate, FileReference* file);
+
+    Model& model_;
+    NamedFiles& files_;
+    std::deque<Certificates> kept_;
+    std::map<std::string, const Certificates*> known_;
+};
+
+}  // namespace tlslint::haproxy

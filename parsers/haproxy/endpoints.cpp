@@ -1,0 +1,425 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "parsers/haproxy/endpoints.hpp"
+
+#include "parsers/haproxy/versions.hpp"
+#include "parsers/openssl/levels.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+namespace tlslint::haproxy {
+namespace {
+
+using openssl::Protocol;
+using openssl::ProtocolSet;
+
+constexpr std::string_view quic_ciphersuites =
+    "TLS_AES_128_GCM_SHA256:TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256:"
+    "TLS_AES_128_CCM_SHA256";
+
+// A certificate whose key the level refuses is loaded, and ends each handshake that would show it.
+bool is_usable(const x509::PublicKey& key, openssl::Version version, int level) {
+    using Type = x509::KeyType;
+    openssl::KeyType type = openssl::KeyType::rsa;
+    switch (key.type) {
+    case Type::rsa:
+    case Type::rsa_pss: break;
+    case Type::dsa: type = openssl::KeyType::dsa; break;
+    case Type::ec: type = openssl::KeyType::ec; break;
+    case Type::ed25519: type = openssl::KeyType::ed25519; break;
+    case Type::ed448: type = openssl::KeyType::ed448; break;
+    case Type::other: return true;
+    }
+    return key.bits == 0 || openssl::key_allowed(type, key.bits, version, level);
+}
+
+class Builder {
+  public:
+    Builder(Model& model, NamedFiles& files, Offers& offers, const Globals& globals,
+            const HttpRules& rules, Proxy& proxy)
+        : model_(model), files_(files), offers_(offers), globals_(globals), rules_(rules),
+          proxy_(proxy) {}
+
+    void run() {
+        for (BindLine& bind : proxy_.binds) {
+            for (const Listen& listen : bind.listens) {
+                if (model_.endpoints.size() >= endpoint_limit) return;
+                add(bind, listen);
+            }
+        }
+    }
+
+  private:
+    // The bind's own words, or the list's where it says something.
+    [[nodiscard]] const Said& pick(Said TlsWords::*member) const {
+        return own_ && own_->*member ? own_->*member : bind_->words.*member;
+    }
+    [[nodiscard]] Origin of(const Said& said) {
+        return said ? origin_of(model_, said) : by_haproxy();
+    }
+    [[nodiscard]] Origin by_haproxy() {
+        return {.kind = Origin::Kind::server, .authority = files_.default_of_haproxy()};
+    }
+    [[nodiscard]] Origin by_openssl(bool by_system) {
+        return {.kind = by_system ? Origin::Kind::system : Origin::Kind::server,
+                .authority = files_.default_of_openssl()};
+    }
+    [[nodiscard]] Origin written(Span at) {
+        return {.kind = Origin::Kind::written, .trail = model_.arena.keep(std::vector{at})};
+    }
+
+    void add(BindLine& bind, const Listen& listen) {
+        bind_ = &bind;
+        own_ = nullptr;
+        Endpoint endpoint;
+        endpoint.layer = proxy_.layer;
+        endpoint.at = bind.at;
+        endpoint.block = bind.at;
+        endpoint.has_gaps = proxy_.perhaps;
+        endpoint.listen = listen;
+        endpoint.listen.is_default = true;
+        endpoint.listen.behind_proxy = static_cast<bool>(bind.words.accept_proxy);
+        const bool quic = listen.transport == Listen::Transport::quic;
+        const bool tls = bind.words.ssl || quic;
+        endpoint.listen.tls = {tls, bind.words.ssl ? origin_of(model_, bind.words.ssl)
+                                    : quic         ? written(bind.at)
+                                                   : by_haproxy()};
+        if (bind.words.open && !tls) {
+            endpoint.listen.tls.origin = {.kind = Origin::Kind::unknown,
+                                          .authority = "a variable decides"};
+        }
+        rules_.fill(proxy_, endpoint);
+        std::vector<const LoadedCertificate*> common;
+        std::vector<const LoadedCertificate*> apart;
+        for (const Certificates* group : bind.certificates) {
+            for (const LoadedCertificate& one : *group) (one.words ? apart : common).push_back(&one);
+        }
+        const bool alone = !apart.empty() && common.empty();
+        if (!alone) add_one(bind, endpoint, common);
+        for (const LoadedCertificate* one : apart) {
+            own_ = &*one->words;
+            endpoint.at = endpoint.block = one->at;
+            endpoint.names = model_.arena.keep(one->filters);
+            endpoint.listen.is_default = alone && one == apart.front();
+            add_one(bind, endpoint, {one});
+        }
+    }
+
+    void add_one(BindLine& bind, Endpoint endpoint,
+                 const std::vector<const LoadedCertificate*>& certificates) {
+        add_certificates(endpoint, certificates);
+        add_client_auth(endpoint);
+        add_versions(endpoint);
+        add_offers(endpoint);
+        add_sessions(endpoint);
+        add_alpn(endpoint);
+        endpoint.rejects.origin = by_haproxy();
+        endpoint.rejects_unknown = {static_cast<bool>(bind.words.strict_sni),
+                                    of(bind.words.strict_sni)};
+        endpoint.early_data = {static_cast<bool>(pick(&TlsWords::early_data)),
+                               of(pick(&TlsWords::early_data))};
+        endpoint.early_data.value =
+            endpoint.early_data.value && endpoint.versions.value.contains(Protocol::tls1_3);
+        endpoint.files = model_.arena.keep(used_);
+        endpoint.id = id_of(endpoint.listen);
+        model_.endpoints.push_back(endpoint);
+        bind.endpoints.push_back(&model_.endpoints.back());
+    }
+
+    std::string_view id_of(const Listen& listen) {
+        std::string where;
+        if (listen.transport == Listen::Transport::local)
+            where = fmt::format("unix:{}", listen.path);
+        else if (listen.address.find(':') != std::string_view::npos)
+            where = fmt::format("[{}]:{}", listen.address, listen.port);
+        else
+            where =
+                fmt::format("{}:{}", listen.address.empty() ? "*" : listen.address, listen.port);
+        std::string id = fmt::format("{}:{}/{}", model_.server->name, where,
+                                     proxy_.name.empty() ? "_" : proxy_.name);
+        const int count = ++model_.ids[id];
+        if (count > 1) id += fmt::format("#{}", count);
+        return model_.arena.keep(id);
+    }
+
+    void add_certificates(Endpoint& endpoint,
+                          const std::vector<const LoadedCertificate*>& certificates) {
+        used_.clear();
+        keys_.clear();
+        any_key_ = certificates.empty();
+        dh_bits_ = bind_->dh_bits;
+        std::vector<CertificatePair> pairs;
+        std::vector<Span> trail, words;
+        for (const LoadedCertificate* one : certificates) {
+            pairs.push_back(one->pair);
+            used_.insert(used_.end(), one->files.begin(), one->files.end());
+            if (const FileContents* contents = one->pair.certificate->contents;
+                contents && !contents->certificates.empty()) {
+                keys_.push_back(&contents->certificates.front().key);
+            } else {
+                any_key_ = true;
+            }
+            dh_bits_ = std::max(dh_bits_, one->dh_bits);
+            if (one->ocsp || one->updates_ocsp) staple(endpoint, *one);
+        }
+        for (const TlsWords::Source& source : bind_->words.sources) {
+            if (trail.empty()) trail.push_back(source.said.statement);
+            words.push_back(source.said.word.span);
+        }
+        endpoint.certificates.value = model_.arena.keep(pairs);
+        endpoint.certificates.origin =
+            trail.empty() ? Origin{.kind = Origin::Kind::server, .authority = "HAProxy has none"}
+                          : Origin{.kind = Origin::Kind::written,
+                                   .trail = model_.arena.keep(trail),
+                                   .words = model_.arena.keep(words)};
+        if (endpoint.stapling.origin.kind == Origin::Kind::unset)
+            endpoint.stapling.origin = by_haproxy();
+    }
+
+    void staple(Endpoint& endpoint, const LoadedCertificate& one) {
+        Stapling& stapling = endpoint.stapling.value;
+        stapling.on = stapling.asked_for = true;
+        stapling.file = one.updates_ocsp ? nullptr : one.ocsp;
+        if (one.ocsp) stapling.source = one.ocsp->deployed;
+        endpoint.stapling.origin = written(one.at);
+    }
+
+    void add_client_auth(Endpoint& endpoint) {
+        const Said& verify = pick(&TlsWords::verify);
+        endpoint.client_auth.origin = of(verify);
+        if (verify.text() == "required") endpoint.client_auth.value = ClientAuth::required;
+        if (verify.text() == "optional") endpoint.client_auth.value = ClientAuth::optional;
+        const bool opened = endpoint.client_auth.value != ClientAuth::none;
+        for (const Said* ignored : {&bind_->words.ca_ignore, &bind_->words.crt_ignore}) {
+            if (ignored->text() == "all" && opened && !endpoint.client_checks.result)
+                model_.remarks.push_back({Remark::Kind::errors_ignored, ignored->word.span,
+                                          ignored == &bind_->words.ca_ignore ? "ca-ignore-err"
+                                                                             : "crt-ignore-err"});
+        }
+        const auto file = [&](Said TlsWords::*member, FileUse use,
+                              Setting<const FileReference*>& into) {
+            const Said& said = pick(member);
+            into.origin = of(said);
+            if (!said) return;
+            into.value = files_.look_at(said.word, files_.resolve(said.text(), globals_.ca_base),
+                                        use, opened);
+            used_.push_back(into.value);
+        };
+        file(&TlsWords::ca_file, FileUse::client_ca, endpoint.client_trust.ca);
+        file(&TlsWords::ca_verify_file, FileUse::trusted_ca, endpoint.client_trust.trusted);
+        file(&TlsWords::crl_file, FileUse::crl, endpoint.client_trust.crl);
+        endpoint.client_trust.ocsp.origin = by_haproxy();
+        endpoint.resolvers.origin = by_haproxy();
+    }
+
+    void add_versions(Endpoint& endpoint) {
+        if (endpoint.listen.transport == Listen::Transport::quic) {
+            endpoint.enabled_versions = {ProtocolSet{Protocol::tls1_3}, written(bind_->at)};
+            return;
+        }
+        const Versions bind =
+            versions_of(model_, bind_->words, Side::bind, files_.default_of_haproxy());
+        endpoint.enabled_versions = {bind.enabled, bind.origin};
+        bind_versions_ = bind.enabled;
+        if (bind.flags_ignored && endpoint.listen.tls.value) note_ignored(bind.enabled);
+        if (!own_ || bind.enabled.empty() || !(own_->min_said || own_->max_said)) return;
+        // A list's words replace the bounds that the bind comes to, each its own.
+        endpoint.enabled_versions.value =
+            ProtocolSet::range(own_->min.value_or(bind.enabled.oldest()),
+                               own_->max.value_or(bind.enabled.newest()))
+            & openssl::built_protocols(model_.facts.library.version);
+        endpoint.enabled_versions.value.erase(Protocol::ssl2);
+        endpoint.enabled_versions.origin = versions_of(model_, *own_, Side::server, "").origin;
+        if (own_->min && *own_->min < bind.enabled.oldest() && *own_->min < Protocol::tls1_2)
+            model_.remarks.push_back({Remark::Kind::floor_lowered, own_->min_said.word.span,
+                                      own_->min_said.text(), bind_->at,
+                                      openssl::name(bind.enabled.oldest())});
+    }
+
+    void note_ignored(ProtocolSet enabled) {
+        const TlsWords& words = bind_->words;
+        const Said& bound = words.min_said ? words.min_said : words.max_said;
+        for (const Said& exclusion : words.exclusions) {
+            const auto version = version_excluded(exclusion.text());
+            if (version && enabled.contains(*version))
+                model_.remarks.push_back({Remark::Kind::exclusion_ignored, exclusion.word.span,
+                                          exclusion.text(), bound.statement, bound.text()});
+        }
+    }
+
+    // Without certificates HAProxy refuses to start; what it would do is not known.
+    void add_offers(Endpoint& endpoint) {
+        const bool quic = endpoint.listen.transport == Listen::Transport::quic;
+        const Said& ciphers = pick(&TlsWords::ciphers);
+        const Said& ciphersuites = pick(&TlsWords::ciphersuites);
+        const Said& groups = groups_said();
+        const Said& signatures = pick(&TlsWords::sigalgs);
+        const openssl::SystemSettings& system = model_.facts.system;
+        int level = bind_->security_level.value_or(model_.facts.security_level);
+        const openssl::Evaluation& evaluation = offers_.ciphers(ciphers.text());
+        const bool known = !ciphers || evaluation.ok();
+        if (ciphers && evaluation.security_level) level = *evaluation.security_level;
+        endpoint.security_level = level;
+        endpoint.versions = endpoint.enabled_versions;
+        endpoint.ciphers.origin =
+            ciphers ? origin_of(model_, ciphers) : by_openssl(!system.ciphers.empty());
+        endpoint.ciphersuites.origin = ciphersuites ? origin_of(model_, ciphersuites)
+                                                    : by_openssl(!system.ciphersuites.empty());
+        endpoint.groups.origin =
+            groups ? origin_of(model_, groups) : by_openssl(!system.groups.empty());
+        const Said& client_first = pick(&TlsWords::prefer_client);
+        endpoint.preference = {client_first ? Preference::client : chacha_preference(),
+                               of(client_first)};
+        // What HAProxy brings counts as nobody's wish.
+        endpoint.dh = {{dh_bits_ > 0, dh_bits_}, of(bind_->dh_said)};
+        endpoint.legacy_renegotiation.origin = by_haproxy();
+        if (!endpoint.listen.tls.value) {
+            endpoint.versions.value = {};
+            return;
+        }
+        const bool groups_known = !groups || offers_.groups(groups.text()).ok();
+        if (!known) refuse(endpoint.ciphers.origin, "OpenSSL refuses this cipher string");
+        if (!groups_known) refuse(endpoint.groups.origin, "OpenSSL refuses this list of groups");
+        if (!endpoint.ciphers.origin.is_known() || !endpoint.groups.origin.is_known()) {
+            endpoint.versions.value =
+                endpoint.enabled_versions.value
+                & openssl::usable_protocols(model_.facts.library.version, level);
+            return;
+        }
+        if (!quic && !begins()) {
+            endpoint.versions.value = {};
+            return;
+        }
+        const Offers::Answer& answer = offers_(
+            {.enabled = endpoint.enabled_versions.value,
+             .ciphers = ciphers.text(),
+             .ciphersuites = quic && !ciphersuites ? quic_ciphersuites : ciphersuites.text(),
+             .groups = groups.text(),
+             .signatures = signatures.text(),
+             .security_level = level,
+             .tls13_level = level,
+             .keys = keys_at(level),
+             .has_dh_parameters = has_dh(level)});
+        endpoint.versions.value = answer.versions;
+        endpoint.ciphers.value = answer.ciphers;
+        endpoint.ciphersuites.value = answer.ciphersuites;
+        endpoint.groups.value = answer.groups;
+        endpoint.handshake = {
+            .tuples = answer.tuples,
+            .signatures = answer.signatures,
+            .asks_for_name = true,
+            .begun_with = ProtocolSet::range(
+                openssl::oldest_at_level(model_.facts.library.version, level), Protocol::tls1_3),
+            .preference = endpoint.preference.value,
+            .tls13_preference = endpoint.preference.value};
+    }
+    // A connection begins with the bind's own context, which a list's line replaces once the name is
+    // known; groups stay (SSL_set_SSL_CTX leaves s->ext.supportedgroups alone).
+    [[nodiscard]] const Said& groups_said() const {
+        return bind_->words.curves ? bind_->words.curves : bind_->words.ecdhe;
+    }
+    [[nodiscard]] bool begins() {
+        const TlsWords& words = bind_->words;
+        int level = bind_->security_level.value_or(model_.facts.security_level);
+        if (words.ciphers) level = offers_.ciphers(words.ciphers.text()).security_level.value_or(level);
+        return offers_.can_begin({.enabled = bind_versions_,
+                                  .ciphers = words.ciphers.text(),
+                                  .ciphersuites = words.ciphersuites.text(),
+                                  .security_level = level});
+    }
+    static void refuse(Origin& origin, std::string_view why) {
+        origin.kind = Origin::Kind::unknown;
+        origin.authority = why;
+    }
+    [[nodiscard]] openssl::Keys keys_at(int level) const {
+        openssl::Keys keys = any_key_ ? openssl::Keys::any : openssl::Keys::none;
+        for (const x509::PublicKey* key : keys_) {
+            if (is_usable(*key, model_.facts.library.version, level)) keys = keys | key_kind(*key);
+        }
+        return keys;
+    }
+    [[nodiscard]] bool has_dh(int level) const {
+        return dh_bits_ > 0
+               && openssl::key_allowed(openssl::KeyType::dh, dh_bits_,
+                                       model_.facts.library.version, level);
+    }
+    // SSL_OP_PRIORITIZE_CHACHA is set since 1.9 (section 4.3).
+    [[nodiscard]] Preference chacha_preference() const {
+        return model_.facts.server >= ServerVersion{1, 9, 0}
+                       && model_.facts.library.version >= openssl::Version::v1_1_1
+                   ? Preference::server_chacha
+                   : Preference::server;
+    }
+
+    void add_sessions(Endpoint& endpoint) {
+        const ProtocolSet versions = endpoint.versions.value;
+        const bool older = !versions.empty() && versions.oldest() < Protocol::tls1_3;
+        const bool allowed =
+            !older
+            || openssl::tickets_allowed(model_.facts.library.version, endpoint.security_level);
+        std::vector<const FileReference*> keys;
+        for (const Said& said : bind_->words.ticket_keys) {
+            keys.push_back(files_.look_at(said.word, files_.resolve(said.text(), ""),
+                                          FileUse::ticket_key, endpoint.listen.tls.value));
+            used_.push_back(keys.back());
+        }
+        const Said& off = bind_->words.no_tickets;
+        endpoint.session_tickets = {{!off && allowed, model_.arena.keep(keys)}, of(off)};
+        endpoint.session_cache = {globals_.cache, of(globals_.cache_said)};
+        endpoint.session_lifetime = of(globals_.lifetime_said);
+        if (endpoint.session_lifetime.is_written())
+            endpoint.session_lifetime.kind = Origin::Kind::inherited;
+        if (endpoint.session_cache.origin.is_written())
+            endpoint.session_cache.origin.kind = Origin::Kind::inherited;
+    }
+
+    void add_alpn(Endpoint& endpoint) {
+        static constexpr std::array<std::string_view, 1> http3{"h3"};
+        static constexpr std::array<std::string_view, 2> http2{"h2", "http/1.1"};
+        const bool quic = endpoint.listen.transport == Listen::Transport::quic;
+        const Said& said = pick(&TlsWords::alpn);
+        const Said& none = pick(&TlsWords::no_alpn);
+        endpoint.alpn.origin = of(none ? none : said);
+        if (none) return;
+        if (!said) {
+            if (quic)
+                endpoint.alpn.value = http3;
+            else if (endpoint.layer == Endpoint::Layer::http
+                     && model_.facts.server >= ServerVersion{2, 8, 0})
+                endpoint.alpn.value = http2;
+            return;
+        }
+        std::vector<std::string_view> names;
+        for (std::string_view rest = said.text(); !rest.empty();) {
+            const std::size_t comma = std::min(rest.find(','), rest.size());
+            names.push_back(rest.substr(0, comma));
+            rest.remove_prefix(std::min(comma + 1, rest.size()));
+        }
+        endpoint.alpn.value = model_.arena.keep(names);
+    }
+
+    Model& model_;
+    NamedFiles& files_;
+    Offers& offers_;
+    const Globals& globals_;
+    const HttpRules& rules_;
+    Proxy& proxy_;
+    const BindLine* bind_ = nullptr;
+    const TlsWords* own_ = nullptr;  // of a list's line
+    std::vector<const FileReference*> used_;
+    std::vector<const x509::PublicKey*> keys_;
+    bool any_key_ = false;  // of a certificate that could not be read
+    ProtocolSet bind_versions_{};
+    int dh_bits_ = 0;
+};
+
+}  // namespace
+
+void add_endpoints(Model& model, NamedFiles& files, Offers& offers, const Globals& globals,
+                   const HttpRules& rules, Proxy& proxy) {
+    Builder(model, files, offers, globals, rules, proxy).run();
+}
+
+}  // namespace tlslint::haproxy

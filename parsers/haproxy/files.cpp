@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "parsers/haproxy/files.hpp"
+
+#include "parsers/haproxy/tls_words.hpp"
+#include "parsers/text/path.hpp"
+
+#include <fmt/format.h>
+
+namespace tlslint::haproxy {
+
+std::string NamedFiles::resolve(std::string_view written, std::string_view base) const {
+    if (written.empty() || written.starts_with('@')) return "";
+    std::string path(written);
+    while (path.size() > 1 && path.ends_with('/')) path.pop_back();
+    if (path.starts_with('/')) return path;
+    if (!base.empty()) path = fmt::format("{}/{}", base, path);
+    if (path.starts_with('/')) return path;
+    return directory_.empty() ? "" : joined(directory_, path);
+}
+
+bool NamedFiles::is_absent(const std::string& path) const {
+    const FileSystem& system = cache_.system();
+    return options_.files_elsewhere || options_.is_absent(system.deployed(system.printed(path)));
+}
+
+FileReference* NamedFiles::look_at(const Word& word, const std::string& path, FileUse use,
+                                   bool opened) {
+    FileReference& reference = model_.files.emplace_back();
+    reference.use = use;
+    reference.at = word.span;
+    reference.written = word.text;
+    reference.opened = opened;
+    if (path.empty() || is_open(model_, word)) return &reference;
+    reference.deployed = model_.arena.keep(path);
+    const FileStatus& found = cache_.status(path);
+    reference.status = found.kind;
+    reference.mode = found.mode;
+    reference.error = model_.arena.keep(found.error);
+    reference.absent = is_absent(path);
+    if (use != FileUse::key && opened && !reference.absent && found.kind == FileStatus::Kind::regular)
+        reference.contents = cache_.contents(path, use);
+    return &reference;
+}
+
+std::string_view NamedFiles::default_of_haproxy() {
+    if (default_of_haproxy_.empty()) {
+        default_of_haproxy_ =
+            model_.arena.keep(fmt::format("default of HAProxy {}", model_.facts.server_text));
+    }
+    return default_of_haproxy_;
+}
+
+std::string_view NamedFiles::default_of_openssl() {
+    if (default_of_openssl_.empty()) {
+        default_of_openssl_ =
+            model_.arena.keep(fmt::format("default of OpenSSL {}", model_.facts.openssl_text));
+    }
+    return default_of_openssl_;
+}
+
+}  // namespace tlslint::haproxy

@@ -1,0 +1,285 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "parsers/haproxy/http_rules.hpp"
+
+#include "parsers/haproxy/acl.hpp"
+#include "parsers/text/ascii.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <vector>
+
+namespace tlslint::haproxy {
+namespace {
+
+using Texts = std::vector<std::string_view>;
+
+Texts texts_of(Words words) {
+    Texts texts;
+    for (const Word word : words) texts.push_back(word.text);
+    return texts;
+}
+
+std::span<const std::string_view> condition_in(const Texts& words, std::size_t from) {
+    for (std::size_t i = from; i < words.size(); ++i) {
+        if (words[i] == "if" || words[i] == "unless") return std::span(words).subspan(i);
+    }
+    return {};
+}
+
+// The section's own lines behind those of its defaults.
+std::vector<Directive> rules_of(const Proxy& proxy) {
+    std::vector<Directive> rules;
+    if (proxy.defaults) rules = proxy.defaults->rules;
+    rules.insert(rules.end(), proxy.rules.begin(), proxy.rules.end());
+    return rules;
+}
+
+Acls acls_of(const std::vector<Directive>& rules) {
+    Acls acls;
+    for (const Directive rule : rules) {
+        if (rule.name().text != "acl" || rule.args().size() < 2) continue;
+        Texts words = texts_of(rule.args());
+        const std::string_view name = words.front();
+        words.erase(words.begin());
+        acls[name].push_back(std::move(words));
+    }
+    return acls;
+}
+
+int status_named(std::string_view text) {
+    int status = 0;
+    std::from_chars(text.data(), text.data() + text.size(), status);
+    return status;
+}
+
+// The words behind "redirect", with where they lead written as a URL.
+Redirect redirect_in(Model& model, const Texts& words, std::size_t from) {
+    Redirect redirect{.status = 302};
+    for (std::size_t i = from; i + 1 < words.size(); ++i) {
+        const std::string_view word = words[i];
+        if (word == "if" || word == "unless") break;
+        const std::string_view value = words[i + 1];
+        if (word == "scheme")
+            redirect.target =
+                model.arena.keep(fmt::format("{}://%[req.hdr(host)]%[path]", value));
+        else if (word == "location")
+            redirect.target = value;
+        else if (word == "prefix")
+            redirect.target = model.arena.keep(fmt::format("{}%[path]", value));
+        else if (word == "code")
+            redirect.status = static_cast<std::uint16_t>(status_named(value));
+        else
+            continue;
+        ++i;
+    }
+    return redirect;
+}
+
+// http-request return status 301 hdr location https://…
+Redirect answer_in(const Texts& words) {
+    Redirect redirect{.status = 200};
+    for (std::size_t i = 2; i + 1 < words.size(); ++i) {
+        if (words[i] == "if" || words[i] == "unless") break;
+        if (words[i] == "status")
+            redirect.status = static_cast<std::uint16_t>(status_named(words[i + 1]));
+        if (words[i] == "hdr" && i + 2 < words.size()
+            && equal_ignoring_case(words[i + 1], "location"))
+            redirect.target = words[i + 2];
+    }
+    return redirect;
+}
+
+bool is_https(const Redirect& redirect) {
+    return redirect.status / 100 == 3 && redirect.target.size() > 8
+           && equal_ignoring_case(redirect.target.substr(0, 8), "https://");
+}
+
+// What a line for requests does, where it ends their way.
+struct Ending {
+    enum class Kind : std::uint8_t { none, redirect, reject, text } kind = Kind::none;
+    Redirect redirect;
+};
+Ending ending_of(Model& model, const Directive rule, const Texts& words) {
+    if (rule.name().text == "redirect")
+        return {Ending::Kind::redirect, redirect_in(model, words, 0)};
+    if (rule.name().text != "http-request" || words.empty()) return {};
+    if (words[0] == "redirect") return {Ending::Kind::redirect, redirect_in(model, words, 1)};
+    if (words[0] == "deny" || words[0] == "tarpit" || words[0] == "reject"
+        || words[0] == "silent-drop")
+        return {Ending::Kind::reject, {}};
+    if (words[0] == "return") {
+        const Redirect answer = answer_in(words);
+        return {answer.status / 100 == 3 ? Ending::Kind::redirect : Ending::Kind::text, answer};
+    }
+    return {};
+}
+
+// The rest of requests' lines is for what comes behind `http-request redirect`.
+void answer(Model& model, const Proxy& proxy, Endpoint& endpoint) {
+    const std::vector<Directive> rules = rules_of(proxy);
+    const Acls acls = acls_of(rules);
+    std::vector<Move> moves;
+    bool perhaps_answered = false;
+    bool done = false;
+    endpoint.answerer = Answerer::upstream;
+    // `redirect` lines come after those of http-request, wherever they stand.
+    for (const std::string_view pass : {"http-request", "redirect"}) {
+        for (const Directive rule : rules) {
+            if (rule.name().text != pass) continue;
+            const Texts words = texts_of(rule.args());
+            const Ending ending = ending_of(model, rule, words);
+            if (ending.kind == Ending::Kind::none) continue;
+            const Truth truth = holds(condition_in(words, 0), acls, endpoint.listen);
+            if (truth == Truth::no) continue;
+            if (ending.kind == Ending::Kind::redirect)
+                moves.push_back({ending.redirect.status, ending.redirect.target, rule.span()});
+            if (done) continue;
+            const bool to_https = ending.kind == Ending::Kind::redirect && is_https(ending.redirect);
+            if (truth == Truth::unknown) {
+                perhaps_answered = true;
+                if (to_https && endpoint.redirect.origin.kind == Origin::Kind::unset)
+                    endpoint.redirect.origin = {
+                        .kind = Origin::Kind::unknown,
+                        .trail = model.arena.keep(std::vector{rule.span()}),
+                        .authority = "a request decides whether the redirect's condition holds"};
+                continue;
+            }
+            done = true;
+            if (to_https)
+                endpoint.redirect = {ending.redirect,
+                                     {.kind = Origin::Kind::written,
+                                      .trail = model.arena.keep(std::vector{rule.span()})}};
+            if (perhaps_answered) continue;
+            endpoint.answerer = ending.kind == Ending::Kind::redirect ? Answerer::redirects
+                                : ending.kind == Ending::Kind::reject ? Answerer::rejects
+                                                                      : Answerer::text;
+        }
+    }
+    if (endpoint.redirect.origin.kind == Origin::Kind::unset)
+        endpoint.redirect.origin = {.kind = Origin::Kind::server,
+                                    .authority = "HAProxy redirects nothing by itself"};
+    endpoint.moves = model.arena.keep(moves);
+}
+
+// What conditions and headers of the proxy look at in clients' certificates.
+ClientChecks checks_of(Model& model, const Proxy& proxy) {
+    ClientChecks checks;
+    for (const Directive rule : rules_of(proxy)) {
+        const Span span = rule.span();
+        const std::string_view text = model.sources.text(span);
+        if (text.find("ssl_c_verify") != std::string_view::npos
+            || text.find("ssl_c_used") != std::string_view::npos
+            || text.find("ssl_fc_has_crt") != std::string_view::npos)
+            checks.result = true;
+        if (text.find("ssl_c_s_dn") != std::string_view::npos
+            || text.find("ssl_c_sha1") != std::string_view::npos
+            || text.find("ssl_c_der") != std::string_view::npos
+            || text.find("ssl_c_serial") != std::string_view::npos)
+            checks.subject = true;
+    }
+    return checks;
+}
+
+}  // namespace
+
+HttpRules::HttpRules(Model& model, const std::deque<Proxy>& proxies) : model_(model) {
+    for (const Proxy& proxy : proxies) {
+        if (proxy.keyword == "backend" || proxy.keyword == "listen")
+            backends_.try_emplace(proxy.name, &proxy);
+    }
+}
+
+const Proxy* HttpRules::backend(std::string_view name) const {
+    const auto found = backends_.find(name);
+    return found == backends_.end() ? nullptr : found->second;
+}
+
+// http-response does not run for answers of HAProxy's own; http-after-response does.
+Setting<Hsts> HttpRules::hsts_of(const Proxy& proxy, const Endpoint& endpoint) const {
+    const std::vector<Directive> rules = rules_of(proxy);
+    const Acls acls = acls_of(rules);
+    Setting<Hsts> result{.origin = {.kind = Origin::Kind::server, .authority = "HAProxy sends none"}};
+    for (const std::string_view pass : {"http-response", "http-after-response"}) {
+        for (const Directive rule : rules) {
+            if (rule.name().text != pass || rule.args().size() < 2) continue;
+            if (pass == "http-response" && endpoint.answerer != Answerer::upstream) continue;
+            const Texts words = texts_of(rule.args());
+            const bool sets = words[0] == "set-header" || words[0] == "add-header";
+            const bool drops = words[0] == "del-header";
+            if ((!sets && !drops) || !equal_ignoring_case(words[1], "strict-transport-security"))
+                continue;
+            if (sets && words.size() < 3) continue;
+            const Truth truth = holds(condition_in(words, sets ? 3 : 2), acls, endpoint.listen);
+            if (truth == Truth::no) continue;
+            const auto trail = model_.arena.keep(std::vector{rule.span()});
+            if (truth == Truth::unknown) {
+                result = {.origin = {.kind = Origin::Kind::unknown,
+                                     .trail = trail,
+                                     .authority = "an answer decides whether the header is set"}};
+                continue;
+            }
+            if (drops) {
+                result = {.origin = {.kind = Origin::Kind::written, .trail = trail}};
+                continue;
+            }
+            if (words[0] == "add-header" && result.value.sent) {
+                std::vector<Overruled> all(result.origin.overruled.begin(),
+                                           result.origin.overruled.end());
+                all.push_back({rule.span(), result.origin.trail.front(), words[2], "", false});
+                result.origin.overruled = model_.arena.keep(all);
+                continue;
+            }
+            result = {parse_hsts(words[2]),
+                      {.kind = Origin::Kind::written,
+                       .trail = trail,
+                       .words = model_.arena.keep(std::vector{rule.args()[2].span})}};
+            result.value.sent = true;
+            result.value.always = pass == "http-after-response";
+            if (words[2].find('%') != std::string_view::npos) {
+                result.origin.kind = Origin::Kind::unknown;
+                result.origin.authority = "a request decides the header's value";
+            }
+        }
+    }
+    return result;
+}
+
+void HttpRules::fill(const Proxy& proxy, Endpoint& endpoint) const {
+    endpoint.client_checks = checks_of(model_, proxy);
+    endpoint.answerer = Answerer::upstream;
+    endpoint.outer_hsts.origin = {.kind = Origin::Kind::server, .authority = "HAProxy sends none"};
+    if (endpoint.layer != Endpoint::Layer::http) {
+        endpoint.redirect.origin = endpoint.hsts.origin =
+            {.kind = Origin::Kind::server, .authority = "in mode tcp HAProxy reads no requests"};
+        return;
+    }
+    answer(model_, proxy, endpoint);
+    endpoint.hsts = hsts_of(proxy, endpoint);
+    if (endpoint.hsts.value.sent || !endpoint.hsts.origin.is_known()) return;
+    std::size_t senders = 0;
+    Setting<Hsts> first;
+    bool doubtful = false;
+    for (const BackendUse& use : proxy.backends) {
+        const Proxy* to = backend(use.name.text);
+        if (!to) {
+            doubtful = doubtful || use.name.text.find('%') != std::string_view::npos;
+            continue;
+        }
+        const Setting<Hsts> own = hsts_of(*to, endpoint);
+        doubtful = doubtful || !own.origin.is_known();
+        if (own.value.sent && senders++ == 0) first = own;
+    }
+    if (senders == 0 && !doubtful) return;
+    if (senders == proxy.backends.size()) {
+        endpoint.hsts = first;
+        if (endpoint.hsts.origin.kind == Origin::Kind::written)
+            endpoint.hsts.origin.kind = Origin::Kind::inherited;
+        return;
+    }
+    endpoint.hsts.origin = {.kind = Origin::Kind::unknown,
+                            .authority = "some of the backends send the header"};
+}
+
+}  // namespace tlslint::haproxy

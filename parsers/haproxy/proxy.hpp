@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "parsers/haproxy/certificates.hpp"
+#include "parsers/haproxy/tls_words.hpp"
+#include "parsers/model/model.hpp"
+
+#include <deque>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+namespace tlslint::haproxy {
+
+/// A bind line, with what global says at its place.
+struct BindLine {
+    Span at;
+    std::vector<Listen> listens;
+    TlsWords words;
+    std::vector<const Certificates*> certificates;  // in the order of the words
+    int dh_bits = 0;
+    Said dh_said;
+    std::optional<int> security_level;
+    std::vector<const Endpoint*> endpoints;  // once they are worked out
+};
+
+/// A server line.
+struct ServerLine {
+    Span at;
+    Word address;
+    TlsWords words;
+    std::optional<CertificatePair> certificate;  // that it shows
+    const FileReference* ca = nullptr;
+    std::optional<int> security_level;
+};
+
+/// Where a section sends requests.
+struct BackendUse {
+    Word name;
+    bool always = false;  // default_backend
+};
+
+/// A frontend, backend, listen or defaults section, or another with bind and server lines.
+struct Proxy {
+    std::string_view keyword;  // "frontend"
+    std::string_view name;
+    Span at;
+    Endpoint::Layer layer = Endpoint::Layer::tcp;
+    const Proxy* defaults = nullptr;  // whose rules hold before its own
+    TlsWords default_server;
+    std::deque<BindLine> binds;
+    std::deque<ServerLine> servers;
+    std::vector<Directive> rules;  // http-request, http-response, redirect, acl, …
+    std::vector<BackendUse> backends;
+    bool perhaps = false;  // a condition that cannot be decided surrounds it
+};
+
+}  // namespace tlslint::haproxy

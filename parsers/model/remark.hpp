@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "parsers/text/source.hpp"
+
+#include <cstdint>
+#include <string_view>
+
+namespace tlslint {
+
+/// Something that only whoever works a server's statements out can see, and that no endpoint shows:
+/// each kind has a rule of its own.
+struct Remark {
+    enum class Kind : std::uint8_t {
+        exclusion_ignored,    // an excluded version counts nothing beside a bound
+        floor_lowered,        // versions below what an outer statement demands
+        variable_literal,     // a variable's name that stays as written
+        words_lost,           // an empty word ends the statement
+        default_too_late,     // a default behind what it should serve
+        list_misread,         // a line of a list that says something else than it seems to
+        errors_ignored,       // whatever is wrong with clients' certificates
+        name_from_client,     // the name that is verified is the client's
+        check_in_clear,       // health checks go on in clear, or in SSLv3
+        file_stray,           // a file among certificates that is none
+        companion_misnamed,   // a file that would belong to a certificate, under another name
+    };
+    Kind kind;
+    Span at;
+    std::string_view value;    // what it is about, as written
+    Span related{};            // empty for none
+    std::string_view detail{};  // a second value
+};
+
+}  // namespace tlslint
