@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 
 namespace tlslint::haproxy {
 namespace {
@@ -280,8 +281,14 @@ class Builder {
             return;
         }
         const bool groups_known = !groups || offers_.groups(groups.text()).ok();
-        if (!known) refuse(endpoint.ciphers.origin, "OpenSSL refuses this cipher string");
-        if (!groups_known) refuse(endpoint.groups.origin, "OpenSSL refuses this list of groups");
+        if (!known) {
+            refuse(endpoint.ciphers.origin, "OpenSSL refuses this cipher string");
+            problem(Problem::Kind::no_cipher, ciphers, "unable to set SSL cipher list to '{}'");
+        }
+        if (!groups_known) {
+            refuse(endpoint.groups.origin, "OpenSSL refuses this list of groups");
+            problem(Problem::Kind::unknown_group, groups, "unable to set SSL curves list to '{}'");
+        }
         if (!endpoint.ciphers.origin.is_known() || !endpoint.groups.origin.is_known()) {
             endpoint.versions.value =
                 endpoint.enabled_versions.value
@@ -328,6 +335,12 @@ class Builder {
                                   .ciphers = words.ciphers.text(),
                                   .ciphersuites = words.ciphersuites.text(),
                                   .security_level = level});
+    }
+    // In HAProxy's words, once a word.
+    void problem(Problem::Kind kind, const Said& said, fmt::format_string<std::string_view> words) {
+        if (is_open(model_, said.word) || !refused_.insert(said.word.span.begin).second) return;
+        model_.trees[static_cast<std::size_t>(said.word.span.file)].add_problems(
+            {{kind, said.word.span, fmt::format(words, said.text())}});
     }
     static void refuse(Origin& origin, std::string_view why) {
         origin.kind = Origin::Kind::unknown;
@@ -412,6 +425,7 @@ class Builder {
     std::vector<const x509::PublicKey*> keys_;
     bool any_key_ = false;  // of a certificate that could not be read
     ProtocolSet bind_versions_{};
+    std::set<std::uint32_t> refused_;  // places of words
     int dh_bits_ = 0;
 };
 
