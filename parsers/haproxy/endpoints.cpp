@@ -20,7 +20,8 @@ constexpr std::string_view quic_ciphersuites =
     "TLS_AES_128_GCM_SHA256:TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256:"
     "TLS_AES_128_CCM_SHA256";
 
-// A certificate whose key the level refuses is loaded, and ends each handshake that would show it.
+// A certificate whose key, or that of one behind it, the level refuses is loaded, and ends each
+// handshake that would show it.
 bool is_usable(const x509::PublicKey& key, openssl::Version version, int level) {
     using Type = x509::KeyType;
     openssl::KeyType type = openssl::KeyType::rsa;
@@ -148,7 +149,7 @@ class Builder {
     void add_certificates(Endpoint& endpoint,
                           const std::vector<const LoadedCertificate*>& certificates) {
         used_.clear();
-        keys_.clear();
+        shown_.clear();
         any_key_ = certificates.empty();
         dh_bits_ = bind_->dh_bits;
         std::vector<CertificatePair> pairs;
@@ -158,7 +159,7 @@ class Builder {
             used_.insert(used_.end(), one->files.begin(), one->files.end());
             if (const FileContents* contents = one->pair.certificate->contents;
                 contents && !contents->certificates.empty()) {
-                keys_.push_back(&contents->certificates.front().key);
+                shown_.push_back(contents->certificates);
             } else {
                 any_key_ = true;
             }
@@ -348,15 +349,20 @@ class Builder {
     }
     [[nodiscard]] openssl::Keys keys_at(int level) const {
         openssl::Keys keys = any_key_ ? openssl::Keys::any : openssl::Keys::none;
-        for (const x509::PublicKey* key : keys_) {
-            if (is_usable(*key, model_.facts.library.version, level)) keys = keys | key_kind(*key);
+        for (const auto chain : shown_) {
+            if (std::all_of(chain.begin(), chain.end(), [&](const x509::Certificate& each) {
+                    return is_usable(each.key, model_.facts.library.version, level);
+                }))
+                keys = keys | key_kind(chain.front().key);
         }
         return keys;
     }
+    // They are set before the cipher string, whose level comes too late to let weaker ones in.
     [[nodiscard]] bool has_dh(int level) const {
+        const int before = bind_->security_level.value_or(model_.facts.security_level);
         return dh_bits_ > 0
                && openssl::key_allowed(openssl::KeyType::dh, dh_bits_,
-                                       model_.facts.library.version, level);
+                                       model_.facts.library.version, std::max(level, before));
     }
     // SSL_OP_PRIORITIZE_CHACHA is set since 1.9 (section 4.3).
     [[nodiscard]] Preference chacha_preference() const {
@@ -422,7 +428,7 @@ class Builder {
     const BindLine* bind_ = nullptr;
     const TlsWords* own_ = nullptr;  // of a list's line
     std::vector<const FileReference*> used_;
-    std::vector<const x509::PublicKey*> keys_;
+    std::vector<std::span<const x509::Certificate>> shown_;  // each leaf with its chain
     bool any_key_ = false;  // of a certificate that could not be read
     ProtocolSet bind_versions_{};
     std::set<std::uint32_t> refused_;  // places of words
