@@ -96,7 +96,8 @@ class Builder {
         std::vector<const LoadedCertificate*> common;
         std::vector<const LoadedCertificate*> apart;
         for (const Certificates* group : bind.certificates) {
-            for (const LoadedCertificate& one : *group) (one.words ? apart : common).push_back(&one);
+            for (const LoadedCertificate& one : *group)
+                (one.words ? apart : common).push_back(&one);
         }
         const bool alone = !apart.empty() && common.empty();
         if (!alone) add_one(bind, endpoint, common);
@@ -196,9 +197,9 @@ class Builder {
         const bool opened = endpoint.client_auth.value != ClientAuth::none;
         for (const Said* ignored : {&bind_->words.ca_ignore, &bind_->words.crt_ignore}) {
             if (ignored->text() == "all" && opened && !endpoint.client_checks.result)
-                model_.remarks.push_back({Remark::Kind::errors_ignored, ignored->word.span,
-                                          ignored == &bind_->words.ca_ignore ? "ca-ignore-err"
-                                                                             : "crt-ignore-err"});
+                model_.remarks.push_back(
+                    {Remark::Kind::errors_ignored, ignored->word.span,
+                     ignored == &bind_->words.ca_ignore ? "ca-ignore-err" : "crt-ignore-err"});
         }
         const auto file = [&](Said TlsWords::*member, FileUse use,
                               Setting<const FileReference*>& into) {
@@ -323,15 +324,16 @@ class Builder {
             .preference = endpoint.preference.value,
             .tls13_preference = endpoint.preference.value};
     }
-    // A connection begins with the bind's own context, which a list's line replaces once the name is
-    // known; groups stay (SSL_set_SSL_CTX leaves s->ext.supportedgroups alone).
+    // A connection begins with the bind's own context, which a list's line replaces once the name
+    // is known; groups stay (SSL_set_SSL_CTX leaves s->ext.supportedgroups alone).
     [[nodiscard]] const Said& groups_said() const {
         return bind_->words.curves ? bind_->words.curves : bind_->words.ecdhe;
     }
     [[nodiscard]] bool begins() {
         const TlsWords& words = bind_->words;
         int level = bind_->security_level.value_or(model_.facts.security_level);
-        if (words.ciphers) level = offers_.ciphers(words.ciphers.text()).security_level.value_or(level);
+        if (words.ciphers)
+            level = offers_.ciphers(words.ciphers.text()).security_level.value_or(level);
         return offers_.can_begin({.enabled = bind_versions_,
                                   .ciphers = words.ciphers.text(),
                                   .ciphersuites = words.ciphersuites.text(),
@@ -361,8 +363,8 @@ class Builder {
     [[nodiscard]] bool has_dh(int level) const {
         const int before = bind_->security_level.value_or(model_.facts.security_level);
         return dh_bits_ > 0
-               && openssl::key_allowed(openssl::KeyType::dh, dh_bits_,
-                                       model_.facts.library.version, std::max(level, before));
+               && openssl::key_allowed(openssl::KeyType::dh, dh_bits_, model_.facts.library.version,
+                                       std::max(level, before));
     }
     // SSL_OP_PRIORITIZE_CHACHA is set since 1.9 (section 4.3).
     [[nodiscard]] Preference chacha_preference() const {

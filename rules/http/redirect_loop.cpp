@@ -13,8 +13,7 @@ namespace tlslint::rules::http {
 namespace {
 
 bool is_own(const Endpoint& endpoint, std::string_view host) {
-    if (host == "$host" || host == "$http_host" || host == "${host}"
-        || host == "%[req.hdr(host)]")
+    if (host == "$host" || host == "$http_host" || host == "${host}" || host == "%[req.hdr(host)]")
         return true;
     if (host == "$server_name") return !endpoint.names.empty();
     return std::any_of(endpoint.names.begin(), endpoint.names.end(),
@@ -27,8 +26,8 @@ bool keeps_path(const Endpoint& endpoint, std::string_view path) {
         return std::none_of(endpoint.paths.begin(), endpoint.paths.end(),
                             [](const Path& other) { return other.match == "= /"; });
     }
-    return path.starts_with("%[path]") || path.starts_with("$request_uri") || path.starts_with("$uri") || path.starts_with("$1")
-           || path.starts_with("/$1");
+    return path.starts_with("%[path]") || path.starts_with("$request_uri")
+           || path.starts_with("$uri") || path.starts_with("$1") || path.starts_with("/$1");
 }
 
 void check(const Endpoint& endpoint, Report& report) {
