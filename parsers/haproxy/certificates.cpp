@@ -106,8 +106,7 @@ void CertificateLoader::add_file(const Word& word, const std::string& path, cons
     if (there && !certificate.pair.key && !globals.drops_extension && path.ends_with(".crt"))
         note_misnamed(word, path);
     // The key stands in the same file, if that can be read at all.
-    const bool readable =
-        !file->contents || file->contents->reading == FileContents::Reading::fine;
+    const bool readable = !file->contents || file->contents->reading == FileContents::Reading::fine;
     if (!certificate.pair.key && readable)
         certificate.pair.key = files_.look_at(word, path, FileUse::key, there);
     certificate.updates_ocsp = globals.updates_ocsp;
