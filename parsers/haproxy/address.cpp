@@ -23,8 +23,10 @@ Text split_family(std::string_view text) {
     if (at == std::string_view::npos || text.starts_with('/')) return {"", text};
     Text result{text.substr(0, at), text.substr(at + 1)};
     if (const std::size_t plus = result.family.find('+'); plus != std::string_view::npos) {
-        if (result.family.starts_with("quic")) result.family = "quic";
-        else result.family.remove_prefix(plus + 1);
+        if (result.family.starts_with("quic"))
+            result.family = "quic";
+        else
+            result.family.remove_prefix(plus + 1);
     }
     return result;
 }
@@ -58,10 +60,13 @@ void add(Model& model, std::string_view written, Span at, std::vector<Listen>& l
         listens.push_back(listen);
         return;
     }
-    if (text.family.starts_with("quic")) listen.transport = Listen::Transport::quic;
-    else if (text.family.starts_with("udp")) listen.transport = Listen::Transport::udp;
+    if (text.family.starts_with("quic"))
+        listen.transport = Listen::Transport::quic;
+    else if (text.family.starts_with("udp"))
+        listen.transport = Listen::Transport::udp;
     const std::size_t colon = text.rest.rfind(':');
-    std::string_view host = without_brackets(text.rest.substr(0, std::min(colon, text.rest.size())));
+    std::string_view host =
+        without_brackets(text.rest.substr(0, std::min(colon, text.rest.size())));
     const std::string_view ports =
         colon == std::string_view::npos ? std::string_view() : text.rest.substr(colon + 1);
     const bool v6 = text.family.ends_with('6');

@@ -8,8 +8,8 @@
 namespace tlslint::haproxy {
 namespace {
 
-constexpr std::size_t most_files = 100'000;              // of a directory
-constexpr std::uint64_t most_list_bytes = 64ULL << 20;   // of a list
+constexpr std::size_t most_files = 100'000;             // of a directory
+constexpr std::uint64_t most_list_bytes = 64ULL << 20;  // of a list
 constexpr std::string_view companions[] = {".key", ".issuer", ".ocsp", ".sctl"};
 
 bool is_companion(std::string_view name) {
@@ -55,11 +55,11 @@ CertificatePair CertificateLoader::load_for_client(const Said& said, const Globa
     return one.front().pair;
 }
 
-void CertificateLoader::add_path(const Word& word, std::string_view written,
-                                 const Globals& globals, bool directories, Certificates& into) {
+void CertificateLoader::add_path(const Word& word, std::string_view written, const Globals& globals,
+                                 bool directories, Certificates& into) {
     const std::string path = is_open(model_, word) ? "" : files_.resolve(written, globals.crt_base);
-    const auto stored = globals.stores.find(written.starts_with('@') ? written
-                                                                     : std::string_view(path));
+    const auto stored =
+        globals.stores.find(written.starts_with('@') ? written : std::string_view(path));
     if (stored != globals.stores.end()) return add_stored(stored->second, into);
     if (path.empty() || files_.is_absent(path)) return add_file(word, path, globals, into);
     const FileStatus::Kind kind = files_.cache().status(path).kind;
@@ -105,8 +105,9 @@ void CertificateLoader::add_file(const Word& word, const std::string& path, cons
     }
     if (there && !certificate.pair.key && !globals.drops_extension && path.ends_with(".crt"))
         note_misnamed(word, path);
-    // The key stands in the same file.
-    if (!certificate.pair.key)
+    // The key stands in the same file, if that can be read at all.
+    const bool readable = !file->contents || file->contents->reading == FileContents::Reading::fine;
+    if (!certificate.pair.key && readable)
         certificate.pair.key = files_.look_at(word, path, FileUse::key, there);
     certificate.updates_ocsp = globals.updates_ocsp;
     complete(certificate, file);
@@ -120,8 +121,11 @@ void CertificateLoader::note_misnamed(const Word& word, const std::string& path)
     const FileContents* read = files_.cache().contents(path, FileUse::key);
     const bool has_key = read && read->key;
     if (!has_key)
-        model_.remarks.push_back({Remark::Kind::companion_misnamed, word.span,
-                                  model_.arena.keep(beside), {}, model_.arena.keep(path + ".key")});
+        model_.remarks.push_back({Remark::Kind::companion_misnamed,
+                                  word.span,
+                                  model_.arena.keep(beside),
+                                  {},
+                                  model_.arena.keep(path + ".key")});
 }
 
 void CertificateLoader::add_stored(const StoredCertificate& stored, Certificates& into) {
@@ -228,8 +232,11 @@ void CertificateLoader::add_line(FileId file, std::uint32_t begin, std::uint32_t
         if (before[i].text.starts_with('#')) misread = "a comment behind the names is a name";
     }
     if (!misread.empty())
-        model_.remarks.push_back({Remark::Kind::list_misread, {file, begin, end},
-                                  text.substr(begin, end - begin), {}, misread});
+        model_.remarks.push_back({Remark::Kind::list_misread,
+                                  {file, begin, end},
+                                  text.substr(begin, end - begin),
+                                  {},
+                                  misread});
     if (before.empty()) return;
     const std::size_t first = into.size();
     add_path(before[0], before[0].text, globals, false, into);

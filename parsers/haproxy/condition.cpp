@@ -29,14 +29,59 @@ Truth negated(Truth truth) {
 }
 
 // Features that depend on who built it (the list of `haproxy -vv`); any other name is none.
-constexpr std::string_view features[] = {
-    "51DEGREES", "ACCEPT4", "BACKTRACE", "CLOSEFROM", "CPU_AFFINITY", "CRYPT_H", "DEVICEATLAS",
-    "DL", "ECH", "ENGINE", "EPOLL", "EVPORTS", "GETADDRINFO", "KQUEUE", "KTLS", "LIBATOMIC",
-    "LIBCRYPT", "LINUX_CAP", "LINUX_SPLICE", "LINUX_TPROXY", "LUA", "MATH", "MEMORY_PROFILING",
-    "NETFILTER", "NS", "OBSOLETE_LINKER", "OPENSSL_AWSLC", "OPENSSL_WOLFSSL", "OT", "PCRE",
-    "PCRE2", "PCRE2_JIT", "PCRE_JIT", "POLL", "PRCTL", "PROCCTL", "PROMEX", "PTHREAD_EMULATION",
-    "QUIC", "QUIC_OPENSSL_COMPAT", "RT", "SHM_OPEN", "SLZ", "SSL", "STATIC_PCRE", "STATIC_PCRE2",
-    "SYSTEMD", "TFO", "THREAD", "THREAD_DUMP", "TPROXY", "WURFL", "ZLIB"};
+constexpr std::string_view features[] = {"51DEGREES",
+                                         "ACCEPT4",
+                                         "BACKTRACE",
+                                         "CLOSEFROM",
+                                         "CPU_AFFINITY",
+                                         "CRYPT_H",
+                                         "DEVICEATLAS",
+                                         "DL",
+                                         "ECH",
+                                         "ENGINE",
+                                         "EPOLL",
+                                         "EVPORTS",
+                                         "GETADDRINFO",
+                                         "KQUEUE",
+                                         "KTLS",
+                                         "LIBATOMIC",
+                                         "LIBCRYPT",
+                                         "LINUX_CAP",
+                                         "LINUX_SPLICE",
+                                         "LINUX_TPROXY",
+                                         "LUA",
+                                         "MATH",
+                                         "MEMORY_PROFILING",
+                                         "NETFILTER",
+                                         "NS",
+                                         "OBSOLETE_LINKER",
+                                         "OPENSSL_AWSLC",
+                                         "OPENSSL_WOLFSSL",
+                                         "OT",
+                                         "PCRE",
+                                         "PCRE2",
+                                         "PCRE2_JIT",
+                                         "PCRE_JIT",
+                                         "POLL",
+                                         "PRCTL",
+                                         "PROCCTL",
+                                         "PROMEX",
+                                         "PTHREAD_EMULATION",
+                                         "QUIC",
+                                         "QUIC_OPENSSL_COMPAT",
+                                         "RT",
+                                         "SHM_OPEN",
+                                         "SLZ",
+                                         "SSL",
+                                         "STATIC_PCRE",
+                                         "STATIC_PCRE2",
+                                         "SYSTEMD",
+                                         "TFO",
+                                         "THREAD",
+                                         "THREAD_DUMP",
+                                         "TPROXY",
+                                         "WURFL",
+                                         "ZLIB"};
 
 struct Predicate {
     std::string_view name;
@@ -105,8 +150,8 @@ class Evaluator {
         return Truth::unknown;
     }
     Truth unparsable(std::size_t at) {
-        return fail(at, fmt::format("unparsable conditional expression '{}' in '{}'", text_,
-                                    directive_));
+        return fail(
+            at, fmt::format("unparsable conditional expression '{}' in '{}'", text_, directive_));
     }
 
     Truth expression(int depth) {
@@ -170,9 +215,8 @@ class Evaluator {
                && (std::isalnum(static_cast<unsigned char>(text_[at_])) != 0 || text_[at_] == '_'))
             ++at_;
         const std::string_view name = text_.substr(from, at_ - from);
-        const auto* const known =
-            std::find_if(std::begin(predicates), std::end(predicates),
-                         [&](const Predicate& p) { return p.name == name; });
+        const auto* const known = std::find_if(std::begin(predicates), std::end(predicates),
+                                               [&](const Predicate& p) { return p.name == name; });
         if (known == std::end(predicates) || facts_.server < known->since) return unparsable(from);
         std::vector<std::string> arguments;
         if (at_ < text_.size() && text_[at_] == '(' && !read_arguments(arguments))
@@ -224,8 +268,7 @@ class Evaluator {
         }
         if (name == "streq") return truth_of(arguments[0] == arguments[1]);
         if (name == "strneq") return truth_of(arguments[0] != arguments[1]);
-        if (name == "strstr")
-            return truth_of(arguments[0].find(arguments[1]) != std::string::npos);
+        if (name == "strstr") return truth_of(arguments[0].find(arguments[1]) != std::string::npos);
         if (name == "version_atleast" || name == "version_before") {
             const auto version = parse_server_version(arguments[0]);
             if (!version) return Truth::unknown;

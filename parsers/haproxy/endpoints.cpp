@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 
 namespace tlslint::haproxy {
 namespace {
@@ -19,7 +20,8 @@ constexpr std::string_view quic_ciphersuites =
     "TLS_AES_128_GCM_SHA256:TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256:"
     "TLS_AES_128_CCM_SHA256";
 
-// A certificate whose key the level refuses is loaded, and ends each handshake that would show it.
+// A certificate whose key, or that of one behind it, the level refuses is loaded, and ends each
+// handshake that would show it.
 bool is_usable(const x509::PublicKey& key, openssl::Version version, int level) {
     using Type = x509::KeyType;
     openssl::KeyType type = openssl::KeyType::rsa;
@@ -94,7 +96,8 @@ class Builder {
         std::vector<const LoadedCertificate*> common;
         std::vector<const LoadedCertificate*> apart;
         for (const Certificates* group : bind.certificates) {
-            for (const LoadedCertificate& one : *group) (one.words ? apart : common).push_back(&one);
+            for (const LoadedCertificate& one : *group)
+                (one.words ? apart : common).push_back(&one);
         }
         const bool alone = !apart.empty() && common.empty();
         if (!alone) add_one(bind, endpoint, common);
@@ -147,7 +150,7 @@ class Builder {
     void add_certificates(Endpoint& endpoint,
                           const std::vector<const LoadedCertificate*>& certificates) {
         used_.clear();
-        keys_.clear();
+        shown_.clear();
         any_key_ = certificates.empty();
         dh_bits_ = bind_->dh_bits;
         std::vector<CertificatePair> pairs;
@@ -157,7 +160,7 @@ class Builder {
             used_.insert(used_.end(), one->files.begin(), one->files.end());
             if (const FileContents* contents = one->pair.certificate->contents;
                 contents && !contents->certificates.empty()) {
-                keys_.push_back(&contents->certificates.front().key);
+                shown_.push_back(contents->certificates);
             } else {
                 any_key_ = true;
             }
@@ -194,9 +197,9 @@ class Builder {
         const bool opened = endpoint.client_auth.value != ClientAuth::none;
         for (const Said* ignored : {&bind_->words.ca_ignore, &bind_->words.crt_ignore}) {
             if (ignored->text() == "all" && opened && !endpoint.client_checks.result)
-                model_.remarks.push_back({Remark::Kind::errors_ignored, ignored->word.span,
-                                          ignored == &bind_->words.ca_ignore ? "ca-ignore-err"
-                                                                             : "crt-ignore-err"});
+                model_.remarks.push_back(
+                    {Remark::Kind::errors_ignored, ignored->word.span,
+                     ignored == &bind_->words.ca_ignore ? "ca-ignore-err" : "crt-ignore-err"});
         }
         const auto file = [&](Said TlsWords::*member, FileUse use,
                               Setting<const FileReference*>& into) {
@@ -280,8 +283,14 @@ class Builder {
             return;
         }
         const bool groups_known = !groups || offers_.groups(groups.text()).ok();
-        if (!known) refuse(endpoint.ciphers.origin, "OpenSSL refuses this cipher string");
-        if (!groups_known) refuse(endpoint.groups.origin, "OpenSSL refuses this list of groups");
+        if (!known) {
+            refuse(endpoint.ciphers.origin, "OpenSSL refuses this cipher string");
+            problem(Problem::Kind::no_cipher, ciphers, "unable to set SSL cipher list to '{}'");
+        }
+        if (!groups_known) {
+            refuse(endpoint.groups.origin, "OpenSSL refuses this list of groups");
+            problem(Problem::Kind::unknown_group, groups, "unable to set SSL curves list to '{}'");
+        }
         if (!endpoint.ciphers.origin.is_known() || !endpoint.groups.origin.is_known()) {
             endpoint.versions.value =
                 endpoint.enabled_versions.value
@@ -315,19 +324,26 @@ class Builder {
             .preference = endpoint.preference.value,
             .tls13_preference = endpoint.preference.value};
     }
-    // A connection begins with the bind's own context, which a list's line replaces once the name is
-    // known; groups stay (SSL_set_SSL_CTX leaves s->ext.supportedgroups alone).
+    // A connection begins with the bind's own context, which a list's line replaces once the name
+    // is known; groups stay (SSL_set_SSL_CTX leaves s->ext.supportedgroups alone).
     [[nodiscard]] const Said& groups_said() const {
         return bind_->words.curves ? bind_->words.curves : bind_->words.ecdhe;
     }
     [[nodiscard]] bool begins() {
         const TlsWords& words = bind_->words;
         int level = bind_->security_level.value_or(model_.facts.security_level);
-        if (words.ciphers) level = offers_.ciphers(words.ciphers.text()).security_level.value_or(level);
+        if (words.ciphers)
+            level = offers_.ciphers(words.ciphers.text()).security_level.value_or(level);
         return offers_.can_begin({.enabled = bind_versions_,
                                   .ciphers = words.ciphers.text(),
                                   .ciphersuites = words.ciphersuites.text(),
                                   .security_level = level});
+    }
+    // In HAProxy's words, once a word.
+    void problem(Problem::Kind kind, const Said& said, fmt::format_string<std::string_view> words) {
+        if (is_open(model_, said.word) || !refused_.insert(said.word.span.begin).second) return;
+        model_.trees[static_cast<std::size_t>(said.word.span.file)].add_problems(
+            {{kind, said.word.span, fmt::format(words, said.text())}});
     }
     static void refuse(Origin& origin, std::string_view why) {
         origin.kind = Origin::Kind::unknown;
@@ -335,15 +351,20 @@ class Builder {
     }
     [[nodiscard]] openssl::Keys keys_at(int level) const {
         openssl::Keys keys = any_key_ ? openssl::Keys::any : openssl::Keys::none;
-        for (const x509::PublicKey* key : keys_) {
-            if (is_usable(*key, model_.facts.library.version, level)) keys = keys | key_kind(*key);
+        for (const auto chain : shown_) {
+            if (std::all_of(chain.begin(), chain.end(), [&](const x509::Certificate& each) {
+                    return is_usable(each.key, model_.facts.library.version, level);
+                }))
+                keys = keys | key_kind(chain.front().key);
         }
         return keys;
     }
+    // They are set before the cipher string, whose level comes too late to let weaker ones in.
     [[nodiscard]] bool has_dh(int level) const {
+        const int before = bind_->security_level.value_or(model_.facts.security_level);
         return dh_bits_ > 0
-               && openssl::key_allowed(openssl::KeyType::dh, dh_bits_,
-                                       model_.facts.library.version, level);
+               && openssl::key_allowed(openssl::KeyType::dh, dh_bits_, model_.facts.library.version,
+                                       std::max(level, before));
     }
     // SSL_OP_PRIORITIZE_CHACHA is set since 1.9 (section 4.3).
     [[nodiscard]] Preference chacha_preference() const {
@@ -409,9 +430,10 @@ class Builder {
     const BindLine* bind_ = nullptr;
     const TlsWords* own_ = nullptr;  // of a list's line
     std::vector<const FileReference*> used_;
-    std::vector<const x509::PublicKey*> keys_;
+    std::vector<std::span<const x509::Certificate>> shown_;  // each leaf with its chain
     bool any_key_ = false;  // of a certificate that could not be read
     ProtocolSet bind_versions_{};
+    std::set<std::uint32_t> refused_;  // places of words
     int dh_bits_ = 0;
 };
 

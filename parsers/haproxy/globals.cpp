@@ -81,8 +81,7 @@ void read_extra_files(Words words, Globals& globals) {
 
 void read_default_path(Model& model, NamedFiles& files, Directive line) {
     const std::string_view what = line.args()[0].text;
-    const std::string_view file =
-        model.sources[line.tree().file()].deployed_path();
+    const std::string_view file = model.sources[line.tree().file()].deployed_path();
     if (what == "config") {
         files.working_directory(std::string(directory_of(file)));
     } else if (what == "parent") {
@@ -131,8 +130,8 @@ void read_global(Model& model, NamedFiles& files, Directive line, Globals& globa
         globals.dh_bits = number(value.text).value_or(globals.dh_bits);
         globals.dh_said = {.word = value, .statement = line.span(), .inherited = true, .set = true};
     } else if (name == "ssl-dh-param-file") {
-        const FileReference* file = files.look_at(value, files.resolve(value.text, ""),
-                                                  FileUse::dh_parameters, true);
+        const FileReference* file =
+            files.look_at(value, files.resolve(value.text, ""), FileUse::dh_parameters, true);
         globals.dh_bits = file->contents ? file->contents->dh_bits : 2048;
         globals.dh_said = {.word = value, .statement = line.span(), .inherited = true, .set = true};
     } else if (name == "ssl-security-level") {

@@ -19,8 +19,8 @@ enum Class : unsigned char {
     not_newline = 4,  // of a comment or what follows a CR: up to LF or NUL
     in_double = 8,    // inside "…": not '"', '\\', '$', nor an end
     in_single = 16,
-    escapable = 32,  // with the backslash in front one piece: nothing that ends or begins a word
-    name = 64,       // of a variable
+    escapable = 32,   // with the backslash in front one piece: nothing that ends or begins a word
+    name = 64,        // of a variable
     in_default = 128  // the text of ${NAME-text}
 };
 constexpr std::array<unsigned char, 256> classes = [] {

@@ -62,8 +62,7 @@ Redirect redirect_in(Model& model, const Texts& words, std::size_t from) {
         if (word == "if" || word == "unless") break;
         const std::string_view value = words[i + 1];
         if (word == "scheme")
-            redirect.target =
-                model.arena.keep(fmt::format("{}://%[req.hdr(host)]%[path]", value));
+            redirect.target = model.arena.keep(fmt::format("{}://%[req.hdr(host)]%[path]", value));
         else if (word == "location")
             redirect.target = value;
         else if (word == "prefix")
@@ -136,7 +135,8 @@ void answer(Model& model, const Proxy& proxy, Endpoint& endpoint) {
             if (ending.kind == Ending::Kind::redirect)
                 moves.push_back({ending.redirect.status, ending.redirect.target, rule.span()});
             if (done) continue;
-            const bool to_https = ending.kind == Ending::Kind::redirect && is_https(ending.redirect);
+            const bool to_https =
+                ending.kind == Ending::Kind::redirect && is_https(ending.redirect);
             if (truth == Truth::unknown) {
                 perhaps_answered = true;
                 if (to_https && endpoint.redirect.origin.kind == Origin::Kind::unset)
@@ -200,7 +200,8 @@ const Proxy* HttpRules::backend(std::string_view name) const {
 Setting<Hsts> HttpRules::hsts_of(const Proxy& proxy, const Endpoint& endpoint) const {
     const std::vector<Directive> rules = rules_of(proxy);
     const Acls acls = acls_of(rules);
-    Setting<Hsts> result{.origin = {.kind = Origin::Kind::server, .authority = "HAProxy sends none"}};
+    Setting<Hsts> result{
+        .origin = {.kind = Origin::Kind::server, .authority = "HAProxy sends none"}};
     for (const std::string_view pass : {"http-response", "http-after-response"}) {
         for (const Directive rule : rules) {
             if (rule.name().text != pass || rule.args().size() < 2) continue;
@@ -251,8 +252,8 @@ void HttpRules::fill(const Proxy& proxy, Endpoint& endpoint) const {
     endpoint.answerer = Answerer::upstream;
     endpoint.outer_hsts.origin = {.kind = Origin::Kind::server, .authority = "HAProxy sends none"};
     if (endpoint.layer != Endpoint::Layer::http) {
-        endpoint.redirect.origin = endpoint.hsts.origin =
-            {.kind = Origin::Kind::server, .authority = "in mode tcp HAProxy reads no requests"};
+        endpoint.redirect.origin = endpoint.hsts.origin = {
+            .kind = Origin::Kind::server, .authority = "in mode tcp HAProxy reads no requests"};
         return;
     }
     answer(model_, proxy, endpoint);

@@ -39,8 +39,7 @@ class Walker {
 
     void finish(Offers& offers) {
         const HttpRules rules(model_, proxies_);
-        for (Proxy& proxy : proxies_)
-            add_endpoints(model_, files_, offers, globals_, rules, proxy);
+        for (Proxy& proxy : proxies_) add_endpoints(model_, files_, offers, globals_, rules, proxy);
         add_upstreams(model_, files_, offers, rules, server_verify_, proxies_);
         for (auto& [file, problems] : problems_)
             model_.trees[static_cast<std::size_t>(file)].add_problems(std::move(problems));
@@ -80,8 +79,8 @@ class Walker {
                               || name == "tune.ssl.default-dh-param";
         const bool for_server = name.starts_with("ssl-default-server-");
         if (!for_bind && !for_server && name != "ca-base") return;
-        const std::optional<Span> missed = for_server  ? first_server_
-                                           : for_bind  ? first_bind_
+        const std::optional<Span> missed = for_server    ? first_server_
+                                           : for_bind    ? first_bind_
                                            : first_bind_ ? first_bind_
                                                          : first_server_;
         if (!missed) {
@@ -169,9 +168,9 @@ class Walker {
         bind.listens = listens_of(model_, line.args()[0], bind.at);
         read_words(model_, Line::bind, words_from(line.args(), 1), bind.at, globals_.bind,
                    bind.words);
-        const bool quic = std::any_of(bind.listens.begin(), bind.listens.end(), [](const Listen& at) {
-            return at.transport == Listen::Transport::quic;
-        });
+        const bool quic =
+            std::any_of(bind.listens.begin(), bind.listens.end(),
+                        [](const Listen& at) { return at.transport == Listen::Transport::quic; });
         if (quic && !bind.words.ssl) bind.words.inherit(globals_.bind);
         bind.dh_bits = globals_.dh_bits;
         bind.dh_said = globals_.dh_said;
@@ -197,8 +196,8 @@ class Walker {
 
     void note_words(const TlsWords& words) {
         if (words.lost)
-            model_.remarks.push_back({Remark::Kind::words_lost, words.lost.word.span,
-                                      words.lost.text()});
+            model_.remarks.push_back(
+                {Remark::Kind::words_lost, words.lost.word.span, words.lost.text()});
         note_literal(words.ca_file);
         note_literal(words.crl_file);
     }
@@ -210,9 +209,9 @@ class Walker {
             || is_open(model_, said.word))
             return;
         const char next = said.text()[dollar + 1];
-        if (next == '{' || next == '_' || (next >= 'A' && next <= 'Z') || (next >= 'a' && next <= 'z'))
-            model_.remarks.push_back(
-                {Remark::Kind::variable_literal, said.word.span, said.text()});
+        if (next == '{' || next == '_' || (next >= 'A' && next <= 'Z')
+            || (next >= 'a' && next <= 'z'))
+            model_.remarks.push_back({Remark::Kind::variable_literal, said.word.span, said.text()});
     }
 
     void note_unknown(const Proxy& proxy, Directive line, const TlsWords& words) {

@@ -14,13 +14,14 @@
 namespace tlslint::haproxy {
 namespace {
 
-constexpr std::size_t most_words = 64;        // MAX_LINE_ARGS
-constexpr std::uint32_t most_failures = 50;   // readcfgfile stops there
+constexpr std::size_t most_words = 64;           // MAX_LINE_ARGS
+constexpr std::uint32_t most_failures = 50;      // readcfgfile stops there
 constexpr std::size_t deepest_conditions = 100;  // MAXNESTEDCONDS
 
-constexpr std::string_view negatable[] = {
-    "option",        "log", "busy-polling", "set-dumpable", "strict-limits",
-    "insecure-fork-wanted", "numa-cpu-mapping"};
+constexpr std::string_view negatable[] = {"option",          "log",
+                                          "busy-polling",    "set-dumpable",
+                                          "strict-limits",   "insecure-fork-wanted",
+                                          "numa-cpu-mapping"};
 
 bool is_section_name(std::string_view name) {
     return std::all_of(name.begin(), name.end(), [](char c) {
@@ -28,7 +29,6 @@ bool is_section_name(std::string_view name) {
                || c == '_' || c == '-' || c == '.' || c == ':';
     });
 }
-
 
 }  // namespace
 
@@ -74,9 +74,9 @@ void LineReader::word(const char* from, const char* to) {
     if (expansion.error != Expansion::Error::none) {
         const auto at = word.begin + static_cast<std::uint32_t>(expansion.error_at);
         line_refused_ = true;
-        return problem(Problem::Kind::syntax, at, at + 1,
-                       fmt::format("{} at position {}", describe(expansion.error),
-                                   at - line_begin_ + 1));
+        return problem(
+            Problem::Kind::syntax, at, at + 1,
+            fmt::format("{} at position {}", describe(expansion.error), at - line_begin_ + 1));
     }
     const bool joins = std::exchange(glued_, expansion.glued);
     for (std::size_t i = 0; i < expansion.texts.size(); ++i) {
@@ -179,8 +179,8 @@ Truth LineReader::evaluate() {
 void LineReader::open_condition() {
     const Truth around = active();
     if (branches_.size() >= deepest_conditions) {
-        return refuse(words_[0], fmt::format("too many nested '.if', max is {}",
-                                             deepest_conditions));
+        return refuse(words_[0],
+                      fmt::format("too many nested '.if', max is {}", deepest_conditions));
     }
     // In what is dropped nothing is evaluated.
     const Truth truth = around == Truth::no ? Truth::no : evaluate();
@@ -212,15 +212,14 @@ void LineReader::end_condition() {
     if (words_.size() > 1) {
         refuse(words_[1], fmt::format("Unexpected argument '{}' for '.endif'", words_[1].text));
     }
-    if (branches_.empty())
-        return refuse(words_[0], "lone '.endif' with no matching '.if'");
+    if (branches_.empty()) return refuse(words_[0], "lone '.endif' with no matching '.if'");
     branches_.pop_back();
 }
 
 void LineReader::message_line() {
     const std::string_view name = words_[0].text;
-    const bool known = name == ".alert" || name == ".warning" || name == ".notice"
-                       || name == ".diag";
+    const bool known =
+        name == ".alert" || name == ".warning" || name == ".notice" || name == ".diag";
     if (!known) {
         refuse(words_[0], fmt::format("unknown directive '{}'", name));
     } else if (words_.size() > 2) {
@@ -284,10 +283,12 @@ bool LineReader::section_line() {
     }
     if (has_name && section->kind == Section::Kind::proxy && !is_section_name(words_[1].text)
         && words_[1].text.find('$') == std::string_view::npos) {
-        const auto wrong = std::find_if_not(words_[1].text.begin(), words_[1].text.end(),
-                                            [](char c) { return is_section_name({&c, 1}); });
-        refuse(words_[1], fmt::format("character '{}' is not permitted in '{}' name '{}'.",
-                                      *wrong, section->keyword, words_[1].text));
+        const auto wrong =
+            std::find_if_not(words_[1].text.begin(), words_[1].text.end(), [](char c) {
+                return is_section_name({&c, 1});
+            });
+        refuse(words_[1], fmt::format("character '{}' is not permitted in '{}' name '{}'.", *wrong,
+                                      section->keyword, words_[1].text));
     }
     close_section();
     section_ = section;
@@ -321,10 +322,8 @@ void LineReader::check_keyword() {
     case Knowledge::never: {
         const std::string_view near = nearest_keyword(name.text, section_->kind);
         problem(Problem::Kind::unknown, name.begin, name.end,
-                fmt::format("unknown keyword '{}' in '{}' section{}", name.text,
-                            section_->keyword,
-                            near.empty() ? ""
-                                         : fmt::format("; did you mean '{}' maybe ?", near)));
+                fmt::format("unknown keyword '{}' in '{}' section{}", name.text, section_->keyword,
+                            near.empty() ? "" : fmt::format("; did you mean '{}' maybe ?", near)));
         return;
     }
     case Knowledge::newer:

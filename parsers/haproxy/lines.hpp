@@ -78,19 +78,19 @@ class LineReader {
     std::string_view text_;
     TreeBuilder builder_;
     Environment environment_;
-    std::vector<Word> words_;           // of the line being read
-    std::deque<std::string> changed_;   // texts of words that are not as written
-    std::size_t changed_count_ = 0;     // used by this line
+    std::vector<Word> words_;          // of the line being read
+    std::deque<std::string> changed_;  // texts of words that are not as written
+    std::size_t changed_count_ = 0;    // used by this line
     std::vector<Branch> branches_;
     std::uint32_t line_begin_ = 0;
     std::uint32_t line_number_ = 1;
-    bool special_ = false;      // in the word being read
-    bool glued_ = false;        // the next word goes on in the last
+    bool special_ = false;  // in the word being read
+    bool glued_ = false;    // the next word goes on in the last
     bool line_refused_ = false;
-    bool stopped_ = false;      // nothing after this is read
+    bool stopped_ = false;  // nothing after this is read
     std::uint32_t failures_ = 0;
     const Section* section_ = nullptr;
-    bool in_section_ = false;   // a block is open
+    bool in_section_ = false;  // a block is open
     std::string section_name_;
 };
 

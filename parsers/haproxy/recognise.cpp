@@ -4,7 +4,6 @@
 #include "parsers/haproxy/sections.hpp"
 #include "parsers/text/path.hpp"
 
-
 #include <algorithm>
 #include <utility>
 

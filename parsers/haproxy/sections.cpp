@@ -91,12 +91,12 @@ Keyword look_up(std::string_view keyword, Section::Kind section, const ServerVer
         if (version >= change.until) return {Knowledge::removed, change.until, change.instead};
         return {Knowledge::known, {}, {}};
     }
-    const bool known = global ? holds(global_statements, keyword)
-                              : holds(proxy_statements, keyword);
+    const bool known =
+        global ? holds(global_statements, keyword) : holds(proxy_statements, keyword);
     if (known) return {Knowledge::known, {}, {}};
     if (keyword.find('$') != std::string_view::npos) return {};
-    const bool judged = version < complete_until || is_odd(keyword)
-                        || !nearest_keyword(keyword, section).empty();
+    const bool judged =
+        version < complete_until || is_odd(keyword) || !nearest_keyword(keyword, section).empty();
     return {judged ? Knowledge::never : Knowledge::unknown, {}, {}};
 }
 

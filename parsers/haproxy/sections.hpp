@@ -11,7 +11,16 @@ namespace tlslint::haproxy {
 
 /// A word that opens a section (section 2 of the reference).
 struct Section {
-    enum class Kind : std::uint8_t { global, defaults, proxy, peers, log_forward, ring, crt_store, other };
+    enum class Kind : std::uint8_t {
+        global,
+        defaults,
+        proxy,
+        peers,
+        log_forward,
+        ring,
+        crt_store,
+        other
+    };
     enum class Name : std::uint8_t { none, optional, required };
     std::string_view keyword;
     Kind kind = Kind::other;
@@ -32,8 +41,8 @@ enum class Knowledge : std::uint8_t {
 };
 struct Keyword {
     Knowledge knowledge = Knowledge::unknown;
-    ServerVersion changed{};    // since when, or since when no more
-    std::string_view instead;   // of a removed one, in HAProxy's words
+    ServerVersion changed{};   // since when, or since when no more
+    std::string_view instead;  // of a removed one, in HAProxy's words
 };
 Keyword look_up(std::string_view keyword, Section::Kind section, const ServerVersion& version);
 

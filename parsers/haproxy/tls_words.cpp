@@ -21,8 +21,8 @@ constexpr Row server_rows[] = {
 
 const Row* find_row(Line line, std::string_view word) {
     const bool server = line == Line::server || line == Line::server_options;
-    const std::span<const Row> rows = server ? std::span<const Row>(server_rows)
-                                             : std::span<const Row>(bind_rows);
+    const std::span<const Row> rows =
+        server ? std::span<const Row>(server_rows) : std::span<const Row>(bind_rows);
     const auto found =
         std::lower_bound(rows.begin(), rows.end(), word,
                          [](const Row& row, std::string_view name) { return row.word < name; });
@@ -88,12 +88,12 @@ constexpr Place places[] = {
 };
 // Those without effect before `ssl` is said.
 constexpr std::string_view for_tls_alone[] = {
-    "alpn",        "ca-file",     "ca-ignore-err",  "ca-verify-file", "ciphers",     "ciphersuites",
-    "crl-file",    "crt",         "crt-ignore-err", "crt-list",       "curves",      "default-crt",
-    "ecdhe",       "force-sslv3", "force-tlsv10",   "force-tlsv11",   "force-tlsv12",
-    "force-tlsv13", "no-sslv3",   "no-tls-tickets", "no-tlsv10",      "no-tlsv11",   "no-tlsv12",
-    "no-tlsv13",   "sigalgs",     "ssl-max-ver",    "ssl-min-ver",    "strict-sni",
-    "tls-ticket-keys", "verify"};
+    "alpn",         "ca-file",      "ca-ignore-err", "ca-verify-file",  "ciphers",
+    "ciphersuites", "crl-file",     "crt",           "crt-ignore-err",  "crt-list",
+    "curves",       "default-crt",  "ecdhe",         "force-sslv3",     "force-tlsv10",
+    "force-tlsv11", "force-tlsv12", "force-tlsv13",  "no-sslv3",        "no-tls-tickets",
+    "no-tlsv10",    "no-tlsv11",    "no-tlsv12",     "no-tlsv13",       "sigalgs",
+    "ssl-max-ver",  "ssl-min-ver",  "strict-sni",    "tls-ticket-keys", "verify"};
 
 class Reader {
   public:
@@ -228,9 +228,9 @@ void TlsWords::inherit(const TlsWords& defaults) {
     }
     for (Said exclusion : defaults.exclusions) {
         exclusion.inherited = true;
-        const bool known = std::any_of(
-            exclusions.begin(), exclusions.end(),
-            [&](const Said& other) { return other.word.span == exclusion.word.span; });
+        const bool known =
+            std::any_of(exclusions.begin(), exclusions.end(),
+                        [&](const Said& other) { return other.word.span == exclusion.word.span; });
         if (!known) exclusions.push_back(exclusion);
     }
     excluded = excluded | defaults.excluded;
@@ -251,8 +251,8 @@ bool is_known_word(std::string_view word, bool on_bind) {
 
 void mark_inherited(TlsWords& words) {
     for (const Place& place : places) (words.*place.member).inherited = true;
-    for (Said* said : {&words.ssl, &words.min_said, &words.max_said, &words.no_ssl,
-                       &words.no_check_ssl})
+    for (Said* said :
+         {&words.ssl, &words.min_said, &words.max_said, &words.no_ssl, &words.no_check_ssl})
         said->inherited = true;
     for (Said& said : words.exclusions) said.inherited = true;
     for (TlsWords::Source& source : words.sources) source.said.inherited = true;

@@ -39,10 +39,8 @@ class Adder {
         const bool http = proxy.layer == Endpoint::Layer::http;
         if (!server.words.ssl) {
             if (server.words.open) return;
-            model_.plain_passes.push_back({.of = of,
-                                           .scheme = http ? "http" : "tcp",
-                                           .target = target,
-                                           .at = server.at});
+            model_.plain_passes.push_back(
+                {.of = of, .scheme = http ? "http" : "tcp", .target = target, .at = server.at});
             return;
         }
         Upstream upstream{.layer = proxy.layer,
@@ -76,12 +74,11 @@ class Adder {
             versions_of(model_, words, Side::server, files_.default_of_haproxy());
         upstream.enabled_versions = {versions.enabled, versions.origin};
         upstream.versions = upstream.enabled_versions;
-        upstream.ciphers.origin =
-            words.ciphers ? origin_of(model_, words.ciphers)
-                          : Origin{.kind = model_.facts.system.ciphers.empty()
-                                               ? Origin::Kind::server
-                                               : Origin::Kind::system,
-                                   .authority = files_.default_of_openssl()};
+        upstream.ciphers.origin = words.ciphers ? origin_of(model_, words.ciphers)
+                                                : Origin{.kind = model_.facts.system.ciphers.empty()
+                                                                     ? Origin::Kind::server
+                                                                     : Origin::Kind::system,
+                                                         .authority = files_.default_of_openssl()};
         int level = server.security_level.value_or(model_.facts.security_level);
         if (words.ciphers) {
             const openssl::Evaluation& evaluation = offers_.ciphers(words.ciphers.text());
@@ -118,7 +115,8 @@ class Adder {
         if (!words.verify && verify_) upstream.verify.origin.kind = Origin::Kind::inherited;
         const bool automatic = model_.facts.server >= ServerVersion{3, 3, 0}
                                && proxy.layer == Endpoint::Layer::http && !words.no_sni_auto;
-        upstream.sends_name = {words.sni || automatic, of(words.sni ? words.sni : words.no_sni_auto)};
+        upstream.sends_name = {words.sni || automatic,
+                               of(words.sni ? words.sni : words.no_sni_auto)};
         upstream.name.origin = by_haproxy();
         if (words.sni) {
             upstream.name = {literal_name(words.sni.text()), origin_of(model_, words.sni)};

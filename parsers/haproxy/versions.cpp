@@ -40,8 +40,8 @@ Versions versions_of(Model& model, const TlsWords& words, Side side, std::string
         result.ambiguous = words.max && *words.max < *floor;
         min = result.ambiguous ? words.max : floor;
     }
-    const ProtocolSet range = ProtocolSet::range(min.value_or(Protocol::ssl3),
-                                                 words.max.value_or(Protocol::tls1_3));
+    const ProtocolSet range =
+        ProtocolSet::range(min.value_or(Protocol::ssl3), words.max.value_or(Protocol::tls1_3));
     const ProtocolSet built = openssl::built_protocols(model.facts.library.version);
     result.enabled = (range & built) - excluded;
     result.enabled.erase(Protocol::ssl2);  // SSL_OP_NO_SSLv2

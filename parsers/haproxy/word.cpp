@@ -25,8 +25,7 @@ int hex_digit(char c) {
 class Expander {
   public:
     Expander(std::string_view text, const Environment& environment, const ServerVersion& version)
-        : text_(text), environment_(environment),
-          has_quotes_(version >= ServerVersion{1, 6, 0}),
+        : text_(text), environment_(environment), has_quotes_(version >= ServerVersion{1, 6, 0}),
           has_defaults_(version >= ServerVersion{2, 5, 0}),
           has_lists_(version >= ServerVersion{2, 3, 0}),
           drops_lists_(version >= ServerVersion{2, 9, 0}),
@@ -38,8 +37,8 @@ class Expander {
             fail(Error::quote, opened_at_);
         if (result_.error != Error::none) return std::move(result_);
         // Only a variable without a value makes a word vanish; quotes alone do not.
-        const bool vanishes = !has_other_content_
-                              && (empty_list_ ? drops_lists_ : empty_variable_ && drops_empty_);
+        const bool vanishes =
+            !has_other_content_ && (empty_list_ ? drops_lists_ : empty_variable_ && drops_empty_);
         result_.glued = drops_empty_ && has_other_content_ && ends_empty_;
         if (!vanishes) result_.texts.push_back(std::move(current_));
         return std::move(result_);

@@ -41,13 +41,13 @@ struct Facts {
     openssl::Library library{};        // that series as the target builds it, with its own level
     openssl::SystemSettings system{};  // the target's openssl.cnf
     int security_level = 2;
-    std::string target;                  // "debian-12"
-    std::string target_source;           // option, project, tree, default
+    std::string target;         // "debian-12"
+    std::string target_source;  // option, project, tree, default
     /// Variables of the server's process, as far as they are known.
     std::map<std::string, std::string, std::less<>> environment;
     bool environment_is_complete = false;  // others are not set
-    std::chrono::sys_seconds now{};      // the date to judge certificates by
-    const x509::Trust* trust = nullptr;  // whom to judge them by; null: nobody, all is unknown
+    std::chrono::sys_seconds now{};        // the date to judge certificates by
+    const x509::Trust* trust = nullptr;    // whom to judge them by; null: nobody, all is unknown
 };
 
 }  // namespace tlslint

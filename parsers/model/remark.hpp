@@ -12,22 +12,22 @@ namespace tlslint {
 /// each kind has a rule of its own.
 struct Remark {
     enum class Kind : std::uint8_t {
-        exclusion_ignored,    // an excluded version counts nothing beside a bound
-        floor_lowered,        // versions below what an outer statement demands
-        variable_literal,     // a variable's name that stays as written
-        words_lost,           // an empty word ends the statement
-        default_too_late,     // a default behind what it should serve
-        list_misread,         // a line of a list that says something else than it seems to
-        errors_ignored,       // whatever is wrong with clients' certificates
-        name_from_client,     // the name that is verified is the client's
-        check_in_clear,       // health checks go on in clear, or in SSLv3
-        file_stray,           // a file among certificates that is none
-        companion_misnamed,   // a file that would belong to a certificate, under another name
+        exclusion_ignored,   // an excluded version counts nothing beside a bound
+        floor_lowered,       // versions below what an outer statement demands
+        variable_literal,    // a variable's name that stays as written
+        words_lost,          // an empty word ends the statement
+        default_too_late,    // a default behind what it should serve
+        list_misread,        // a line of a list that says something else than it seems to
+        errors_ignored,      // whatever is wrong with clients' certificates
+        name_from_client,    // the name that is verified is the client's
+        check_in_clear,      // health checks go on in clear, or in SSLv3
+        file_stray,          // a file among certificates that is none
+        companion_misnamed,  // a file that would belong to a certificate, under another name
     };
     Kind kind;
     Span at;
-    std::string_view value;    // what it is about, as written
-    Span related{};            // empty for none
+    std::string_view value;     // what it is about, as written
+    Span related{};             // empty for none
     std::string_view detail{};  // a second value
 };
 

@@ -73,8 +73,8 @@ class TreeBuilder {
     std::vector<std::uint32_t> open_;  // nodes whose block is open
     std::uint32_t first_word_ = 0;     // of the pending statement
     Truth active_ = Truth::yes;
-    bool words_cut_ = false;           // the pending statement has reached its limit
-    std::uint32_t too_deep_ = 0;       // open blocks beyond the depth limit: counted, not kept
+    bool words_cut_ = false;      // the pending statement has reached its limit
+    std::uint32_t too_deep_ = 0;  // open blocks beyond the depth limit: counted, not kept
 };
 
 }  // namespace tlslint

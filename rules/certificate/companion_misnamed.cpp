@@ -9,7 +9,9 @@ namespace {
 
 void check(const Model& model, Report& report) {
     for_each_remark(model, Remark::Kind::companion_misnamed, [&](const Remark& remark) {
-        auto finding = report.at(remark.at, fmt::format("{} is not looked at: HAProxy would read {}", remark.value, remark.detail));
+        auto finding =
+            report.at(remark.at, fmt::format("{} is not looked at: HAProxy would read {}",
+                                             remark.value, remark.detail));
         if (!(remark.related == Span{})) finding.related(remark.related, "");
     });
 }
@@ -20,9 +22,11 @@ constexpr Rule rule{
     .servers = {"haproxy"},
     .cause = Cause::misconfiguration,
     .summary = "A key or response beside a certificate has a name that is not looked for",
-    .why = "Unless ssl-load-extra-del-ext is set, HAProxy appends to the whole name: site.crt.key, not site.key.",
+    .why = "Unless ssl-load-extra-del-ext is set, HAProxy appends to the whole name: site.crt.key, "
+           "not site.key.",
     .remedy = "Set ssl-load-extra-del-ext in global, or rename the file.",
-    .references = {{"HAProxy Configuration Manual 3.1, ssl-load-extra-del-ext", "https://docs.haproxy.org/2.6/configuration.html#3.1-ssl-load-extra-del-ext"}},
+    .references = {{"HAProxy Configuration Manual 3.1, ssl-load-extra-del-ext",
+                    "https://docs.haproxy.org/2.6/configuration.html#3.1-ssl-load-extra-del-ext"}},
     .since = "0.1",
     .bad = "bind :443 ssl crt site.crt  # beside site.key",
     .good = "ssl-load-extra-del-ext",

@@ -18,7 +18,8 @@ constexpr Rule rule{
     .servers = {"nginx", "haproxy"},
     .cause = Cause::misconfiguration,
     .summary = "A TLS endpoint has no certificate",
-    .why = "The server refuses to start, or starts (nginx before 1.15.0) and fails every handshake.",
+    .why =
+        "The server refuses to start, or starts (nginx before 1.15.0) and fails every handshake.",
     .remedy =
         "Give it a certificate and a key, or let it reject handshakes (ssl_reject_handshake).",
     .references = {{"nginx: ssl_certificate",

@@ -31,8 +31,7 @@ constexpr Rule rule{
     .why = "You asked for a policy with --policy or in tlslint.toml, and this endpoint does not "
            "keep one of its clauses.",
     .remedy = "Change the setting as the policy says; `tlslint policies show` prints it.",
-    .references = {{"Mozilla Server Side TLS",
-                    "https://wiki.mozilla.org/Security/Server_Side_TLS"},
+    .references = {{"Mozilla Server Side TLS", "https://wiki.mozilla.org/Security/Server_Side_TLS"},
                    {"RFC 9325", "https://www.rfc-editor.org/rfc/rfc9325"}},
     .since = "0.1",
     .bad = "# with --policy mozilla-modern\nssl_protocols TLSv1.2 TLSv1.3;",

@@ -35,7 +35,8 @@ constexpr Rule rule{
     .cause = Cause::misconfiguration,
     .summary = "An authority for clients is given, and no client is asked",
     .why = "It looks like protection, but everybody is let in: the server does not even ask.",
-    .remedy = "Ask for certificates (ssl_verify_client on; HAProxy: verify required), or take the file out.",
+    .remedy = "Ask for certificates (ssl_verify_client on; HAProxy: verify required), or take the "
+              "file out.",
     .references = {{"nginx: ssl_verify_client",
                     "https://nginx.org/en/docs/http/ngx_http_ssl_module.html#ssl_verify_client"}},
     .since = "0.1",

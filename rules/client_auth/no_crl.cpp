@@ -22,8 +22,9 @@ constexpr Rule rule{
     .servers = {"nginx", "haproxy"},
     .cause = Cause::revoked,
     .summary = "Revoked client certificates are accepted",
-    .why = "Nothing tells the server which certificates their authority has called back: a stolen key "
-           "opens the door until the certificate expires.",
+    .why =
+        "Nothing tells the server which certificates their authority has called back: a stolen key "
+        "opens the door until the certificate expires.",
     .remedy = "Give a revocation list (ssl_crl) or ask the authority (ssl_ocsp).",
     .references = {{"nginx: ssl_crl",
                     "https://nginx.org/en/docs/http/ngx_http_ssl_module.html#ssl_crl"},

@@ -28,8 +28,9 @@ constexpr Rule rule{
     .servers = {"nginx", "haproxy"},
     .cause = Cause::misconfiguration,
     .summary = "Clients may show a certificate, and nobody looks whether they did",
-    .why = "With `optional` (and `optional_no_ca`) everybody is let in, and only the result is noted "
-           "of the verification: it protects nothing unless something acts on it.",
+    .why =
+        "With `optional` (and `optional_no_ca`) everybody is let in, and only the result is noted "
+        "of the verification: it protects nothing unless something acts on it.",
     .remedy = "Demand certificates (`on`), or test the result ($ssl_client_verify, ssl_c_verify).",
     .references =
         {{"nginx: ssl_verify_client",

@@ -20,9 +20,12 @@ constexpr Rule rule{
     .servers = {"haproxy"},
     .cause = Cause::misconfiguration,
     .summary = "A line of a crt-list says something else than it seems to",
-    .why = "The format knows no quotes, a comment only at the very beginning of a line, and options only right behind the file: anything else becomes a name for clients to ask for.",
+    .why =
+        "The format knows no quotes, a comment only at the very beginning of a line, and options "
+        "only right behind the file: anything else becomes a name for clients to ask for.",
     .remedy = "Put comments on lines of their own, and options in brackets right behind the file.",
-    .references = {{"HAProxy Configuration Manual 5.1, crt-list", "https://docs.haproxy.org/2.6/configuration.html#5.1-crt-list"}},
+    .references = {{"HAProxy Configuration Manual 5.1, crt-list",
+                    "https://docs.haproxy.org/2.6/configuration.html#5.1-crt-list"}},
     .since = "0.1",
     .bad = "site.pem shop.example [ssl-min-ver TLSv1.3]",
     .good = "site.pem [ssl-min-ver TLSv1.3] shop.example",

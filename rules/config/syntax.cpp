@@ -41,7 +41,8 @@ constexpr Rule rule{
     .summary = "The server cannot read this",
     .why = "The server refuses the configuration: it does not start, or goes on with the old one "
            "after a reload.",
-    .remedy = "Correct the statement; the server's own test names the same line (`nginx -t`, `haproxy -c`).",
+    .remedy = "Correct the statement; the server's own test names the same line (`nginx -t`, "
+              "`haproxy -c`).",
     .references = {{"nginx: configuration file structure",
                     "https://nginx.org/en/docs/beginners_guide.html#conf_structure"}},
     .since = "0.1",

@@ -8,8 +8,7 @@ namespace {
 void check(const Endpoint& endpoint, Report& report) {
     for_each_hsts(endpoint, [&](const Setting<Hsts>& hsts) {
         if (!hsts.value.always && hsts.value.max_age > 0)
-            report.at(hsts.origin,
-                      "the Strict-Transport-Security header is not sent with errors");
+            report.at(hsts.origin, "the Strict-Transport-Security header is not sent with errors");
     });
 }
 
@@ -18,7 +17,8 @@ constexpr Rule rule{
     .severity = Severity::info,
     .servers = {"nginx", "haproxy"},
     .summary = "The HSTS header is missing from errors",
-    .why = "Without `always` nginx adds the header to a few successful answers and redirects only, and "
+    .why = "Without `always` nginx adds the header to a few successful answers and redirects only, "
+           "and "
            "HAProxy's http-response leaves out its own answers: "
            "a browser whose first answer is an error learns nothing.",
     .remedy = "Write `always` behind the value (nginx), or use http-after-response (HAProxy).",

@@ -6,7 +6,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-
 #include <string_view>
 
 namespace tlslint::rules::http {

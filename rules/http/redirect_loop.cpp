@@ -13,7 +13,8 @@ namespace tlslint::rules::http {
 namespace {
 
 bool is_own(const Endpoint& endpoint, std::string_view host) {
-    if (host == "$host" || host == "$http_host" || host == "${host}") return true;
+    if (host == "$host" || host == "$http_host" || host == "${host}" || host == "%[req.hdr(host)]")
+        return true;
     if (host == "$server_name") return !endpoint.names.empty();
     return std::any_of(endpoint.names.begin(), endpoint.names.end(),
                        [&](std::string_view name) { return equal_ignoring_case(name, host); });
@@ -25,8 +26,8 @@ bool keeps_path(const Endpoint& endpoint, std::string_view path) {
         return std::none_of(endpoint.paths.begin(), endpoint.paths.end(),
                             [](const Path& other) { return other.match == "= /"; });
     }
-    return path.starts_with("$request_uri") || path.starts_with("$uri") || path.starts_with("$1")
-           || path.starts_with("/$1");
+    return path.starts_with("%[path]") || path.starts_with("$request_uri")
+           || path.starts_with("$uri") || path.starts_with("$1") || path.starts_with("/$1");
 }
 
 void check(const Endpoint& endpoint, Report& report) {
@@ -34,7 +35,7 @@ void check(const Endpoint& endpoint, Report& report) {
     if (!endpoint.serves_tls() || redirect.status == 0 || !endpoint.redirect.origin.is_written())
         return;
     std::string_view target = redirect.target.substr(redirect.target.find("://") + 3);
-    const std::size_t end = std::min(target.find_first_of("/$", 1), target.size());
+    const std::size_t end = std::min(target.find_first_of("/$%", 1), target.size());
     const std::string_view authority = target.substr(0, end);
     const std::size_t colon = authority.find(':');
     std::uint16_t port = 443;

@@ -39,7 +39,8 @@ void check(const Endpoint& endpoint, Report& report) {
     const openssl::ProtocolSet older =
         endpoint.versions.value - openssl::ProtocolSet{openssl::Protocol::tls1_3};
     if (older.empty() || endpoint.dh.value.given || !endpoint.dh.origin.is_known()) return;
-    report.at(endpoint.ciphers.origin, "lists DHE suites, and no Diffie-Hellman parameters are given");
+    report.at(endpoint.ciphers.origin,
+              "lists DHE suites, and no Diffie-Hellman parameters are given");
 }
 
 constexpr Rule rule{
@@ -48,9 +49,12 @@ constexpr Rule rule{
     .servers = {"nginx", "haproxy"},
     .cause = Cause::weak_ciphers,
     .summary = "DHE suites that are never used",
-    .why = "Without parameters OpenSSL leaves DHE out: the list promises suites that no client gets.",
+    .why =
+        "Without parameters OpenSSL leaves DHE out: the list promises suites that no client gets.",
     .remedy = "Take DHE out of the list; nobody who matters needs it, and RFC 10015 forbids it.",
-    .references = {{"nginx: ssl_dhparam", "https://nginx.org/en/docs/http/ngx_http_ssl_module.html#ssl_dhparam"}, {"RFC 10015", "https://www.rfc-editor.org/rfc/rfc10015"}},
+    .references = {{"nginx: ssl_dhparam",
+                    "https://nginx.org/en/docs/http/ngx_http_ssl_module.html#ssl_dhparam"},
+                   {"RFC 10015", "https://www.rfc-editor.org/rfc/rfc10015"}},
     .since = "0.1",
     .bad = "ssl_ciphers ECDHE+AESGCM:DHE+AESGCM;",
     .good = "ssl_ciphers ECDHE+AESGCM;",

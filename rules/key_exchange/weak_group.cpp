@@ -26,8 +26,8 @@ void check(const Endpoint& endpoint, Report& report) {
     for (const openssl::Group* group : endpoint.groups.value)
         if (is_weak(*group, report.policy)) names.push_back(group->openssl);
     if (names.empty()) return;
-    report.at(origin, fmt::format("offers group{} {}", names.size() == 1 ? "" : "s",
-                                  abridged(names)));
+    report.at(origin,
+              fmt::format("offers group{} {}", names.size() == 1 ? "" : "s", abridged(names)));
 }
 
 constexpr Rule rule{
@@ -36,9 +36,13 @@ constexpr Rule rule{
     .servers = {"nginx", "haproxy"},
     .cause = Cause::weak_ciphers,
     .summary = "A weak or exotic group is offered",
-    .why = "Curves below 256 bits are too small, and curves over binary fields were deprecated by NIST and by RFC 8422: hardly anybody looks after their code.",
+    .why = "Curves below 256 bits are too small, and curves over binary fields were deprecated by "
+           "NIST and by RFC 8422: hardly anybody looks after their code.",
     .remedy = "Offer X25519, prime256v1 and secp384r1.",
-    .references = {{"RFC 8422 5.1.1", "https://www.rfc-editor.org/rfc/rfc8422#section-5.1.1"}, {"NIST SP 800-186", "https://csrc.nist.gov/pubs/sp/800/186/final"}, {"nginx: ssl_ecdh_curve", "https://nginx.org/en/docs/http/ngx_http_ssl_module.html#ssl_ecdh_curve"}},
+    .references = {{"RFC 8422 5.1.1", "https://www.rfc-editor.org/rfc/rfc8422#section-5.1.1"},
+                   {"NIST SP 800-186", "https://csrc.nist.gov/pubs/sp/800/186/final"},
+                   {"nginx: ssl_ecdh_curve",
+                    "https://nginx.org/en/docs/http/ngx_http_ssl_module.html#ssl_ecdh_curve"}},
     .since = "0.1",
     .bad = "ssl_ecdh_curve secp224r1:prime256v1;",
     .good = "ssl_ecdh_curve X25519:prime256v1:secp384r1;",

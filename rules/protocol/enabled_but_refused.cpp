@@ -10,9 +10,8 @@ namespace {
 void check(const Endpoint& endpoint, Report& report) {
     if (!endpoint.serves_tls() || !endpoint.enabled_versions.origin.is_written()) return;
     const openssl::ProtocolSet offered = endpoint.versions.value;
-    const openssl::ProtocolSet refused =
-        (endpoint.enabled_versions.value - offered)
-        & openssl::built_protocols(report.facts().library.version);
+    const openssl::ProtocolSet refused = (endpoint.enabled_versions.value - offered)
+                                         & openssl::built_protocols(report.facts().library.version);
     if (refused.empty() || offered.empty()) return;
     report.at_words(
         endpoint.enabled_versions.origin,

@@ -9,7 +9,8 @@ namespace {
 
 void check(const Model& model, Report& report) {
     for_each_remark(model, Remark::Kind::floor_lowered, [&](const Remark& remark) {
-        auto finding = report.at(remark.at, fmt::format("{} is below {}, the minimum around it", remark.value, remark.detail));
+        auto finding = report.at(remark.at, fmt::format("{} is below {}, the minimum around it",
+                                                        remark.value, remark.detail));
         if (!(remark.related == Span{})) finding.related(remark.related, "that minimum");
     });
 }
@@ -20,12 +21,14 @@ constexpr Rule rule{
     .servers = {"haproxy"},
     .cause = Cause::version_mismatch,
     .summary = "A line goes below the minimum version that holds around it",
-    .why = "The inner value wins: the global minimum looks like a floor for all, and this line speaks versions that it was to keep out.",
+    .why = "The inner value wins: the global minimum looks like a floor for all, and this line "
+           "speaks versions that it was to keep out.",
     .remedy = "Take the lower minimum out.",
-    .references = {{"HAProxy Configuration Manual 5.1", "https://docs.haproxy.org/2.6/configuration.html#5.1"}},
+    .references = {{"HAProxy Configuration Manual 5.1",
+                    "https://docs.haproxy.org/2.6/configuration.html#5.1"}},
     .since = "0.1",
     .bad = "ssl-default-bind-options ssl-min-ver TLSv1.2\n"
-            "bind :443 ssl crt site.pem ssl-min-ver TLSv1.0",
+           "bind :443 ssl crt site.pem ssl-min-ver TLSv1.0",
     .good = "ssl-default-bind-options ssl-min-ver TLSv1.2\n"
             "bind :443 ssl crt site.pem",
     .check_model = check,

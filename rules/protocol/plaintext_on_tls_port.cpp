@@ -24,12 +24,12 @@ void check(const Endpoint& endpoint, Report& report) {
         return;
     // A stream server may pass TLS on as it is; in front of PROXY protocol somebody else ends it.
     if (endpoint.layer == Endpoint::Layer::stream || endpoint.layer == Endpoint::Layer::tcp
-        || listen.behind_proxy || !listen.is_known
-        || is_loopback(listen.address))
+        || listen.behind_proxy || !listen.is_known || is_loopback(listen.address))
         return;
     if (!listen.tls.origin.is_known()) return report.undecided(listen.tls.origin);
-    report.at(listen.at, fmt::format("port {} speaks plain {}", listen.port,
-                                     endpoint.layer == Endpoint::Layer::mail ? "mail" : "HTTP"))
+    report
+        .at(listen.at, fmt::format("port {} speaks plain {}", listen.port,
+                                   endpoint.layer == Endpoint::Layer::mail ? "mail" : "HTTP"))
         .touches(endpoint);
 }
 
@@ -39,9 +39,13 @@ constexpr Rule rule{
     .servers = {"nginx", "haproxy"},
     .cause = Cause::misconfiguration,
     .summary = "A port that clients take for TLS speaks in clear",
-    .why = "Browsers and mail programs begin a TLS handshake on this port, and get an error in plain text: \"wrong version number\", ERR_SSL_PROTOCOL_ERROR.",
+    .why = "Browsers and mail programs begin a TLS handshake on this port, and get an error in "
+           "plain text: \"wrong version number\", ERR_SSL_PROTOCOL_ERROR.",
     .remedy = "Add ssl to the listen statement.",
-    .references = {{"nginx: HTTPS servers", "https://nginx.org/en/docs/http/configuring_https_servers.html"}, {"IANA port numbers", "https://www.iana.org/assignments/service-names-port-numbers/"}},
+    .references = {{"nginx: HTTPS servers",
+                    "https://nginx.org/en/docs/http/configuring_https_servers.html"},
+                   {"IANA port numbers",
+                    "https://www.iana.org/assignments/service-names-port-numbers/"}},
     .since = "0.1",
     .bad = "listen 443;",
     .good = "listen 443 ssl;",

@@ -18,9 +18,13 @@ constexpr Rule rule{
     .servers = {"nginx", "haproxy"},
     .cause = Cause::outdated_client,
     .summary = "Clients without TLS 1.3 are cut off",
-    .why = "Android before 10, iOS before 12.2, Java before 8u261, Internet Explorer and programs on OpenSSL 1.1.0 or older cannot connect.",
-    .remedy = "Add TLSv1.2 unless you mean to leave them out; `tlslint show --clients` says who can connect.",
-    .references = {{"RFC 8446", "https://www.rfc-editor.org/rfc/rfc8446"}, {"Mozilla Server Side TLS", "https://wiki.mozilla.org/Security/Server_Side_TLS"}},
+    .why = "Android before 10, iOS before 12.2, Java before 8u261, Internet Explorer and programs "
+           "on OpenSSL 1.1.0 or older cannot connect.",
+    .remedy = "Add TLSv1.2 unless you mean to leave them out; `tlslint show --clients` says who "
+              "can connect.",
+    .references = {{"RFC 8446", "https://www.rfc-editor.org/rfc/rfc8446"},
+                   {"Mozilla Server Side TLS",
+                    "https://wiki.mozilla.org/Security/Server_Side_TLS"}},
     .since = "0.1",
     .bad = "ssl_protocols TLSv1.3;",
     .good = "ssl_protocols TLSv1.2 TLSv1.3;",

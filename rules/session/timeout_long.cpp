@@ -20,9 +20,11 @@ constexpr Rule rule{
     .servers = {"nginx", "haproxy"},
     .cause = Cause::misconfiguration,
     .summary = "Sessions live too long",
-    .why = "A resumed session rests on the keys of the first handshake: what leaks within its lifetime opens all of it.",
+    .why = "A resumed session rests on the keys of the first handshake: what leaks within its "
+           "lifetime opens all of it.",
     .remedy = "ssl_session_timeout 1d; or less.",
-    .references = {{"RFC 8446 4.6.1", "https://www.rfc-editor.org/rfc/rfc8446#section-4.6.1"}, {"RFC 9325 3.4", "https://www.rfc-editor.org/rfc/rfc9325#section-3.4"}},
+    .references = {{"RFC 8446 4.6.1", "https://www.rfc-editor.org/rfc/rfc8446#section-4.6.1"},
+                   {"RFC 9325 3.4", "https://www.rfc-editor.org/rfc/rfc9325#section-3.4"}},
     .since = "0.1",
     .bad = "ssl_session_timeout 7d;",
     .good = "ssl_session_timeout 1d;",

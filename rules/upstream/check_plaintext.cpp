@@ -9,7 +9,9 @@ namespace {
 
 void check(const Model& model, Report& report) {
     for_each_remark(model, Remark::Kind::check_in_clear, [&](const Remark& remark) {
-        auto finding = report.at(remark.at, fmt::format("health checks do not speak the TLS of the traffic: {}", remark.value));
+        auto finding = report.at(
+            remark.at,
+            fmt::format("health checks do not speak the TLS of the traffic: {}", remark.value));
         if (!(remark.related == Span{})) finding.related(remark.related, "");
     });
 }
@@ -20,9 +22,12 @@ constexpr Rule rule{
     .servers = {"haproxy"},
     .cause = Cause::misconfiguration,
     .summary = "Health checks go on in clear, or in a dead protocol",
-    .why = "With a port or address of its own a check is made in clear whatever the server line says, and ssl-hello-chk sends an SSLv3 hello that nobody answers: servers are down, or up, for the wrong reason.",
+    .why = "With a port or address of its own a check is made in clear whatever the server line "
+           "says, and ssl-hello-chk sends an SSLv3 hello that nobody answers: servers are down, or "
+           "up, for the wrong reason.",
     .remedy = "Add check-ssl, with check-sni where names matter; in place of ssl-hello-chk too.",
-    .references = {{"HAProxy Configuration Manual 5.2, check-ssl", "https://docs.haproxy.org/2.6/configuration.html#5.2-check-ssl"}},
+    .references = {{"HAProxy Configuration Manual 5.2, check-ssl",
+                    "https://docs.haproxy.org/2.6/configuration.html#5.2-check-ssl"}},
     .since = "0.1",
     .bad = "server a 10.0.0.7:443 ssl ca-file ca.pem check port 443",
     .good = "server a 10.0.0.7:443 ssl ca-file ca.pem check port 443 check-ssl",

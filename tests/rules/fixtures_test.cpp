@@ -28,7 +28,8 @@ std::string text_of(const Fixture& fixture) {
     return text;
 }
 
-// What the fixture names, as its server wants it: HAProxy reads the key from the certificate's file.
+// What the fixture names, as its server wants it: HAProxy reads the key from the certificate's
+// file.
 std::map<std::string, std::string> named_files(const Fixture& fixture) {
     auto files = fixture_files_named_in(text_of(fixture));
     if (fixture.server != "haproxy") return files;
@@ -52,8 +53,7 @@ std::unique_ptr<x509::Trust> trust_of(const Fixture& fixture) {
 report::Document check(const Fixture& fixture) {
     std::map<std::string, std::string> files;
     for (const auto& [name, text] : fixture.files) files[home + name] = text;
-    for (const auto& [name, text] : named_files(fixture))
-        files.emplace(home + name, text);
+    for (const auto& [name, text] : named_files(fixture)) files.emplace(home + name, text);
     const Server* server = servers::find(fixture.server);
     Deployment deployment{server, home + fixture.main, fixture.files.at(fixture.main),
                           std::nullopt};

@@ -42,8 +42,7 @@ void collect(const SourceFile& file, Block block, std::vector<std::string> secti
 }
 
 std::string comparable(std::string message) {
-    while (!message.empty() && (message.back() == '.' || message.back() == ':'))
-        message.pop_back();
+    while (!message.empty() && (message.back() == '.' || message.back() == ':')) message.pop_back();
     return message;
 }
 
@@ -56,7 +55,8 @@ TEST(HaproxyLexer, AgreesWithHaproxyOnEveryRecordedCase) {
         Model model(*servers::find("haproxy"));
         model.facts.server = {2, 6, 12};
         model.facts.openssl_text = "3.0.22";
-        model.facts.environment = wanted["env"].get<std::map<std::string, std::string, std::less<>>>();
+        model.facts.environment =
+            wanted["env"].get<std::map<std::string, std::string, std::less<>>>();
         model.facts.environment_is_complete = true;
         const FileId id =
             model.sources.add("case.cfg", "/case.cfg", wanted["input"].get<std::string>());
