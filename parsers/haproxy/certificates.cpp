@@ -74,8 +74,7 @@ void CertificateLoader::add_path(const Word& word, std::string_view written, con
 void CertificateLoader::complete(LoadedCertificate& certificate, FileReference* file) {
     certificate.pair.certificate = file;
     certificate.files.push_back(file);
-    if (const FileReference* key = certificate.pair.key;
-        key && key->opened && !key->absent && key->status == FileStatus::Kind::regular)
+    if (const FileReference* key = certificate.pair.key; key && key->opened && key->is_there())
         certificate.pair.key_contents =
             files_.cache().contents(std::string(key->deployed), FileUse::key);
     if (certificate.pair.key) certificate.files.push_back(certificate.pair.key);
@@ -89,7 +88,7 @@ void CertificateLoader::add_file(const Word& word, const std::string& path, cons
                                  Certificates& into) {
     LoadedCertificate certificate{.at = word.span};
     FileReference* file = files_.look_at(word, path, FileUse::certificate, true);
-    const bool there = file->status == FileStatus::Kind::regular && !path.empty() && !file->absent;
+    const bool there = file->is_there();
     std::string stem = path;
     if (globals.drops_extension && stem.ends_with(".crt")) stem.resize(stem.size() - 4);
     const auto beside = [&](std::string_view end, FileUse use) -> FileReference* {
@@ -133,7 +132,7 @@ void CertificateLoader::add_stored(const StoredCertificate& stored, Certificates
     FileReference* file =
         files_.look_at(stored.crt.word, stored.crt_path, FileUse::certificate, true);
     if (stored.may_be_absent && file->status == FileStatus::Kind::missing) file->absent = true;
-    const bool there = file->status == FileStatus::Kind::regular && !file->absent;
+    const bool there = file->is_there();
     certificate.pair.key =
         stored.key ? files_.look_at(stored.key.word, stored.key_path, FileUse::key, true)
                    : files_.look_at(stored.crt.word, stored.crt_path, FileUse::key, there);

@@ -37,8 +37,7 @@ FileReference* NamedFiles::look_at(const Word& word, const std::string& path, Fi
     reference.mode = found.mode;
     reference.error = model_.arena.keep(found.error);
     reference.absent = is_absent(path);
-    if (use != FileUse::key && opened && !reference.absent
-        && found.kind == FileStatus::Kind::regular)
+    if (use != FileUse::key && opened && reference.is_there())
         reference.contents = cache_.contents(path, use);
     return &reference;
 }

@@ -40,23 +40,15 @@ std::vector<std::string_view> passwords_in(std::string_view text) {
 
 }  // namespace
 
-const FileStatus& NamedFiles::status(const std::string& path) {
-    const auto [place, is_new] = by_path_.try_emplace(path);
-    if (is_new) place->second = files_.status(path);
-    return place->second;
-}
-
-// Each file once, however many words name it.
-const FileContents* NamedFiles::contents(const std::string& path, FileUse use,
-                                         const std::string& passwords) {
-    const auto [place, is_new] = contents_.try_emplace({path, use, passwords});
+// A private key with the passwords that a file holds.
+const FileContents* NamedFiles::unlocked(const std::string& key, const std::string& passwords) {
+    const auto [place, is_new] = unlocked_.try_emplace({key, passwords});
     if (!is_new) return place->second;
-    Result<std::string> secrets = std::string();
-    if (!passwords.empty()) secrets = files_.read(passwords, x509::PemLimits{}.bytes);
-    const auto list =
-        passwords.empty() || !secrets ? std::vector<std::string_view>() : passwords_in(*secrets);
+    const FileSystem& system = cache_.system();
+    Result<std::string> secrets = system.read(passwords, x509::PemLimits{}.bytes);
+    const auto list = secrets ? passwords_in(*secrets) : std::vector<std::string_view>();
     place->second =
-        read_contents(model_.arena, files_, path, use, model_.facts.library.version, list);
+        read_contents(model_.arena, system, key, FileUse::key, model_.facts.library.version, list);
     if (secrets) x509::wipe(*secrets);
     return place->second;
 }
@@ -73,11 +65,9 @@ const FileReference* NamedFiles::look_at(Word word, FileUse use, bool opened) {
         reference.written = word.text;
         // A file named by a variable is opened at each handshake, and only the server can say
         // which.
-        const bool variable =
-            word.text.find('$') != std::string_view::npos || has_placeholder(word.text);
-        if (!variable && !names_no_file(word.text, use, model_.facts.server)) {
+        if (!is_variable(word.text) && !names_no_file(word.text, use, model_.facts.server)) {
             const std::string path = full_name(model_, word.text);
-            const FileStatus& found = status(path);
+            const FileStatus& found = cache_.status(path);
             // Not found from a directory that is a guess says nothing.
             const bool certain = !model_.prefix_guessed || word.text.starts_with('/')
                                  || found.kind != FileStatus::Kind::missing;
@@ -85,14 +75,15 @@ const FileReference* NamedFiles::look_at(Word word, FileUse use, bool opened) {
             reference.status = found.kind;
             reference.mode = found.mode;
             reference.error = model_.arena.keep(found.error);
+            const FileSystem& system = cache_.system();
             reference.absent = options_.files_elsewhere
-                               || options_.is_absent(files_.deployed(files_.printed(path)));
+                               || options_.is_absent(system.deployed(system.printed(path)));
         }
     }
     FileReference& reference = *place->second;
     reference.opened = reference.opened || opened;
     if (use != FileUse::key && opened && !reference.contents && reference.is_there())
-        reference.contents = contents(std::string(reference.deployed), use, "");
+        reference.contents = cache_.contents(std::string(reference.deployed), use);
     return &reference;
 }
 
@@ -107,8 +98,9 @@ void NamedFiles::read_key(CertificatePair& pair, const Scope& scope, std::string
         if (!unknown) passwords = file->deployed;
         pair.has_passwords = true;
     }
+    const std::string key(pair.key->deployed);
     const FileContents* const read =
-        contents(std::string(pair.key->deployed), FileUse::key, passwords);
+        passwords.empty() ? cache_.contents(key, FileUse::key) : unlocked(key, passwords);
     const bool locked = read && read->key && read->key->encrypted;
     if (!locked || !unknown) pair.key_contents = read;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "parsers/model/file_cache.hpp"
 #include "parsers/model/model.hpp"
 #include "parsers/model/server.hpp"
 #include "parsers/nginx/scope.hpp"
@@ -10,7 +11,6 @@
 #include <map>
 #include <span>
 #include <string>
-#include <tuple>
 #include <unordered_map>
 #include <utility>
 #include <vector>
@@ -21,12 +21,14 @@ namespace tlslint::nginx {
 class NamedFiles {
   public:
     NamedFiles(Model& model, const FileSystem& files, const ReadOptions& options)
-        : model_(model), files_(files), options_(options) {}
+        : model_(model), cache_(model, files), options_(options) {}
 
     /// `opened`: whether nginx opens it for the server that asks.
     const FileReference* look_at(Word word, FileUse use, bool opened);
     /// Of a file that is there.
-    [[nodiscard]] std::uint64_t size_of(const std::string& path) { return status(path).size; }
+    [[nodiscard]] std::uint64_t size_of(const std::string& path) {
+        return cache_.status(path).size;
+    }
     /// The certificates of a server block and the keys that go with them. Lists of certificates and
     /// of keys are inherited one without the other (section 5.1 of the reference).
     Setting<std::span<const CertificatePair>> certificates(const Scope& server, bool loaded);
@@ -39,15 +41,12 @@ class NamedFiles {
 
   private:
     Model& model_;
-    const FileSystem& files_;
+    FileCache cache_;
     const ReadOptions& options_;
-    const FileStatus& status(const std::string& path);
-    const FileContents* contents(const std::string& path, FileUse use,
-                                 const std::string& passwords);
+    const FileContents* unlocked(const std::string& key, const std::string& passwords);
 
     std::unordered_map<std::uint64_t, FileReference*> by_word_;
-    std::unordered_map<std::string, FileStatus> by_path_;
-    std::map<std::tuple<std::string, FileUse, std::string>, const FileContents*> contents_;
+    std::map<std::pair<std::string, std::string>, const FileContents*> unlocked_;
     std::string_view default_of_nginx_, default_of_openssl_;
 };
 

@@ -48,6 +48,10 @@ bool has_placeholder(std::string_view word) {
            || word.find("@@") != std::string_view::npos;
 }
 
+bool is_variable(std::string_view word) {
+    return word.find('$') != std::string_view::npos || has_placeholder(word);
+}
+
 std::vector<IncludeRequest> find_includes(const Model& model, const SyntaxTree& tree) {
     std::vector<IncludeRequest> requests;
     collect(model, tree.directives(), "", 0, requests);

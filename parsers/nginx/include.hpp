@@ -20,4 +20,7 @@ std::string full_name(const Model& model, std::string_view path);
 /// A marker of a template engine in a word, which a deployment would replace.
 bool has_placeholder(std::string_view word);
 
+/// A value that only a request, or the deployment of a template, can say.
+bool is_variable(std::string_view word);
+
 }  // namespace tlslint::nginx

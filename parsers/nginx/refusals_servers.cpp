@@ -2,6 +2,7 @@
 #include "parsers/nginx/refusals_servers.hpp"
 
 #include "parsers/nginx/defaults.hpp"
+#include "parsers/nginx/include.hpp"
 #include "parsers/text/ascii.hpp"
 
 #include <fmt/format.h>
@@ -164,7 +165,7 @@ class Server {
         }
         // Certificates that are not known yet are not stapled for.
         const auto varies = [](Directive statement) {
-            return TlsRefusals::is_variable(statement.args()[0].text);
+            return is_variable(statement.args()[0].text);
         };
         const auto any = [&](const Deciding& written) {
             return std::any_of(written.statements.begin(), written.statements.end(), varies);

@@ -65,10 +65,6 @@ bool caches_objects(ServerVersion version) {
 
 }  // namespace
 
-bool TlsRefusals::is_variable(std::string_view word) {
-    return word.find('$') != std::string_view::npos || has_placeholder(word);
-}
-
 std::optional<Word> TlsRefusals::fixed_word(const Deciding& written) {
     if (!written || written.one().args().empty()) return std::nullopt;
     const Word word = written.one().args()[0];

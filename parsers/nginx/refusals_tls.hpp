@@ -49,8 +49,6 @@ class TlsRefusals {
 
     /// The one word of a setting, if it is there, not empty, and says what it means.
     static std::optional<Word> fixed_word(const Deciding& written);
-    /// It names something that is only known later.
-    static bool is_variable(std::string_view word);
 
   private:
     struct Slots;

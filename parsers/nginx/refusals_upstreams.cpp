@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "parsers/nginx/include.hpp"
 #include "parsers/nginx/refusals_servers.hpp"
 #include "parsers/text/ascii.hpp"
 
@@ -41,7 +42,7 @@ void check_connection(TlsRefusals& tls, const Scope& scope, std::string_view pre
     const Deciding key = deciding(scope, name("certificate_key"));
     if (certificate && !certificate.one().args()[0].text.empty()) {
         const Word word = certificate.one().args()[0];
-        if (!key && whole && !TlsRefusals::is_variable(word.text)) {
+        if (!key && whole && !is_variable(word.text)) {
             tls.refuse_incomplete(
                 word.span, fmt::format("no \"{}certificate_key\" is defined for certificate \"{}\"",
                                        prefix, word.text));

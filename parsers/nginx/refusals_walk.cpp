@@ -41,9 +41,8 @@ std::optional<Endpoint::Layer> layer_of_server(Context contexts) {
 // What is different once a value is filled in.
 bool is_fixed(Directive directive) {
     const Words words = directive.args();
-    return std::none_of(words.begin(), words.end(), [](const Word& word) {
-        return word.text.find('$') != std::string_view::npos || has_placeholder(word.text);
-    });
+    return std::none_of(words.begin(), words.end(),
+                        [](const Word& word) { return is_variable(word.text); });
 }
 
 class Walk {

@@ -121,9 +121,6 @@ class Finder {
         return written && !written.one().args().empty() ? written.one().args()[0].text
                                                         : std::string_view();
     }
-    static bool is_variable(std::string_view text) {
-        return text.find('$') != std::string_view::npos || has_placeholder(text);
-    }
 
     void add(const Scope& scope, std::string_view path, const Kind& kind, Directive pass) {
         Upstream upstream;

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -37,10 +38,11 @@ bool is_revoked_by_staple(const ShownCertificate& shown) {
 }
 
 void check(const Model& model, Report& report) {
-    if (shown_certificates(model).empty()) return;  // to ask the store opens it, which takes time
-    const auto lists = lists_of(model);
+    std::optional<std::vector<const x509::RevocationList*>> known;
     for_each_link(model, [&](const ShownCertificate& shown, const x509::Certificate& certificate,
                              std::uint32_t index) {
+        if (!known) known = lists_of(model);  // to ask the store opens it, which takes time
+        const auto& lists = *known;
         const auto found =
             std::find_if(lists.begin(), lists.end(), [&](const x509::RevocationList* list) {
                 return concerns(*list, certificate) && holds(*list, certificate);
