@@ -111,9 +111,9 @@ nginx_model() {
             command="chroot $PWD/build/trees/$name nginx"
         fi
         say "nginx: $name"
-        PYTHONPATH=tests/prove python3 -m nginx_model.clients --nginx "$command" --count "$count" --seed "${TLSLINT_PROVE_SEED:-1}" ||
+        PYTHONPATH=tests/prove python3 -m nginx_model.clients --server "$command" --count "$count" --seed "${TLSLINT_PROVE_SEED:-1}" ||
             failed+=" $name"
-        PYTHONPATH=tests/prove python3 -m nginx_model --nginx "$command" --count "$count" --seed "${TLSLINT_PROVE_SEED:-1}" ||
+        PYTHONPATH=tests/prove python3 -m nginx_model --server "$command" --count "$count" --seed "${TLSLINT_PROVE_SEED:-1}" ||
             failed+=" $name"
     done
     [ -z "$failed" ] || { echo "differs or could not be compared:$failed" >&2; return 1; }
@@ -131,7 +131,7 @@ haproxy_model() {
             command="chroot $PWD/build/trees/$name haproxy"
         fi
         say "haproxy: $name"
-        PYTHONPATH=tests/prove python3 -m haproxy_model --haproxy "$command" --count "$count" --seed "${TLSLINT_PROVE_SEED:-1}" ||
+        PYTHONPATH=tests/prove python3 -m haproxy_model --server "$command" --count "$count" --seed "${TLSLINT_PROVE_SEED:-1}" ||
             failed+=" $name"
     done
     [ -z "$failed" ] || { echo "differs or could not be compared:$failed" >&2; return 1; }

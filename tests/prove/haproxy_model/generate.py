@@ -5,7 +5,7 @@ import random
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from nginx_model.pieces import TLS13
+from common.draw import TLS13
 
 VERSIONS = ("SSLv3", "TLSv1.0", "TLSv1.1", "TLSv1.2", "TLSv1.3")
 FLAGS = ("sslv3", "tlsv10", "tlsv11", "tlsv12", "tlsv13")
@@ -22,7 +22,7 @@ FILTERED = ("one.test", "two.test", "three.test")
 
 @dataclass(eq=False)
 class Bind:
-    """What `nginx_model.expected` calls a server."""
+    """What an observation calls a server."""
 
     line: int
     port: int
@@ -32,9 +32,9 @@ class Bind:
     pairs: int = 1  # certificates for one name
     entries: list = field(default_factory=list)  # (line of the list, name)
     list_file: str = ""
-    locations: tuple = ()
-    shadowed: bool = False
-    only_for: str = "!"  # redirects are compared here
+
+    def __str__(self):
+        return f"haproxy.cfg:{self.line}"
 
 
 @dataclass
@@ -42,6 +42,11 @@ class Deployment:
     folder: Path
     text: str
     binds: list
+    sabotage: str = None
+
+    @property
+    def places(self):
+        return [("127.0.0.1", bind.port) for bind in self.binds]
 
 
 class Maker:

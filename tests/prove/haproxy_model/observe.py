@@ -1,39 +1,16 @@
 # SPDX-License-Identifier: Apache-2.0
 """Probes one running configuration: every bind line, every name that it may tell apart."""
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass
 
-from nginx_model import http
-from nginx_model.hello import VERSIONS
-from nginx_model.observe import exchange, observe_clients, speaks_tls
-from nginx_model.probe import Probe, Suites
-
-PATH = "/p/other"
-
-
-@dataclass(frozen=True)
-class Socket:
-    place: tuple
-    layer: str = "http"  # whatever the mode: an HTTP server stands behind
+from common.hello import VERSIONS
+from common.observe import Observation, look, speaks_tls, tls13_curves
+from common.probe import Probe, Suites
 
 
 @dataclass
-class Observation:
-    socket: Socket
-    name: str
-    server: object
+class OfLine(Observation):
     entry: int = None  # the line of the list that has words of its own for this name
-    tls: bool = False
-    truth: dict = None
-    client_auth: str = None
-    pages: dict = field(default_factory=dict)
-    restricts_signatures: bool = False
-    tls13_curves: set = field(default_factory=set)
-
-    def as_json(self):
-        pages = {path: asdict(page) if page else None for path, page in self.pages.items()}
-        return {"line": self.server.line, "entry": self.entry, "port": self.server.port, "name": self.name, "tls": self.tls,
-                "client_auth": self.client_auth, "truth": self.truth, "pages": pages}
 
 
 class Some(Suites):
@@ -61,20 +38,14 @@ def probe(suites, place, name, store, pairs):
 
 
 def observe(deployment, suites, store):
-    curves = {pair.leaf for pair in store.pairs.values() if pair.curve in ("prime256v1", "secp384r1", "secp521r1")}
     observations = []
     for bind in deployment.binds:
-        socket = Socket(("127.0.0.1", bind.port))
-        tls = speaks_tls(suites, socket.place)
+        place = ("127.0.0.1", bind.port)
+        tls = speaks_tls(suites, place)
         for entry, name in [(None, name) for name in bind.names] + bind.entries:
-            seen = Observation(socket, name, bind, entry, tls, tls13_curves=curves)
+            # Whatever the mode, an HTTP server stands behind.
+            seen = OfLine(place, "http", name, bind, True, tls, tls13_curves=tls13_curves(store), entry=entry)
             observations.append(seen)
-            if tls:
-                seen.truth = probe(suites, socket.place, name, store, 1 if entry else bind.pairs)
-            if tls and seen.truth["versions"]:
-                observe_clients(seen, store)
-            if not tls or seen.truth["versions"]:
-                certificate = store.client if tls and seen.client_auth != "none" else None
-                seen.pages = http.fetch(lambda request, seen=seen, certificate=certificate: exchange(seen, request, certificate),
-                                        name or "x.invalid", [PATH])
+            pairs = 1 if entry else bind.pairs
+            look(seen, suites, store, probe=lambda seen, pairs=pairs: probe(suites, seen.place, seen.name, store, pairs))
     return observations

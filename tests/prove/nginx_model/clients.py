@@ -5,18 +5,16 @@ answers to hellos with just what their profiles offer."""
 
 import os
 import re
-import shutil
 import struct
-import subprocess
 import sys
-import tempfile
 import time
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
-from . import hello
-from .__main__ import Run, arguments
+from common import hello, run
+
+from .__main__ import Run
 from .observe import names_of
 from .selection import select
 
@@ -122,63 +120,40 @@ def difference(said, seen):
     return None if (claimed or None) == seen else f"said {said}, seen {seen}"
 
 
-def compare(run, deployment, model, clients):
-    found, matched = [], []
-    endpoints = run.comparison.match_endpoints(deployment, model, matched)
-    for socket in deployment.sockets:
-        for name in names_of(deployment, socket):
-            if name is None:
-                continue
-            server = select(deployment.on(socket), deployment.default(socket), name)
-            endpoint = endpoints.get((server.number, socket))
-            if endpoint is None or not endpoint.get("clients"):
-                continue
-            for client, said in zip(clients, endpoint["clients"]):
-                assert client.id == said["profile"]
-                seen = seen_at(socket.place, client, name, run.suites)
-                run.tally["hellos"] += 1
-                run.results[said["result"]] += 1
-                wrong = difference(said, seen)
-                if wrong:
-                    found.append(f"{endpoint['id']} asked for {name}: {client.id}: {wrong}")
-    return found
+class Clients(Run):
+    def __init__(self, options, work):
+        super().__init__(options, work)
+        self.clients, self.results = read_profiles(), Counter()
 
+    def deployment(self, seed):
+        deployment, refusal, process = self.made(seed)
+        if refusal:
+            self.tally["refused by nginx"] += 1
+            return []
+        with process:
+            return list(self.compare(deployment, self.tlslint("show", deployment, "--clients")))
 
-def main():
-    options, started = arguments(), time.monotonic()
-    work = Path(options.keep or tempfile.mkdtemp(prefix="tlslint-prove-", dir="/tmp")).resolve()
-    work.mkdir(parents=True, exist_ok=True)
-    work.chmod(0o755)
-    failed, clients = [], read_profiles()
-    run = None
-    try:
-        run = Run(options, work)
-        run.results = Counter()
-        for seed in [options.only] if options.only is not None else range(options.seed, options.seed + options.count):
-            deployment, refusal, process = run.made(seed)
-            if refusal:
-                run.tally["refused by nginx"] += 1
-                continue
-            with process:
-                found = compare(run, deployment, run.tlslint("show", deployment, "--clients"), clients)
-            for line in found:
-                print(f"seed {seed}: {line}", flush=True)
-            failed += [seed] * bool(found)
-            if not options.keep and options.only is None:
-                shutil.rmtree(work / f"{seed:05}")
-    except (OSError, RuntimeError, subprocess.SubprocessError) as error:
-        print(f"nginx_model.clients: {error}", file=sys.stderr)
-        return 2
-    finally:
-        if run:
-            run.nginx.close()
-        if not options.keep and options.only is None:
-            shutil.rmtree(work, ignore_errors=True)
-    print(f"nginx {run.nginx.version}, OpenSSL {run.nginx.openssl}: {dict(run.tally)}, said {dict(run.results)}; "
-          f"{len(failed)} deployments with differences {failed if failed else ''}")
-    print(f"{time.monotonic() - started:.1f} s")
-    return 1 if failed else 0
+    def compare(self, deployment, model):
+        endpoints = self.comparison.match_endpoints(deployment, model, [])
+        for socket in deployment.sockets:
+            for name in names_of(deployment, socket):
+                server = select(deployment.on(socket), deployment.default(socket), name)
+                endpoint = endpoints.get((server.number, socket))
+                if name is None or endpoint is None or not endpoint.get("clients"):
+                    continue
+                for client, said in zip(self.clients, endpoint["clients"]):
+                    assert client.id == said["profile"]
+                    self.tally["hellos"] += 1
+                    self.results[said["result"]] += 1
+                    wrong = difference(said, seen_at(socket.place, client, name, self.suites))
+                    if wrong:
+                        yield f"{endpoint['id']} asked for {name}: {client.id}: {wrong}"
+
+    def report(self, failed, started):
+        print(f"nginx {self.server.version}, OpenSSL {self.server.openssl}: {dict(self.tally)}, said {dict(self.results)}; "
+              f"{len(failed)} deployments with differences {failed if failed else ''}")
+        print(f"{time.monotonic() - started:.1f} s")
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run.main(Clients))

@@ -74,6 +74,9 @@ class Server:
     file: str = None
     line: int = None
 
+    def __str__(self):
+        return f"{self.file}:{self.line}"
+
     def has(self, name):
         return any(isinstance(statement, Directive) and statement.name == name for statement in self.body)
 
@@ -86,6 +89,10 @@ class Deployment:
     sockets: list
     main: list
     sabotage: str = None
+
+    @property
+    def places(self):
+        return [socket.place for socket in self.sockets]
 
     def on(self, socket):
         """The servers of a socket in the order that nginx reads them."""

@@ -4,7 +4,7 @@
 import random
 
 from .deployment import Deployment, Directive, Include, Listen, Location, Server, Socket, Writer, simple
-from .pieces import HSTS, Pieces
+from .pieces import Pieces
 from .sabotage import sabotage
 
 NAMES = [  # as written, and a name that it matches
@@ -13,7 +13,6 @@ NAMES = [  # as written, and a name that it matches
     (".example.net", "deep.example.net"), ("*.example.com", "m.example.com"), ("mail.*", "mail.example.de"), ("www.example.*", "www.example.fr"),
     (r"~^(www|m)\d+\.shop\.example$", "www12.shop.example"), (r"~^(?<user>.+)\.users\.example$", "eve.users.example"), ("_", None), ("", None),
 ]
-UNKNOWN = "nobody.invalid"
 PATHS = [  # words of a location, and a path that only it answers
     (["/"], "/p/other"), (["/api"], "/api/x"), (["=", "/exact"], "/exact"), (["^~", "/static/"], "/static/a"), (["~", r"\.php$"], "/p/x.php"),
     (["~*", r"\.(gif|jpg)$"], "/p/i.GIF"), (["/deep/"], "/deep/x"),
@@ -302,5 +301,3 @@ def generate(seed, nginx, store, folder, ports):
     folder.mkdir(parents=True, exist_ok=True)
     return Generator(seed, nginx, store, folder, ports).generate()
 
-
-__all__ = ["HSTS", "UNKNOWN", "generate"]

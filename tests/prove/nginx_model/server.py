@@ -1,59 +1,19 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The real nginx: which one it is, whether it accepts a configuration, and one process of it for as long as needed."""
+"""The real nginx: which one it is, and whether it accepts a configuration."""
 
-import os
 import re
-import shlex
-import signal
-import subprocess
-import time
 from pathlib import Path
 
-from . import hello
-
-# Nothing of this machine's environment (OPENSSL_CONF) decides what a server does.
-ENVIRONMENT = {"PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL": "C"}
+from common.server import Installed, Process, Refused
 
 
-class Nginx:
-    """`command` is how it is started: "nginx", or "chroot TREE nginx". In a tree, the work folder is mounted at its own
-    path, in a mount namespace that ends with the process."""
-
+class Nginx(Installed):
     def __init__(self, command, work):
-        words = shlex.split(command)
-        self.tree = Path(words[1]).resolve() if words[0] == "chroot" else None
-        self.words, self.work = (words[2:] if self.tree else words), Path(work)
-        self.mount_point = Path(f"{self.tree}{self.work}") if self.tree else None
-        if self.mount_point:
-            self.mount_point.mkdir(parents=True, exist_ok=True)
+        super().__init__(command, work)
         told = self.run(["-V"]).stderr
         self.version = re.search(r"nginx/(\S+)", told)[1]
         self.modules = self.find_modules()
-        built = re.search(r"(?:built|running) with OpenSSL (\S+)", told)
-        running = subprocess.run(self.inside(["openssl", "version"]), capture_output=True, text=True, check=False,
-                                 env=ENVIRONMENT).stdout
-        self.openssl = running.split()[1] if running.startswith("OpenSSL") else built[1]
-        release = dict(line.split("=", 1) for line in (Path(f"{self.tree or ''}/etc/os-release").read_text().splitlines()) if "=" in line)
-        number = release.get("VERSION_ID", "").strip('"')
-        self.target = f"debian-{number}" if release.get("ID") == "debian" and number else None
-
-    def close(self):
-        point = self.mount_point
-        while point and point != self.tree and not any(point.iterdir()):
-            if point.name in ("tmp", "work", "root", "build"):
-                break
-            point.rmdir()
-            point = point.parent
-
-    def inside(self, words):
-        if not self.tree:
-            return words
-        script = 'mount --bind "$1" "$2$1" && tree=$2 && shift 2 && exec chroot "$tree" "$@"'
-        return ["unshare", "--mount", "sh", "-c", script, "sh", str(self.work), str(self.tree), *words]
-
-    def run(self, arguments):
-        return subprocess.run(self.inside([*self.words, *arguments]), capture_output=True, text=True, errors="replace",
-                              timeout=60, check=False, env=ENVIRONMENT, stdin=subprocess.DEVNULL)
+        self.openssl = self.openssl_command() or re.search(r"(?:built|running) with OpenSSL (\S+)", told)[1]
 
     def find_modules(self):
         """Kind -> file of the modules that are loaded on demand."""
@@ -65,60 +25,12 @@ class Nginx:
                     found[kind] = str(path)
         return found
 
-    def at_least(self, *numbers):
-        return tuple(int(number) for number in self.version.split(".")) >= numbers
-
-    def test(self, folder):
-        """None if it would start, or its words."""
-        done = self.run(["-t", "-p", f"{folder}/", "-c", f"{folder}/nginx.conf"])
-        if done.returncode == 0:
-            return None
-        wrong = [line for line in done.stderr.splitlines() if "[emerg]" in line or "[alert]" in line]
-        return "\n".join(wrong or done.stderr.splitlines()[-2:] or [f"ended with {done.returncode}"])
-
     def start(self, folder, places):
         """Waits until every place answers."""
-        return Process(self.inside([*self.words, "-p", f"{folder}/", "-c", f"{folder}/nginx.conf", "-g", "daemon off;"]),
-                       folder, places)
-
-
-class Process:
-    def __init__(self, command, folder, places):
-        with open(f"{folder}/start.log", "wb") as log:
-            # A session of its own: stopping it can reach no other process.
-            self.child = subprocess.Popen(command, stdout=log, stderr=log, stdin=subprocess.DEVNULL, start_new_session=True,
-                                          env=ENVIRONMENT)
-        self.folder = folder
-        try:
-            for place in places:
-                self.wait(place)
-        except BaseException:
-            self.stop()
-            raise
-
-    def wait(self, place):
-        until = time.monotonic() + 10
-        while True:
-            try:
-                hello.connect(place).close()
-                return
-            except OSError as error:
-                if self.child.poll() is not None or time.monotonic() > until:
-                    told = Path(f"{self.folder}/start.log").read_text(errors="replace")
-                    raise RuntimeError(f"nginx does not answer at {place}: {error}\n{told}") from error
-                time.sleep(0.005)
-
-    def stop(self):
-        if self.child.poll() is None:
-            self.child.send_signal(signal.SIGTERM)  # nginx's master: a fast shutdown, workers too
-            try:
-                self.child.wait(10)
-            except subprocess.TimeoutExpired:
-                os.killpg(self.child.pid, signal.SIGKILL)
-                self.child.wait()
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        self.stop()
+        files = ["-p", f"{folder}/", "-c", f"{folder}/nginx.conf"]
+        done = self.run(["-t", *files])
+        if done.returncode:
+            wrong = [line for line in done.stderr.splitlines() if "[emerg]" in line or "[alert]" in line]
+            first = (wrong or done.stderr.splitlines()[-2:] or [f"ended with {done.returncode}"])[0]
+            raise Refused(first.split("]", 1)[-1].split(": ", 1)[-1])
+        return Process(self.inside([*self.words, *files, "-g", "daemon off;"]), folder, places)

@@ -10,7 +10,7 @@ from ctypes import POINTER, byref, c_char_p, c_int, c_long, c_size_t, c_uint, c_
 from dataclasses import dataclass, field
 
 from . import hello
-from .pieces import TLS13
+from .draw import TLS13
 
 SSL = ctypes.CDLL(ctypes.util.find_library("ssl"))
 CRYPTO = ctypes.CDLL(ctypes.util.find_library("crypto"))

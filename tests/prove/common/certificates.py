@@ -74,7 +74,7 @@ class Store:
             path = self.folder / f"ticket-{number}.key"
             path.write_bytes(os.urandom(size))
             self.ticket_keys[str(path)] = path.read_bytes()[:16]
-        self.make_issued("client", "rsa-a", "sha256")  # not EC: a server's ssl_ecdh_curve limits its clients' keys, too
+        self.make_issued("client", "rsa-a", "sha256")  # not EC: a server's groups limit its clients' keys, too
         self.client = self.pairs.pop("client")
         self.stranger = self.pairs["rsa-b"]  # as a client: a certificate that no server trusts
 

@@ -11,7 +11,6 @@ all), there is no check. Where one value must stand for several observations:
 import re
 
 from .certificates import leaf_of
-from .generate import UNKNOWN
 
 SAME_GROUP = {"prime256v1": "secp256r1", "P-256": "secp256r1", "P-384": "secp384r1", "P-521": "secp521r1", "P-224": "secp224r1", "P-192": "secp192r1",
               "prime192v1": "secp192r1", "X25519": "x25519", "X448": "x448"}
@@ -20,20 +19,19 @@ TLS12_GROUPS = re.compile(r"(?!.*(MLKEM|ffdhe|tls13|curveSM2)).*")
 SENT = (200, 201, 204, 206, 301, 302, 303, 304, 307, 308)  # with these, add_header works without `always`
 
 
-def checks(deployment, seen, endpoint, openssl):
-    """(setting's name, the model's setting, check or None if it cannot be observed), for everything seen at once."""
+def checks(seen, endpoint, openssl):
+    """(setting's name, the model's setting, check or None if it cannot be observed) of what handshakes show."""
     settings = endpoint["settings"]
-    if seen.tls:
-        if not seen.truth["versions"]:
-            yield from check_refusal(deployment, seen, settings)
-            return
-        yield from check_handshake(seen, settings, openssl)
-        yield from check_sessions(seen, settings)
-        yield "client_auth", settings.get("client_auth"), same(seen.client_auth) if seen.client_auth else None
-        if seen.server is deployment.default(seen.socket):
-            yield "unknown_name", settings.get("unknown_name"), same("answer")
-    if seen.socket.layer == "http":
-        yield from check_pages(seen, endpoint)
+    if not seen.tls:
+        return
+    if not seen.truth["versions"]:
+        yield from check_refusal(seen, settings)
+        return
+    yield from check_handshake(seen, settings, openssl)
+    yield from check_sessions(seen, settings)
+    yield "client_auth", settings.get("client_auth"), same(seen.client_auth) if seen.client_auth else None
+    if seen.default:
+        yield "unknown_name", settings.get("unknown_name"), same("answer")
 
 
 def same(truth):
@@ -44,13 +42,12 @@ def value(setting):
     return setting.get("value") if setting else None
 
 
-def check_refusal(deployment, seen, settings):
+def check_refusal(seen, settings):
     """Nothing can be negotiated: the server rejects the name, or has no version, suite or certificate left."""
     truth = seen.truth
     if truth["rejects"]:
-        default = seen.server is deployment.default(seen.socket)
         versions = settings.get("versions")
-        if default:
+        if seen.default:
             yield "unknown_name", settings.get("unknown_name"), same("reject")
         elif value(settings.get("unknown_name")) != "reject" and value(versions) != []:
             yield "unknown_name", settings.get("unknown_name"), lambda _: "rejects this name (neither unknown_name nor versions says so)"
@@ -183,31 +180,16 @@ def check_sessions(seen, settings):
 
 # Pages
 
-def check_pages(seen, endpoint):
-    settings = endpoint["settings"]
-    locations = {" ".join(location.words): location for location in seen.server.locations}
-    if "/" not in locations or seen.server.shadowed:
-        yield from check_page("/p/other", settings, seen)
-    if seen.server.shadowed:
-        return
-    paths = {re.sub(r"""["']""", "", path["match"]): path for path in endpoint.get("paths") or []}
-    for match, location in locations.items():
-        if match not in paths:
-            yield "hsts", None, lambda _, match=match: f"has a location {match}"
-            continue
-        yield from check_page(location.path, paths[match], seen)
-
-
-def check_page(path, settings, seen):
+def check_page(path, settings, seen, pattern):
+    """`pattern(target)`: a regular expression for what a written target becomes for this request; None: not compared."""
     page = seen.pages.get(path)
     if page is None:
         yield "hsts", settings.get("hsts"), None
         yield "redirect_to_https", settings.get("redirect_to_https"), None
         return
     yield "hsts", settings.get("hsts"), lambda setting: compare_hsts(setting, page)
-    if seen.server.only_for and seen.name != seen.server.only_for:
-        return
-    yield "redirect_to_https", settings.get("redirect_to_https"), lambda setting: compare_redirect(setting, page, seen, path)
+    if pattern:
+        yield "redirect_to_https", settings.get("redirect_to_https"), lambda setting: compare_redirect(setting, page, pattern)
 
 
 def parse_hsts(text):
@@ -231,26 +213,13 @@ def compare_hsts(setting, page):
     return None if said == parse_hsts(sent[0]) else f"{sent} (status {page.status})"
 
 
-def compare_redirect(setting, page, seen, path):
+def compare_redirect(setting, page, pattern):
     target = next(iter(page.header("location")), "")
     said = value(setting)
     if page.status not in (301, 302, 303, 307, 308) or not target.lower().startswith("https://"):
         return None if said is None else f"status {page.status}, Location {target!r}"
     if not said:
         return f"redirects: {page.status} {target}"
-    if said["status"] != page.status or not re.fullmatch(expand(said["target"], seen, path), target):
+    if said["status"] != page.status or not re.fullmatch(pattern(said["target"]), target):
         return f"{page.status} {target}"
     return None
-
-
-def expand(target, seen, path):
-    """A pattern for what a written target becomes for this request."""
-    host = (seen.name or UNKNOWN).lower()
-    first = seen.server.names[0][0].lower().removeprefix(".") if seen.server.names else ""  # as ngx_http_core_merge_srv_conf does
-    values = {"host": host, "http_host": host, "request_uri": path, "uri": path, "scheme": "https" if seen.tls else "http",
-              "server_name": first if re.fullmatch(r"[\w.-]*", first) else None}
-    pattern = ""
-    for literal, name in re.findall(r"([^$]+)|\$\{?(\w+)\}?", target.removesuffix("?")):
-        known = values.get(name)
-        pattern += re.escape(literal) if literal else r"\S*" if known is None else re.escape(known)
-    return pattern

@@ -7,7 +7,7 @@ import random
 from . import http
 from .client import GROUPS as OFFER
 from .client import Client
-from .generate import UNKNOWN
+from .draw import UNKNOWN
 from .hello import GROUPS, SIGNATURES, VERSIONS, Hello, ask
 
 OLD = ("TLSv1.2", "TLSv1.1", "TLSv1", "SSLv3")
