@@ -61,14 +61,19 @@ fresh() {
     rm -rf --one-file-system "$tree"
 }
 
-# A tree of another release with nginx and its modules in it; kept. Locked, because other proofs use the same trees.
-prepare_nginx() {
-    local name=$1 tree=build/trees/$1
+# A tree of another release with a server in it; kept. Locked, because other proofs use the same trees.
+prepare() {
+    local name=$1 program=$2 tree=build/trees/$1 package
+    case $program in
+    nginx) package=nginx-extras ;;
+    haproxy) package=haproxy ;;
+    apache2) package=apache2-bin ;;
+    esac
     mkdir -p build/trees
     (
         flock 9
-        [ ! -x "$tree/usr/sbin/nginx" ] || exit 0
-        say "making $tree"
+        [ ! -x "$tree/usr/sbin/$program" ] || exit 0
+        say "$tree: $package"
         {
             if [ ! -x "$tree/usr/bin/apt-get" ] || [ -d "$tree/debootstrap" ]; then
                 rm -rf --one-file-system "$tree"
@@ -79,7 +84,7 @@ prepare_nginx() {
                 chmod 755 "$tree/usr/sbin/policy-rc.d" &&
                 # A mirror's snapshot of sid may be older than its Release file allows.
                 chroot "$tree" apt-get -q -o Acquire::Check-Valid-Until=false update &&
-                DEBIAN_FRONTEND=noninteractive chroot "$tree" apt-get -qy --no-install-recommends install nginx-extras
+                DEBIAN_FRONTEND=noninteractive chroot "$tree" apt-get -qy --no-install-recommends install "$package"
         } >"$tree.log" 2>&1 || { tail -n 5 "$tree.log" >&2; exit 1; }
     ) 9>"$tree.lock"
 }
@@ -92,60 +97,29 @@ nginx_directives() {
         if [ "$name" = this ]; then
             tests/prove/nginx_directives.py /usr/sbin/nginx || failed+=" $name"
         else
-            prepare_nginx "$name" && tests/prove/nginx_directives.py "build/trees/$name/usr/sbin/nginx" || failed+=" $name"
+            prepare "$name" nginx && tests/prove/nginx_directives.py "build/trees/$name/usr/sbin/nginx" || failed+=" $name"
         fi
     done
     [ -z "$failed" ] || { echo "differs or could not be compared:$failed" >&2; return 1; }
 }
 
-# COUNT deployments a server. A release's own starts in its tree, by chroot and in a mount namespace: needs root.
-# TLSLINT_PROVE_SEED: the first deployment's; what differs is kept, and `python3 -m nginx_model --only SEED` repeats it.
-nginx_model() {
-    local count=${1:-300} name failed="" command
-    [ $# -eq 0 ] || shift
-    [ $# -gt 0 ] || set -- this bullseye trixie sid
-    for name; do
-        command=nginx
+# model PROGRAM COUNT NAMES MODULE...: COUNT deployments a server and module. A release's own starts in its tree, by chroot and
+# in a mount namespace: needs root. TLSLINT_PROVE_SEED: the first deployment's; what differs is kept, and
+# `python3 -m MODULE --only SEED` repeats it.
+model() {
+    local program=$1 count=$2 names=$3 failed="" name module
+    for name in ${names:-this bullseye trixie sid}; do
+        local server=()
         if [ "$name" != this ]; then
-            prepare_nginx "$name" || { failed+=" $name"; continue; }
-            command="chroot $PWD/build/trees/$name nginx"
+            prepare "$name" "$program" || { failed+=" $name"; continue; }
+            server=(--server "chroot $PWD/build/trees/$name $program")
         fi
-        say "nginx: $name"
-        PYTHONPATH=tests/prove python3 -m nginx_model.clients --server "$command" --count "$count" --seed "${TLSLINT_PROVE_SEED:-1}" ||
-            failed+=" $name"
-        PYTHONPATH=tests/prove python3 -m nginx_model --server "$command" --count "$count" --seed "${TLSLINT_PROVE_SEED:-1}" ||
-            failed+=" $name"
+        for module in "${@:4}"; do
+            say "$module: $name"
+            PYTHONPATH=tests/prove python3 -m "$module" "${server[@]}" --count "$count" --seed "${TLSLINT_PROVE_SEED:-1}" || failed+=" $name"
+        done
     done
     [ -z "$failed" ] || { echo "differs or could not be compared:$failed" >&2; return 1; }
-}
-
-# The same for HAProxy. TLSLINT_HAPROXY: how this machine's is started.
-haproxy_model() {
-    local count=${1:-300} name failed="" command
-    [ $# -eq 0 ] || shift
-    [ $# -gt 0 ] || set -- this bullseye trixie sid
-    for name; do
-        command=${TLSLINT_HAPROXY:-haproxy}
-        if [ "$name" != this ]; then
-            prepare_nginx "$name" && prepare_haproxy "$name" || { failed+=" $name"; continue; }
-            command="chroot $PWD/build/trees/$name haproxy"
-        fi
-        say "haproxy: $name"
-        PYTHONPATH=tests/prove python3 -m haproxy_model --server "$command" --count "$count" --seed "${TLSLINT_PROVE_SEED:-1}" ||
-            failed+=" $name"
-    done
-    [ -z "$failed" ] || { echo "differs or could not be compared:$failed" >&2; return 1; }
-}
-
-# Into a tree that prepare_nginx made.
-prepare_haproxy() {
-    local tree=build/trees/$1
-    (
-        flock 9
-        [ ! -x "$tree/usr/sbin/haproxy" ] || exit 0
-        DEBIAN_FRONTEND=noninteractive chroot "$tree" apt-get -qy --no-install-recommends install haproxy >>"$tree.log" 2>&1 ||
-            { tail -n 5 "$tree.log" >&2; exit 1; }
-    ) 9>"$tree.lock"
 }
 
 kind=${1:-}
@@ -161,10 +135,10 @@ openssl)
     exec tests/prove/openssl.sh build/release/tests/tlslint_tests "$@" ;;
 nginx)
     ./dev build
-    nginx_model "$@" ;;
+    model nginx "${1:-300}" "${*:2}" nginx_model.clients nginx_model ;;
 haproxy)
     ./dev build
-    haproxy_model "$@" ;;
+    model haproxy "${1:-300}" "${*:2}" haproxy_model ;;
 nginx-directives) nginx_directives "$@" ;;
 *) usage >&2; exit 2 ;;
 esac

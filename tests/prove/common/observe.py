@@ -26,6 +26,11 @@ class Observation:
     restricts_signatures: bool = False  # a command may rule out key types in TLS 1.3
     tls13_curves: set = field(default_factory=set)  # EC certificates that TLS 1.3 has a signature scheme for
 
+    @property
+    def host(self):
+        """What requests are for: a name that leads to this server."""
+        return self.name or UNKNOWN
+
     def as_json(self):
         pages = {path: asdict(page) if page else None for path, page in self.pages.items()}
         return {"place": self.place, "layer": self.layer, "name": self.name, "server": str(self.server), "tls": self.tls,
@@ -44,13 +49,13 @@ def tls13_curves(store):
 def look(seen, suites, store, paths=(PAGE,), probe=None):
     """Fills in an observation whose `tls` is known."""
     if seen.tls:
-        seen.truth = probe(seen) if probe else Probe(suites, seen.place, seen.name, store, seen.layer).run()
+        seen.truth = probe(seen) if probe else Probe(suites, seen.place, seen.name, store, seen.layer, seen.host).run()
         if not seen.truth["versions"]:
             return
         observe_clients(seen, store)
     if seen.layer == "http":
         certificate = store.client if seen.tls and seen.client_auth != "none" else None
-        seen.pages = http.fetch(lambda request: exchange(seen, request, certificate), seen.name or UNKNOWN, paths)
+        seen.pages = http.fetch(lambda request: exchange(seen, request, certificate), seen.host, paths)
 
 
 def exchange(seen, request, certificate):
@@ -63,7 +68,7 @@ def exchange(seen, request, certificate):
 
 def accepts(seen, certificate):
     """Whether a client with this certificate (None: without one) is served."""
-    answer = exchange(seen, http.write(seen.name or UNKNOWN, [PAGE]) if seen.layer == "http" else b"", certificate)
+    answer = exchange(seen, http.write(seen.host, [PAGE]) if seen.layer == "http" else b"", certificate)
     if seen.layer != "http":
         # A mail server says why in its own protocol, a stream server closes.
         return bool(answer) and not any(text in answer for text in (b"No required SSL certificate", b"SSL certificate error"))

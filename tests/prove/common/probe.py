@@ -58,10 +58,10 @@ def ciphers_of(truth):
 class Probe:
     """One place and one name (None: no SNI)."""
 
-    def __init__(self, suites, place, name, store, layer="http"):
+    def __init__(self, suites, place, name, store, layer="http", host=None):
         self.suites, self.place, self.name, self.store = suites, place, name, store
         # A request without a Host could reach another server of the socket; mail says hello, and waits.
-        self.talk = {"request": http.write(name or UNKNOWN, ["/"]) if layer == "http" else b"", "patient": layer != "mail"}
+        self.talk = {"request": http.write(host or name or UNKNOWN, ["/"]) if layer == "http" else b"", "patient": layer != "mail"}
         self.truth = {"versions": [], "refusals": {}, "by_version": {}, "ciphersuites": [], "preference": {}, "certificates": {},
                       "anomalies": [], "offer": OFFER}
         self.codes = {}  # version -> accepted, in the order of choice
@@ -244,8 +244,11 @@ class Probe:
     def choose_protocol(self, offer):
         old = [version for version in self.truth["versions"] if version != "TLSv1.3"]
         if old:
-            answer = self.ask(old[-1], self.codes[old[-1]], alpn=offer)
-            return answer.alpn
+            # HTTP/2 does without most old suites (RFC 9113 9.2.2).
+            codes = self.codes[old[-1]]
+            modern = [code for code in codes if self.suites.names[code].startswith("ECDHE") and ("GCM" in self.suites.names[code] or self.suites.chacha(code))]
+            if modern or old == self.truth["versions"]:
+                return self.ask(old[-1], modern or codes, alpn=offer).alpn
         with Client(minimum="TLSv1.3", alpn=offer, groups=self.truth["offer"]) as client:
             return client.handshake(self.place, self.name).alpn
 
@@ -253,7 +256,7 @@ class Probe:
         left, picked = list(PROTOCOLS[::-1]), []
         while left:
             choice = self.choose_protocol(left)
-            if choice is None:
+            if choice not in left:  # none; or what was not offered, as Apache does
                 break
             picked.append(choice)
             left.remove(choice)
