@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "parsers/haproxy/endpoints.hpp"
 
+#include "parsers/haproxy/ticket_keys.hpp"
 #include "parsers/haproxy/versions.hpp"
 #include "parsers/openssl/levels.hpp"
 
@@ -385,6 +386,7 @@ class Builder {
             keys.push_back(files_.look_at(said.word, files_.resolve(said.text(), ""),
                                           FileUse::ticket_key, endpoint.listen.tls.value));
             used_.push_back(keys.back());
+            check_ticket_keys(*keys.back());
         }
         const Said& off = bind_->words.no_tickets;
         endpoint.session_tickets = {{!off && allowed, model_.arena.keep(keys)}, of(off)};
@@ -394,6 +396,20 @@ class Builder {
             endpoint.session_lifetime.kind = Origin::Kind::inherited;
         if (endpoint.session_cache.origin.is_written())
             endpoint.session_cache.origin.kind = Origin::Kind::inherited;
+    }
+
+    void check_ticket_keys(const FileReference& file) {
+        constexpr std::size_t most_bytes = 64 * 1024;
+        if (!file.opened || !file.is_there()) return;
+        const std::string path(file.deployed);
+        Result<std::string> text = files_.cache().system().read(path, most_bytes);
+        if (!text) return;
+        const std::string refusal = refusal_of_ticket_keys(*text);
+        x509::wipe(*text);
+        if (!refusal.empty())
+            model_.remarks.push_back({Remark::Kind::ticket_key_refused, file.at, file.written,
+                                      {},
+                                      model_.arena.keep(refusal)});
     }
 
     void add_alpn(Endpoint& endpoint) {

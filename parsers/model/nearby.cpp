@@ -55,7 +55,8 @@ void look_nearby(Model& model, const FileSystem& files) {
             const std::string directory(directory_of(file.deployed));
             if (directories.insert(directory).second) add_directory(model, files, directory);
         }
-        if (file.use == FileUse::key && file.opened && file.is_there())
+        const bool is_secret = file.use == FileUse::key || file.use == FileUse::ticket_key;
+        if (is_secret && file.opened && file.is_there())
             file.tracked = git.track(files.printed(file.deployed));
     }
 }

@@ -23,6 +23,7 @@ struct Remark {
         check_in_clear,      // health checks go on in clear, or in SSLv3
         file_stray,          // a file among certificates that is none
         companion_misnamed,  // a file that would belong to a certificate, under another name
+        ticket_key_refused,  // a file of session ticket keys that the server does not take
     };
     Kind kind;
     Span at;

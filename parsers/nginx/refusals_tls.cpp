@@ -278,8 +278,10 @@ void TlsRefusals::check_ticket_keys(const Scope& scope) {
         const std::uint64_t size = files_.size_of(std::string(file->deployed));
         const bool older = version() < ServerVersion{1, 11, 8};
         if (size == aes128 || (size == aes256 && !older)) continue;
-        refuse(word.span,
-               fmt::format("\"{}\" must be 48 {}bytes", file->deployed, older ? "" : "or 80 "));
+        const std::string wanted = fmt::format("must be 48 {}bytes", older ? "" : "or 80 ");
+        refuse_incomplete(word.span, fmt::format("\"{}\" {}", file->deployed, wanted));
+        model_.remarks.push_back({Remark::Kind::ticket_key_refused, word.span, word.text, {},
+                                  model_.arena.keep(fmt::format("{}, has {}", wanted, size))});
     }
 }
 

@@ -9,7 +9,8 @@ void check(const Endpoint& endpoint, Report& report) {
     if (!endpoint.serves_tls() || endpoint.listen.transport == Listen::Transport::quic) return;
     if (!endpoint.versions.origin.is_known()) return report.undecided(endpoint.versions.origin);
     if (endpoint.versions.value != newest || report.policy.versions == newest) return;
-    report.at(endpoint.versions.origin, "offers TLSv1.3 only");
+    report.at(endpoint.versions.origin, "offers TLSv1.3 only: cuts off Android before 10, iOS before 12.2, "
+              "Java before 8u261 and OpenSSL before 1.1.1");
 }
 
 constexpr Rule rule{
@@ -18,8 +19,8 @@ constexpr Rule rule{
     .servers = {"nginx", "haproxy"},
     .cause = Cause::outdated_client,
     .summary = "Clients without TLS 1.3 are cut off",
-    .why = "Android before 10, iOS before 12.2, Java before 8u261, Internet Explorer and programs "
-           "on OpenSSL 1.1.0 or older cannot connect.",
+    .why = "Programs that were built before TLS 1.3 cannot connect: old phones, Internet Explorer, "
+           "appliances, and whatever links an old library.",
     .remedy = "Add TLSv1.2 unless you mean to leave them out; `tlslint show --clients` says who "
               "can connect.",
     .references = {{"RFC 8446", "https://www.rfc-editor.org/rfc/rfc8446"},

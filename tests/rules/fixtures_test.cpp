@@ -65,6 +65,8 @@ report::Document check(const Fixture& fixture) {
     std::vector<Judged> judged(1);
     judged[0].model =
         load(std::move(deployment), FileSystem::memory(std::move(files)), options, facts);
+    if (fixture.mode)
+        for (FileReference& file : judged[0].model->files) file.mode = *fixture.mode;
     judged[0].judgement = judge(*judged[0].model, fixture.policy, Selection());
     judged[0].policy = &fixture.policy;
     return resolve(judged);

@@ -55,6 +55,8 @@ void apply_settings(const std::string& text, Fixture& fixture) {
             fixture.trust = value;
         } else if (key == "crl") {
             fixture.crl = value;
+        } else if (key == "mode") {
+            fixture.mode = static_cast<std::uint32_t>(std::stoul(value, nullptr, 8));
         } else {
             throw std::runtime_error(fixture.path.string() + ": unknown fixture setting " + word);
         }

@@ -4,8 +4,10 @@
 #include "parsers/model/facts.hpp"
 #include "rules/policy/policy.hpp"
 
+#include <cstdint>
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -27,6 +29,7 @@ struct Fixture {
     Policy policy;
     std::string trust;  // of fixture_files(): the authorities that chains are judged by
     std::string crl;    // the revocation lists
+    std::optional<std::uint32_t> mode;  // permissions of every file that settings name
 
     [[nodiscard]] std::filesystem::path expectation() const;
 };

@@ -217,6 +217,7 @@ class Maker {
             "openssl req -x509 -newkey rsa:2048 -nodes -days 30 -subj /CN=shop.example "
             "-keyout site.key -out site.pem && "
             "openssl genpkey -genparam -algorithm DH -pkeyopt group:modp_1536 -out dh1536.pem && "
+            "openssl dhparam -dsaparam -out dh1024.pem 1024 && "
             "openssl genpkey -genparam -algorithm DH -pkeyopt group:ffdhe2048 -out dh2048.pem");
         run(directory.path(), ocsp + "-cert leaf-only.pem -reqout request.der && " + ocsp
                                   + "-index valid.txt -reqin request.der -respout good.ocsp "
@@ -238,11 +239,17 @@ class Maker {
                 + "-crl_lastupdate 260101000000Z -crl_nextupdate 260201000000Z -out "
                   "stale-crl.pem");
         for (const char* name :
-             {"request.pem", "dh1536.pem", "dh2048.pem", "shop.der", "shop.p12", "encrypted.key",
+             {"request.pem", "dh1024.pem", "dh1536.pem", "dh2048.pem", "shop.der", "shop.p12", "encrypted.key",
               "password.txt", "wrong-password.txt", "site.pem", "site.key", "good.ocsp",
               "revoked.ocsp", "other.ocsp", "crl.pem", "stale-crl.pem"})
             files_[name] = read_file(directory.path() / name);
         files_["stale.ocsp"] = with_next_update(files_["good.ocsp"], "20260201000000Z");
+        files_["tickets.key"] = std::string(80, 'k');
+        files_["short-tickets.key"] = std::string(32, 'k');
+        const std::string line = std::string(64, 'k') + '\n';  // 48 bytes in base64
+        files_["tickets.base64"] = line + line + line;
+        files_["two-tickets.base64"] = line + line;
+        files_["mixed-tickets.base64"] = line + line + std::string(106, 'k') + "k=\n";
         files_["empty.pem"] = "";
         files_["damaged.pem"] = files_["shop.pem"].substr(0, 200);
         files_["garbage.ocsp"] = "no response\n";

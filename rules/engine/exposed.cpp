@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "rules/engine/exposed.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdint>
+
+namespace tlslint {
+namespace {
+
+constexpr std::uint32_t others_may_read = 0004;
+
+const Model::PublicDirectory* public_directory(const FileReference& file, const Model& model) {
+    const auto is_around = [&](const Model::PublicDirectory& directory) {
+        std::string_view path = directory.deployed;
+        while (path.ends_with('/')) path.remove_suffix(1);
+        return !path.empty() && file.deployed.starts_with(path)
+               && file.deployed.substr(path.size()).starts_with('/');
+    };
+    const auto& all = model.public_directories;
+    const auto found = std::find_if(all.begin(), all.end(), is_around);
+    return found == all.end() ? nullptr : &*found;
+}
+
+}  // namespace
+
+void report_exposed(const Model& model, Report& report, FileUse use, std::string_view what) {
+    for (const FileReference& file : model.files) {
+        if (file.use != use || !file.opened || !file.is_there()) continue;
+        if ((file.mode & others_may_read) != 0)
+            report.at(file.at, fmt::format("{} {} can be read by everyone (mode {:04o})", what,
+                                           file.written, file.mode));
+        if (const auto* const directory = public_directory(file, model))
+            report
+                .at(file.at, fmt::format("{} {} lies below the document root {}", what,
+                                         file.written, directory->deployed))
+                .related(directory->at, "the document root");
+        if (file.tracked)
+            report.at(file.at, fmt::format("{} {} is tracked by git", what, file.written));
+    }
+}
+
+}  // namespace tlslint

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "rules/engine/remarks.hpp"
+#include "rules/engine/rule.hpp"
+
+#include <fmt/format.h>
+
+namespace tlslint::rules::session {
+namespace {
+
+void check(const Model& model, Report& report) {
+    for_each_remark(model, Remark::Kind::ticket_key_refused, [&](const Remark& remark) {
+        report.at(remark.at,
+                  fmt::format("{} is no file of ticket keys: {}", remark.value, remark.detail));
+    });
+}
+
+constexpr Rule rule{
+    .name = "session/ticket-key-invalid",
+    .severity = Severity::error,
+    .servers = {"nginx", "haproxy"},
+    .cause = Cause::misconfiguration,
+    .summary = "The server does not take its file of session ticket keys",
+    .why = "The server does not start, or goes on with the old configuration after a reload.",
+    .remedy = "Write 80 random bytes (`openssl rand 80`): 48 mean AES-128. HAProxy wants at least "
+              "three lines of them in base64 (`openssl rand -base64 80 | tr -d '\\n'`).",
+    .references = {{"nginx: ssl_session_ticket_key",
+                    "https://nginx.org/en/docs/http/"
+                    "ngx_http_ssl_module.html#ssl_session_ticket_key"},
+                   {"HAProxy Configuration Manual 5.1, tls-ticket-keys",
+                    "https://docs.haproxy.org/2.6/configuration.html#5.1-tls-ticket-keys"}},
+    .since = "0.1",
+    .bad = "ssl_session_ticket_key password.txt;",
+    .good = "ssl_session_ticket_key ticket.key;",
+    .check_model = check,
+};
+
+}  // namespace
+TLSLINT_RULE(ticket_key_invalid, rule);
+}  // namespace tlslint::rules::session
