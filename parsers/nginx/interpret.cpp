@@ -2,6 +2,7 @@
 #include "parsers/nginx/interpret.hpp"
 
 #include "parsers/model/offers.hpp"
+#include "parsers/nginx/context.hpp"
 #include "parsers/nginx/defaults.hpp"
 #include "parsers/nginx/files.hpp"
 #include "parsers/nginx/headers.hpp"
@@ -270,13 +271,6 @@ std::string_view Layer::id_of(const ServerBlock& server, const Listen& listen) {
     const int count = ++model_.ids[id];
     if (count > 1) id += fmt::format("#{}", count);
     return model_.arena.keep(id);
-}
-
-std::optional<Endpoint::Layer> layer_named(std::string_view name) {
-    if (name == "http") return Endpoint::Layer::http;
-    if (name == "stream") return Endpoint::Layer::stream;
-    if (name == "mail") return Endpoint::Layer::mail;
-    return std::nullopt;
 }
 
 void interpret_whole(Model& model, NamedFiles& named_files, Offers& offers, Block root,
