@@ -407,7 +407,9 @@ class Builder {
         const std::string refusal = refusal_of_ticket_keys(*text);
         x509::wipe(*text);
         if (!refusal.empty())
-            model_.remarks.push_back({Remark::Kind::ticket_key_refused, file.at, file.written,
+            model_.remarks.push_back({Remark::Kind::ticket_key_refused,
+                                      file.at,
+                                      file.written,
                                       {},
                                       model_.arena.keep(refusal)});
     }

@@ -18,7 +18,8 @@ constexpr std::size_t aes128 = 48, aes256 = 80, keys_wanted = 3;
 std::optional<std::size_t> decoded_size(std::string_view line) {
     if (line.size() % 4 != 0) return std::nullopt;
     std::size_t padding = 0;
-    while (padding < 2 && padding < line.size() && line[line.size() - 1 - padding] == '=') ++padding;
+    while (padding < 2 && padding < line.size() && line[line.size() - 1 - padding] == '=')
+        ++padding;
     const std::string_view digits = line.substr(0, line.size() - padding);
     const bool is_base64 = std::all_of(digits.begin(), digits.end(), [](char c) {
         return (to_lower(c) >= 'a' && to_lower(c) <= 'z') || (c >= '0' && c <= '9') || c == '+'

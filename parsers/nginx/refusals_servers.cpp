@@ -240,10 +240,11 @@ class Sockets {
 
     void refuse(const ServerBlock& server, const BoundSockets::Socket& socket,
                 std::string_view kind) {
-        tls_.refuse(place(server, socket),
-                    fmt::format("no \"ssl_certificate\" is defined for the \"listen ... {}\" "
-                                "directive",
-                                kind));
+        tls_.refuse_incomplete(
+            place(server, socket),
+            fmt::format("no \"ssl_certificate\" is defined for the \"listen ... {}\" "
+                        "directive",
+                        kind));
     }
 
     TlsRefusals& tls_;

@@ -280,7 +280,10 @@ void TlsRefusals::check_ticket_keys(const Scope& scope) {
         if (size == aes128 || (size == aes256 && !older)) continue;
         const std::string wanted = fmt::format("must be 48 {}bytes", older ? "" : "or 80 ");
         refuse_incomplete(word.span, fmt::format("\"{}\" {}", file->deployed, wanted));
-        model_.remarks.push_back({Remark::Kind::ticket_key_refused, word.span, word.text, {},
+        model_.remarks.push_back({Remark::Kind::ticket_key_refused,
+                                  word.span,
+                                  word.text,
+                                  {},
                                   model_.arena.keep(fmt::format("{}, has {}", wanted, size))});
     }
 }

@@ -9,7 +9,8 @@ void check(const Endpoint& endpoint, Report& report) {
     if (!endpoint.serves_tls() || endpoint.listen.transport == Listen::Transport::quic) return;
     if (!endpoint.versions.origin.is_known()) return report.undecided(endpoint.versions.origin);
     if (endpoint.versions.value != newest || report.policy.versions == newest) return;
-    report.at(endpoint.versions.origin, "offers TLSv1.3 only: cuts off Android before 10, iOS before 12.2, "
+    report.at(endpoint.versions.origin,
+              "offers TLSv1.3 only: cuts off Android before 10, iOS before 12.2, "
               "Java before 8u261 and OpenSSL before 1.1.1");
 }
 

@@ -25,6 +25,8 @@ void check(const Model& model, Report& report) {
             || listen.port == 0 || endpoint.layer == Endpoint::Layer::mail
             || servers[{listen.address, listen.port, listen.transport}] < 2)
             continue;
+        const auto& certificates = endpoint.certificates;
+        if (certificates.origin.is_known() && certificates.value.empty()) continue;
         const std::string_view name = endpoint.names.empty() ? "" : endpoint.names.front();
         report
             .at(listen.at, name.empty() || name == "_"

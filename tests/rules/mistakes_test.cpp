@@ -26,8 +26,8 @@ std::vector<Mistake> mistakes_in(const std::filesystem::path& path) {
         if (line.starts_with('#')) continue;
         std::istringstream columns(line);
         Mistake mistake;
-        for (std::string* column : {&mistake.number, &mistake.what, &mistake.noticed, &mistake.rule,
-                                    &mistake.fixture})
+        for (std::string* column :
+             {&mistake.number, &mistake.what, &mistake.noticed, &mistake.rule, &mistake.fixture})
             EXPECT_TRUE(std::getline(columns, *column, '\t')) << line;
         mistakes.push_back(mistake);
     }
