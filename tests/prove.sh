@@ -12,6 +12,7 @@ tests/prove.sh openssl [COUNT [NAME...]]    random cipher strings; NAME: this bu
 tests/prove.sh nginx [COUNT [NAME...]]      random deployments: the real server on loopback against tlslint show
 tests/prove.sh haproxy [COUNT [NAME...]]    random configurations of HAProxy, the same way
 tests/prove.sh nginx-directives [NAME...]   the table of directives against the servers themselves
+tests/prove.sh chains [COUNT [SEED]]        random chains of certificates: OpenSSL and GnuTLS against tlslint check
 tests/prove.sh mutations [COUNT [SEED]]     conditions of rules turned around: do the fixtures notice?
 EOF
 }
@@ -141,6 +142,9 @@ haproxy)
     ./dev build
     model haproxy "${1:-300}" "${*:2}" haproxy_model ;;
 nginx-directives) nginx_directives "$@" ;;
+chains)
+    ./dev build
+    exec tests/prove/chains.py build/release/tlslint "$@" ;;
 mutations)
     ./dev build
     exec tests/prove/mutations.py "$@" ;;

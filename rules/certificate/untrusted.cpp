@@ -14,6 +14,10 @@ std::string in_words(const ChainVerdict& verdict) {
     if (verdict.kind == ChainVerdict::Kind::broken)
         return fmt::format("the signature on {} is not that of {}", called(*verdict.last),
                            verdict.last->issuer);
+    if (verdict.kind == ChainVerdict::Kind::too_deep)
+        return fmt::format("{} may not stand above other authorities, or not above so many: its "
+                           "path length is {}",
+                           called(*verdict.last), *verdict.last->path_length);
     if (verdict.last->self_signed)
         return fmt::format("chain ends in {}, which is not trusted", called(*verdict.last));
     return fmt::format("chain ends in {}, issued by {}, which is not trusted",
@@ -35,6 +39,7 @@ void check(const Model& model, Report& report) {
             if (!chosen) break;
             [[fallthrough]];
         case untrusted:
+        case too_deep:
         case broken: {
             auto finding = report_at(report, shown, in_words(verdict));
             if (verdict.missing)

@@ -68,18 +68,36 @@ const x509::Certificate* badly_signed(const FileContents& file) {
     return nullptr;
 }
 
+// An authority of a path, the leaf first, with more authorities below it than it allows
+// (RFC 5280 4.2.1.9).
+const x509::Certificate* overstretched(const std::vector<const x509::Certificate*>& path) {
+    std::uint32_t below = 0;
+    for (std::size_t i = 1; i < path.size(); ++i) {
+        if (path[i]->path_length && below > *path[i]->path_length) return path[i];
+        if (!path[i]->self_issued) ++below;
+    }
+    return nullptr;
+}
+
 ChainVerdict judge_chain(const FileContents& file, const Model& model) {
     const x509::Trust* const trust = model.facts.trust;
     const auto path = file.chain.path;
     const x509::Certificate& last = file.certificates[path.back()];
     const bool has_store = trust && trust->is_known();
     if (const x509::Certificate* const forged = badly_signed(file)) return {Kind::broken, forged};
-    if (has_store) {
-        for (const std::uint32_t index : path) {
-            const x509::Certificate& certificate = file.certificates[index];
-            if (trust->holds(certificate) || trust->issuer_of(certificate)) return {Kind::trusted};
-        }
+    std::vector<const x509::Certificate*> walked;
+    for (const std::uint32_t index : path) {
+        const x509::Certificate& certificate = file.certificates[index];
+        walked.push_back(&certificate);
+        if (!has_store) continue;
+        const bool held = trust->holds(certificate);
+        const x509::Certificate* const issuer = held ? nullptr : trust->issuer_of(certificate);
+        if (!held && !issuer) continue;
+        if (issuer) walked.push_back(issuer);
+        const x509::Certificate* const above = overstretched(walked);
+        return above ? ChainVerdict{Kind::too_deep, above} : ChainVerdict{Kind::trusted};
     }
+    if (const auto* const above = overstretched(walked)) return {Kind::too_deep, above};
     if (path.size() == 1 && last.self_signed) return {Kind::self_signed, &last};
     if (last.self_signed) {
         if (is_named(last, model)) return {Kind::private_root, &last};

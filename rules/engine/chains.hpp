@@ -17,10 +17,11 @@ struct ChainVerdict {
         private_root,  // complete, and a file of this configuration has the root
         untrusted,     // complete as far as can be seen, and nobody knows where it ends
         broken,        // a signature is not its issuer's
+        too_deep,      // an authority stands above more of them than it may
         unknown        // there is no store to ask
     };
     Kind kind = Kind::unknown;
-    const x509::Certificate* last = nullptr;     // where it ends, or what has the wrong signature
+    const x509::Certificate* last = nullptr;     // where it ends, or what breaks it
     const x509::Certificate* missing = nullptr;  // its issuer, if it lies somewhere near
     std::string_view where{};                    // the file that holds it
 };

@@ -113,6 +113,15 @@ class Maker {
         files_["unrelated.pem"] = leaf + above + private_root_.certificate;
         files_["private.pem"] =
             make_certificate(usual("\x15"), pki().ec_key, &private_root_).certificate;
+        CertificateOptions upper{.subject = "CN=Upper,O=tlslint",
+                                 .ca = true,
+                                 .path_length = 0,
+                                 .key_usage = certificate_signing};
+        const Credential first = make_certificate(upper, make_key(KeyKind::ec), &pki().root);
+        upper.subject = "CN=Lower,O=tlslint";
+        const Credential second = make_certificate(upper, make_key(KeyKind::ec), &first);
+        files_["too-deep.pem"] = make_certificate(usual("\x17"), pki().ec_key, &second).certificate
+                                 + second.certificate + first.certificate;
         CertificateOptions expired{.subject = "CN=Expired Intermediate,O=tlslint",
                                    .not_before = sys_days(year(2020) / 1 / 1),
                                    .not_after = sys_days(year(2026) / 2 / 1),
@@ -239,9 +248,9 @@ class Maker {
                 + "-crl_lastupdate 260101000000Z -crl_nextupdate 260201000000Z -out "
                   "stale-crl.pem");
         for (const char* name :
-             {"request.pem", "dh1024.pem", "dh1536.pem", "dh2048.pem", "shop.der", "shop.p12", "encrypted.key",
-              "password.txt", "wrong-password.txt", "site.pem", "site.key", "good.ocsp",
-              "revoked.ocsp", "other.ocsp", "crl.pem", "stale-crl.pem"})
+             {"request.pem", "dh1024.pem", "dh1536.pem", "dh2048.pem", "shop.der", "shop.p12",
+              "encrypted.key", "password.txt", "wrong-password.txt", "site.pem", "site.key",
+              "good.ocsp", "revoked.ocsp", "other.ocsp", "crl.pem", "stale-crl.pem"})
             files_[name] = read_file(directory.path() / name);
         files_["stale.ocsp"] = with_next_update(files_["good.ocsp"], "20260201000000Z");
         files_["tickets.key"] = std::string(80, 'k');
