@@ -18,4 +18,7 @@ struct DistinguishedName {
 /// Takes the whole value with tag and length; nothing if it is none.
 std::optional<DistinguishedName> read_distinguished_name(Bytes name);
 
+/// `id` of a certificate's subject, without a look at the rest of it; nothing if it is none.
+std::optional<std::string> subject_id(Bytes certificate);
+
 }  // namespace tlslint::x509

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "parsers/x509/trust.hpp"
 
+#include "parsers/x509/distinguished_name.hpp"
 #include "parsers/x509/file.hpp"
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <mutex>
+#include <optional>
 #include <unordered_map>
 #include <utility>
 
@@ -25,9 +26,15 @@ constexpr std::string_view system_bundles[] = {
 }  // namespace
 
 struct Trust::Contents {
+    // One of the machine's is read when its name is asked for: there are 140, and one is wanted.
+    struct Authority {
+        Bytes der;
+        std::optional<Certificate> facts;
+    };
     std::once_flag read;
+    std::mutex reading;
     Arena arena;
-    std::unordered_multimap<std::string_view, Certificate> authorities;  // by subject_id
+    std::unordered_multimap<std::string, Authority> authorities;  // by subject_id
     std::vector<RevocationList> revocations;
     std::string complaint;
 
@@ -41,11 +48,38 @@ struct Trust::Contents {
         const FileContents file = read_pem_file(*text, expectation, {}, arena);
         wipe(*text);
         for (const FileCertificate& each : file.certificates)
-            authorities.emplace(each.facts.subject_id, each.facts);
+            authorities.emplace(each.facts.subject_id, Authority{each.facts.der, each.facts});
         revocations.insert(revocations.end(), file.lists.begin(), file.lists.end());
         const bool any = !file.certificates.empty() || !file.lists.empty();
         if (!any) complaint = fmt::format("{}: nothing in it can be used", path);
         return any;
+    }
+
+    // The machine's own, which nobody doubts. False if there are none.
+    bool add_system(const FileSystem& files, const std::string& path) {
+        const Result<std::string> text = files.read(path, bundle_limits.bytes);
+        if (!text) return false;
+        const std::size_t before = authorities.size();
+        for (const PemBlock& block : split_pem(*text, bundle_limits).blocks) {
+            const BlockKind kind = block_kind(block.label);
+            if (kind != BlockKind::certificate && kind != BlockKind::trusted_certificate) continue;
+            if (auto name = subject_id(block.der))
+                authorities.emplace(std::move(*name), Authority{arena.keep(Bytes(block.der)), {}});
+        }
+        return authorities.size() > before;
+    }
+
+    // Calls `fits(authority)` for those of a name; returns the first that does, or nullptr.
+    template <class Fits>
+    const Certificate* find(std::string_view name, const Fits& fits) {
+        const std::scoped_lock lock(reading);
+        const auto [begin, end] = authorities.equal_range(std::string(name));
+        for (auto each = begin; each != end; ++each) {
+            Authority& authority = each->second;
+            if (!authority.facts) authority.facts = parse_certificate(authority.der, arena);
+            if (authority.facts && fits(*authority.facts)) return &*authority.facts;
+        }
+        return nullptr;
     }
 };
 
@@ -54,18 +88,16 @@ Trust::Trust(FileSystem files, Sources sources)
       contents_(std::make_unique<Contents>()) {}
 Trust::~Trust() = default;
 
-const Trust::Contents& Trust::contents() const {
+Trust::Contents& Trust::contents() const {
     std::call_once(contents_->read, [this] {
         for (const std::string& path : sources_.authorities)
             contents_->add(files_, path, Expectation::authorities);
         for (const std::string& path : sources_.revocations)
             contents_->add(files_, path, Expectation::revocations);
         if (!sources_.system) return;
-        const std::string complaint = contents_->complaint;
         for (const std::string_view path : system_bundles) {
-            if (contents_->add(files_, std::string(path), Expectation::authorities)) break;
+            if (contents_->add_system(files_, std::string(path))) break;
         }
-        contents_->complaint = complaint;
     });
     return *contents_;
 }
@@ -75,20 +107,16 @@ bool Trust::is_known() const {
 }
 
 bool Trust::holds(const Certificate& certificate) const {
-    const auto [begin, end] = contents().authorities.equal_range(certificate.subject_id);
-    return std::any_of(begin, end, [&](const auto& each) {
-        return each.second.sha256 == certificate.sha256
-               || (each.second.key.id && each.second.key.id == certificate.key.id);
-    });
+    return contents().find(certificate.subject_id, [&](const Certificate& each) {
+        return each.sha256 == certificate.sha256
+               || (each.key.id && each.key.id == certificate.key.id);
+    }) != nullptr;
 }
 
 const Certificate* Trust::issuer_of(const Certificate& certificate) const {
-    const auto [begin, end] = contents().authorities.equal_range(certificate.issuer_id);
-    const auto found = std::find_if(begin, end, [&](const auto& each) {
-        return may_have_issued(each.second, certificate)
-               && has_signed(each.second, certificate).value_or(true);
+    return contents().find(certificate.issuer_id, [&](const Certificate& each) {
+        return may_have_issued(each, certificate) && has_signed(each, certificate).value_or(true);
     });
-    return found == end ? nullptr : &found->second;
 }
 
 std::span<const RevocationList> Trust::revocations() const {

@@ -40,7 +40,7 @@ class Trust {
 
   private:
     struct Contents;
-    const Contents& contents() const;
+    Contents& contents() const;
 
     FileSystem files_;
     Sources sources_;
