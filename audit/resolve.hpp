@@ -19,12 +19,19 @@ struct Judged {
     const Policy* policy = nullptr;  // that it was judged by
 };
 
+/// Which findings are hidden, and what becomes of those.
+struct Hiding {
+    bool comments = true;         // `# tlslint: ignore=RULE` hides
+    bool require_reason = false;  // but not without a reason
+    bool shown = false;           // hidden findings are shown, and say why they would not be
+};
+
 /// What a model was read as.
 report::Assumption assumption_of(const Model& model, std::string_view policy);
 
 /// Makes plain data of it: after this line nobody needs sources or servers. Findings that several
 /// configurations share (a snippet that two of them include) become one. Sorted by file, line,
-/// column and rule. Where the user chose a policy, it says of each endpoint whether it complies.
-report::Document resolve(const std::vector<Judged>& judged);
+/// column and rule; without those that are hidden. Where the user chose a policy, it says of each endpoint whether it complies.
+report::Document resolve(const std::vector<Judged>& judged, const Hiding& hiding);
 
 }  // namespace tlslint

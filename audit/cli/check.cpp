@@ -19,13 +19,6 @@
 namespace tlslint {
 namespace {
 
-std::optional<Severity> severity_named(std::string_view text) {
-    for (const Severity severity : {Severity::info, Severity::warning, Severity::error}) {
-        if (name(severity) == text) return severity;
-    }
-    return std::nullopt;
-}
-
 Result<Selection> selection_of(const Options& options) {
     Selection selection;
     for (const std::string& pattern : options.select) {
@@ -125,7 +118,9 @@ Exit run(const Options& options, Io& io) {
     }
     const auto judged = judge_all(std::move(inputs->found.deployments), std::move(facts), *inputs,
                                   *policy, *selection, options.jobs);
-    report::Document document = resolve(judged);
+    report::Document document = resolve(judged, {.comments = !options.no_ignore,
+                                                 .require_reason = options.require_reason,
+                                                 .shown = options.show_suppressed});
     document.summary.unreadable += inputs->found.errors.size();
 
     const bool nothing_done = judged.empty() && !inputs->found.errors.empty();
@@ -166,6 +161,9 @@ constexpr std::string_view options[] = {"kind",
                                         "select",
                                         "ignore",
                                         "severity",
+                                        "no-ignore",
+                                        "show-suppressed",
+                                        "require-reason",
                                         "fail-on",
                                         "format",
                                         "output",

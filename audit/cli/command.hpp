@@ -32,6 +32,7 @@ struct Options {
     std::optional<int> security_level;
     unsigned jobs = 0;  // 0: as many as there are cores
     bool tree = false, clients = false, no_includes = false, quiet = false, no_system_trust = false;
+    bool no_ignore = false, show_suppressed = false, require_reason = false;
 };
 
 /// The world of a command: its streams, and what is known of them.

@@ -67,7 +67,7 @@ report::Document check(const Fixture& fixture) {
         load(std::move(deployment), FileSystem::memory(std::move(files)), options, facts);
     judged[0].judgement = judge(*judged[0].model, fixture.policy, Selection());
     judged[0].policy = &fixture.policy;
-    return resolve(judged);
+    return resolve(judged, Hiding{});
 }
 
 std::string expectation_of(const Fixture& fixture, const report::Document& document) {
