@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "audit/resolve.hpp"
 
+#include "audit/baseline.hpp"
 #include "audit/suppress.hpp"
 #include "audit/version.hpp"
 #include "parsers/model/server.hpp"
@@ -247,21 +248,24 @@ report::Document resolve(const std::vector<Judged>& judged, const Hiding& hiding
     document.version = version;
     const std::vector<Verdicts> verdicts = suppress(judged, hiding);
     for (std::size_t i = 0; i < judged.size(); ++i) {
-        const auto& [model, judgement, policy] = judged[i];
+        const auto& [model, judgement, policy, project, asked] = judged[i];
         document.assumptions.push_back(assumption_of(*model, policy->name));
         if (policy->chosen) add_compliance(*model, *policy, document.compliance);
         for (std::size_t j = 0; j < judgement.findings.size(); ++j) {
-            report::Item item = item_of(*model, judgement.findings[j]);
             const Verdict& verdict = verdicts[i].findings[j];
+            if (verdict.elsewhere) continue;
+            report::Item item = item_of(*model, judgement.findings[j]);
             item.suppression = verdict.suppression;
             if (const Ignore* const expired = verdict.expired; expired && !item.suppression)
-                item.related.push_back({place_of(*model, expired->at),
-                                        "hidden until " + in_words(*expired->until)});
+                item.related.push_back(
+                    {place_of(*model, expired->at), "hidden until " + in_words(*expired->until)});
             document.items.push_back(std::move(item));
         }
         for (const Finding& finding : verdicts[i].unused)
             document.items.push_back(item_of(*model, finding));
-        for (const Undecided& question : judgement.undecided) {
+        for (std::size_t j = 0; j < judgement.undecided.size(); ++j) {
+            if (!verdicts[i].questions[j]) continue;
+            const Undecided& question = judgement.undecided[j];
             report::Undetermined undetermined{.rule = std::string(question.rule->name),
                                               .why = question.why};
             for (const Endpoint* endpoint : question.endpoints)
@@ -272,6 +276,11 @@ report::Document resolve(const std::vector<Judged>& judged, const Hiding& hiding
         }
     }
     merge_equal(document.items);
+    if (hiding.baseline) {
+        for (report::Item& item : document.items) {
+            if (!item.suppression) item.suppression = hiding.baseline->find(item, hiding.now);
+        }
+    }
     report::Summary& summary = document.summary;
     count_files(judged, summary);
     for (const report::Item& item : document.items) count(item, summary);

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "audit/suppress.hpp"
 
+#include "audit/config/project.hpp"
 #include "rules/engine/rule.hpp"
 #include "rules/engine/words.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <map>
 #include <string_view>
 #include <utility>
@@ -104,8 +106,8 @@ void apply(const Judged& judged, const Hiding& hiding, Uses& uses, Verdicts& ver
         for (std::size_t i = 0; i < ignore.patterns.size(); ++i) {
             // Whether this very rule finds anything is known only now, by these lines.
             if (ignore.patterns[i].text == unused_ignore) continue;
-            use.asked[i] |= std::any_of(
-                judgement.ran.begin(), judgement.ran.end(), [&](const auto& choice) {
+            use.asked[i] |=
+                std::any_of(judgement.ran.begin(), judgement.ran.end(), [&](const auto& choice) {
                     return names_rule(ignore.patterns[i].text, choice.rule->name);
                 });
         }
@@ -146,7 +148,69 @@ bool is_ignored(const Finding& finding, const Index& index, const Model& model,
     return ignored;
 }
 
-void report_unused(const Judged& judged, const Hiding& hiding, Uses& uses, Verdicts& verdicts) {
+// Which files of a configuration were asked for, by FileId.
+std::vector<char> asked_files(const Judged& judged) {
+    const SourceSet& sources = judged.model->sources;
+    std::vector<char> asked(sources.size());
+    for (std::size_t i = 0; i < sources.size(); ++i) {
+        const std::string path = one_name(sources[static_cast<FileId>(i)].path());
+        asked[i] = std::any_of(judged.asked.begin(), judged.asked.end(), [&](const auto& wanted) {
+            return path == wanted
+                   || path.starts_with(wanted.ends_with('/') ? wanted : wanted + '/');
+        });
+    }
+    return asked;
+}
+
+// What of one configuration is of interest: what was asked for and the project does not ignore.
+class Interest {
+  public:
+    Interest(const Judged& judged, const Hiding& hiding) : judged_(judged), hiding_(hiding) {
+        if (!judged.asked.empty()) asked_ = asked_files(judged);
+    }
+
+    [[nodiscard]] bool in(Span span) const {
+        return asked_.empty() || asked_[static_cast<std::size_t>(span.file)] != 0;
+    }
+    [[nodiscard]] bool in(const Finding& finding) const {
+        const auto any = [&](const auto& spans) {
+            return std::any_of(spans.begin(), spans.end(), [&](Span span) { return in(span); });
+        };
+        return in(finding.at) || any(finding.origin.trail) || any(finding.origin.words)
+               || std::any_of(finding.related.begin(), finding.related.end(),
+                              [&](const RelatedPlace& related) { return in(related.at); });
+    }
+    /// The words of the project that ignore the rule there, or nullptr.
+    [[nodiscard]] const config::Project::Text* ignored(const Rule& rule, Span at) const {
+        if (!judged_.project || !hiding_.project) return nullptr;
+        const bool wanted = std::find(hiding_.wanted.begin(), hiding_.wanted.end(), rule.name)
+                            != hiding_.wanted.end();
+        if (wanted) return nullptr;
+        return config::ignored_by(*judged_.project, rule.name,
+                                  judged_.model->sources[at.file].path());
+    }
+
+  private:
+    const Judged& judged_;
+    const Hiding& hiding_;
+    std::vector<char> asked_;  // by FileId; empty: all
+};
+
+void apply(const Interest& interest, const Judgement& judgement, Verdicts& verdicts) {
+    for (std::size_t i = 0; i < judgement.findings.size(); ++i) {
+        const Finding& finding = judgement.findings[i];
+        verdicts.findings[i].elsewhere = !interest.in(finding);
+        if (const auto* const text = interest.ignored(*finding.rule, finding.at))
+            verdicts.findings[i].suppression =
+                report::Suppression{.kind = "project", .reason = in_words(*text), .until = {}};
+    }
+    for (const Undecided& question : judgement.undecided)
+        verdicts.questions.push_back(interest.in(question.at)
+                                     && !interest.ignored(*question.rule, question.at));
+}
+
+void report_unused(const Judged& judged, const Interest& interest, const Hiding& hiding, Uses& uses,
+                   Verdicts& verdicts) {
     const Model& model = *judged.model;
     const auto& ran = judged.judgement.ran;
     const auto rule = std::find_if(ran.begin(), ran.end(), [](const auto& choice) {
@@ -159,7 +223,9 @@ void report_unused(const Judged& judged, const Hiding& hiding, Uses& uses, Verdi
         if (use == uses.end()) continue;  // another configuration with this file has said it
         auto finding = complaint_about(ignore, use->second, model, hiding);
         uses.erase(use);
-        if (!finding || is_ignored(*finding, index, model, hiding)) continue;
+        if (!finding || !interest.in(finding->at) || interest.ignored(*rule->rule, finding->at)
+            || is_ignored(*finding, index, model, hiding))
+            continue;
         finding->rule = rule->rule;
         finding->severity = rule->severity;
         verdicts.unused.push_back(std::move(*finding));
@@ -168,17 +234,27 @@ void report_unused(const Judged& judged, const Hiding& hiding, Uses& uses, Verdi
 
 }  // namespace
 
+std::string one_name(const std::string& path) {
+    std::error_code error;
+    const std::filesystem::path canonical = std::filesystem::weakly_canonical(path, error);
+    if (!error) return canonical.string();
+    return std::filesystem::absolute(path, error).lexically_normal().string();
+}
+
 std::vector<Verdicts> suppress(const std::vector<Judged>& judged, const Hiding& hiding) {
     std::vector<Verdicts> verdicts(judged.size());
+    std::vector<Interest> interests;
     Uses uses;
     for (std::size_t i = 0; i < judged.size(); ++i) {
         verdicts[i].findings.resize(judged[i].judgement.findings.size());
+        interests.emplace_back(judged[i], hiding);
+        apply(interests.back(), judged[i].judgement, verdicts[i]);
         if (hiding.comments && !judged[i].judgement.ignores.empty())
             apply(judged[i], hiding, uses, verdicts[i]);
     }
     if (uses.empty()) return verdicts;
     for (std::size_t i = 0; i < judged.size(); ++i)
-        report_unused(judged[i], hiding, uses, verdicts[i]);
+        report_unused(judged[i], interests[i], hiding, uses, verdicts[i]);
     return verdicts;
 }
 

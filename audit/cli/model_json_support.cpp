@@ -258,12 +258,11 @@ class JsonList {
 
 }  // namespace
 
-void print_model_json(std::span<const View> views, std::string_view policy, Clients clients,
-                      std::ostream& out) {
+void print_model_json(std::span<const View> views, Clients clients, std::ostream& out) {
     out << "{\"schema_version\":1,\n";
     JsonList assumptions("assumptions", out);
     for (const View& view : views)
-        assumptions.add(report::to_json(assumption_of(*view.model, policy)));
+        assumptions.add(report::to_json(assumption_of(*view.model, view.policy)));
     assumptions.close();
     out << ",\n";
     JsonList problems("problems", out);

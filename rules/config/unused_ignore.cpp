@@ -11,7 +11,8 @@ namespace {
 // configurations that share the file: audit/suppress.cpp.
 void check(const Model& model, Report& report) {
     for (const Ignore& ignore : read_ignores(model)) {
-        for (const Ignore::Mistake& mistake : ignore.mistakes) report.at(mistake.at, mistake.message);
+        for (const Ignore::Mistake& mistake : ignore.mistakes)
+            report.at(mistake.at, mistake.message);
         if (!ignore.broken && ignore.expired(model.facts.now)) {
             report.at(ignore.at, fmt::format("hides nothing any more: its last day was {}",
                                              in_words(*ignore.until)));

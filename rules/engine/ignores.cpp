@@ -51,8 +51,8 @@ class Words {
             setting.closed = end != std::string_view::npos;
             setting.value_at = at_ + 1;
             at_ = setting.closed ? end + 1 : text_.size();
-            setting.value = text_.substr(setting.value_at,
-                                         (setting.closed ? end : at_) - setting.value_at);
+            setting.value =
+                text_.substr(setting.value_at, (setting.closed ? end : at_) - setting.value_at);
         } else {
             take_list();
             setting.value = text_.substr(setting.value_at, at_ - setting.value_at);
@@ -127,8 +127,7 @@ class Reader {
             return unknown(setting, begin + setting.at);
         if (setting.value.empty())
             return broken(begin + setting.at, end, fmt::format("{}= has no value", setting.key));
-        if (!setting.closed)
-            return broken(value - 1, end, "the quotes are not closed");
+        if (!setting.closed) return broken(value - 1, end, "the quotes are not closed");
         if (setting.key == "reason") {
             ignore_.reason = setting.value;
         } else if (setting.key == "until") {
@@ -139,7 +138,8 @@ class Reader {
         } else {
             const bool whole_file = setting.key == "ignore-file";
             if (!ignore_.patterns.empty() && ignore_.whole_file != whole_file)
-                return broken(begin + setting.at, end, "both ignore and ignore-file in one comment");
+                return broken(begin + setting.at, end,
+                              "both ignore and ignore-file in one comment");
             ignore_.whole_file = whole_file;
             add_patterns(setting.value, value);
         }
@@ -151,8 +151,8 @@ class Reader {
         for (const std::string_view key : keys) {
             if (nearest.offer(key)) likely = key;
         }
-        std::string message = fmt::format("\"{}\" is none of {}", setting.key,
-                                          fmt::join(keys, ", "));
+        std::string message =
+            fmt::format("\"{}\" is none of {}", setting.key, fmt::join(keys, ", "));
         if (!likely.empty()) message += fmt::format("; did you mean {}?", likely);
         broken(at, at + setting.key.size(), std::move(message));
     }

@@ -31,8 +31,8 @@ struct Ignore {
     std::optional<std::chrono::sys_days> until{};  // the last day on which it hides
     std::string reason;
     std::vector<Mistake> mistakes;
-    bool broken = false;     // hides nothing for its mistakes
-    bool in_force = true;    // false where a condition may leave out what it speaks of
+    bool broken = false;   // hides nothing for its mistakes
+    bool in_force = true;  // false where a condition may leave out what it speaks of
 
     [[nodiscard]] bool expired(std::chrono::sys_seconds now) const {
         return until && now >= *until + std::chrono::days(1);

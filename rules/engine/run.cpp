@@ -121,7 +121,7 @@ Judgement judge(const Model& model, const Policy& policy, const Selection& selec
     judgement.ignores = read_ignores(model);
     for (const Selection::Choice& choice : selection.choices()) {
         if (!choice.runs || !applies_to(*choice.rule, *model.server)) continue;
-        if (!judgement.ignores.empty()) judgement.ran.push_back(choice);
+        judgement.ran.push_back(choice);
         Report report(model, policy, *choice.rule);
         run(*choice.rule, model, report);
         for (Finding& finding : merged(std::move(report.findings))) {

@@ -26,7 +26,8 @@ class Selection {
   public:
     /// Every rule with its own severity.
     Selection();
-    /// Fails on a pattern that names no rule. The first `select` leaves nothing but what it names; `ignore` takes away.
+    /// Fails on a pattern that names no rule. The first `select` leaves nothing but what it names;
+    /// `ignore` takes away.
     Result<std::size_t> select(std::string_view pattern);
     Result<std::size_t> ignore(std::string_view pattern);
     Result<std::size_t> severity(std::string_view pattern, Severity severity);
@@ -50,7 +51,7 @@ struct Judgement {
     std::vector<Finding> findings;  // by place, then rule; one per cause
     std::vector<Undecided> undecided;
     std::vector<Ignore> ignores;         // the comments of its files that hide findings
-    std::vector<Selection::Choice> ran;  // the rules that had their say, where there are ignores
+    std::vector<Selection::Choice> ran;  // the rules that had their say
 };
 
 /// Runs the selected rules that apply to the model's server. Pure: its arguments and nothing else

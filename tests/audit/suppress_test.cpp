@@ -129,11 +129,11 @@ TEST(Suppress, DoesWhatTheOptionsSay) {
 }
 
 TEST(Suppress, CountsWhatItHides) {
-    const report::Document document = check(
-        {{"a", "events {}\nhttp { server { listen 443 ssl; ssl_certificate $h; "
-               "ssl_certificate_key $h; ssl_protocols TLSv1; # tlslint: ignore=protocol/* "
-               "until=2027-03-31 reason=\"old, slow\"\n} }\n"}},
-        {"a"}, {.shown = true});
+    const report::Document document =
+        check({{"a", "events {}\nhttp { server { listen 443 ssl; ssl_certificate $h; "
+                     "ssl_certificate_key $h; ssl_protocols TLSv1; # tlslint: ignore=protocol/* "
+                     "until=2027-03-31 reason=\"old, slow\"\n} }\n"}},
+              {"a"}, {.shown = true});
     EXPECT_EQ(document.summary.suppressed, 1U);
     EXPECT_EQ(document.summary.errors + document.summary.warnings, 0U);
     ASSERT_EQ(document.items.size(), 1U);
@@ -157,8 +157,8 @@ TEST(Suppress, LooksAtAllConfigurationsThatShareAFile) {
 
 TEST(Suppress, ReadsHaproxysComments) {
     const auto check_haproxy = [](const std::string& lines) {
-        return in_short(check({{"a.cfg", "frontend f\n mode http\n" + lines}}, {"a.cfg"},
-                              {.shown = true}));
+        return in_short(
+            check({{"a.cfg", "frontend f\n mode http\n" + lines}}, {"a.cfg"}, {.shown = true}));
     };
     const std::string bind = " bind :443 ssl crt /x ssl-min-ver TLSv1.0";
     EXPECT_EQ(check_haproxy(bind + " # tlslint: ignore=protocol/*\n"),
