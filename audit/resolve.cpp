@@ -208,10 +208,11 @@ void count(const report::Item& item, report::Summary& summary) {
     }
 }
 
-void add_compliance(const Model& model, const Policy& policy,
+void add_compliance(const Model& model, const Policy& policy, const std::vector<char>& asked,
                     std::vector<report::Compliance>& compliance) {
     for (const Endpoint& endpoint : model.endpoints) {
-        if (!endpoint.serves_tls()) continue;
+        const auto file = static_cast<std::size_t>(endpoint.block.file);
+        if (!endpoint.serves_tls() || (!asked.empty() && !asked[file])) continue;
         const Compliance found = comply(endpoint, policy, model.facts.library.version);
         report::Compliance& entry = compliance.emplace_back();
         entry.endpoint = endpoint.id;
@@ -250,7 +251,7 @@ report::Document resolve(const std::vector<Judged>& judged, const Hiding& hiding
     for (std::size_t i = 0; i < judged.size(); ++i) {
         const auto& [model, judgement, policy, project, asked] = judged[i];
         document.assumptions.push_back(assumption_of(*model, policy->name));
-        if (policy->chosen) add_compliance(*model, *policy, document.compliance);
+        if (policy->chosen) add_compliance(*model, *policy, verdicts[i].asked, document.compliance);
         for (std::size_t j = 0; j < judgement.findings.size(); ++j) {
             const Verdict& verdict = verdicts[i].findings[j];
             if (verdict.elsewhere) continue;

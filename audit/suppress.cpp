@@ -180,6 +180,7 @@ class Interest {
                || std::any_of(finding.related.begin(), finding.related.end(),
                               [&](const RelatedPlace& related) { return in(related.at); });
     }
+    [[nodiscard]] const std::vector<char>& asked() const { return asked_; }
     /// The words of the project that ignore the rule there, or nullptr.
     [[nodiscard]] const config::Project::Text* ignored(const Rule& rule, Span at) const {
         if (!judged_.project || !hiding_.project) return nullptr;
@@ -204,6 +205,7 @@ void apply(const Interest& interest, const Judgement& judgement, Verdicts& verdi
             verdicts.findings[i].suppression =
                 report::Suppression{.kind = "project", .reason = in_words(*text), .until = {}};
     }
+    verdicts.asked = interest.asked();
     for (const Undecided& question : judgement.undecided)
         verdicts.questions.push_back(interest.in(question.at)
                                      && !interest.ignored(*question.rule, question.at));

@@ -21,6 +21,7 @@ struct Verdicts {
     std::vector<Verdict> findings;
     std::vector<char> questions;  // for each that could not be answered: whether it is of interest
     std::vector<Finding> unused;  // the comments that hide nothing
+    std::vector<char> asked;      // by FileId: whether it was asked for; empty: all were
 };
 
 /// The one name of a file of the disk, whichever way it is reached: absolute, links followed.

@@ -95,21 +95,26 @@ void print_json(const std::string& path, const config::Project* project, const I
                     {"file", project ? Json(project->file) : Json(nullptr)},
                     {"settings", json_of(settings_of(project, path))},
                     {"deployments", std::move(deployments)}};
-    out << report::harmless_json(json.dump(1, ' ', false, Json::error_handler_t::replace)) << '\n';
+    out << report::harmless_json(json.dump(-1, ' ', false, Json::error_handler_t::replace)) << '\n';
+}
+
+// "severity.cipher/cbc" is a row "severity" with the value "cipher/cbc = info".
+CardRow row_of(const Shown& setting) {
+    const std::size_t dot = std::min(setting.key.find('.'), setting.key.size());
+    const std::string rest = setting.key.substr(std::min(dot + 1, setting.key.size()));
+    CardLine line{report::printable(rest.empty() ? setting.value : rest + " = " + setting.value)};
+    if (setting.at) {
+        line.source.place = report::printable(in_words(*setting.at));
+    } else {
+        line.source.owner = "default";
+    }
+    return {setting.key.substr(0, dot), {std::move(line)}};
 }
 
 Card card_of(std::string title, std::string subtitle, std::string place,
              const std::vector<Shown>& settings) {
     Card card{std::move(title), std::move(subtitle), std::move(place), {}};
-    for (const Shown& setting : settings) {
-        CardLine line{report::printable(setting.value)};
-        if (setting.at) {
-            line.source.place = report::printable(in_words(*setting.at));
-        } else {
-            line.source.owner = "default";
-        }
-        card.rows.push_back({report::printable(setting.key), {std::move(line)}});
-    }
+    for (const Shown& setting : settings) card.rows.push_back(row_of(setting));
     return card;
 }
 

@@ -125,16 +125,30 @@ void print_text(const Difference& difference, std::ostream& out) {
                difference.fixed.size(), difference.unchanged.size());
 }
 
+std::string dump(const Json& value) {
+    return report::harmless_json(value.dump(-1, ' ', false, Json::error_handler_t::replace));
+}
+
+// A finding a line, as in the reports themselves.
+void print_list(const char* key, const Json& findings, std::ostream& out) {
+    fmt::print(out, ",\n\"{}\":[", key);
+    const char* separator = "\n";
+    for (const Json& finding : findings) {
+        out << separator << dump(finding);
+        separator = ",\n";
+    }
+    out << ']';
+}
+
 void print_json(const Difference& difference, std::ostream& out) {
-    const Json json{{"schema_version", 1},
-                    {"summary",
-                     {{"new", difference.added.size()},
-                      {"fixed", difference.fixed.size()},
-                      {"unchanged", difference.unchanged.size()}}},
-                    {"new", difference.added},
-                    {"fixed", difference.fixed},
-                    {"unchanged", difference.unchanged}};
-    out << report::harmless_json(json.dump(1, ' ', false, Json::error_handler_t::replace)) << '\n';
+    out << "{\"schema_version\":1,\n\"summary\":"
+        << dump({{"new", difference.added.size()},
+                 {"fixed", difference.fixed.size()},
+                 {"unchanged", difference.unchanged.size()}});
+    print_list("new", difference.added, out);
+    print_list("fixed", difference.fixed, out);
+    print_list("unchanged", difference.unchanged, out);
+    out << "}\n";
 }
 
 constexpr std::string_view formats[] = {"text", "json"};

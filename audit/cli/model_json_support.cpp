@@ -125,9 +125,11 @@ class Writer {
     template <class T>
     [[nodiscard]] Json setting(const Setting<T>& of, Json value) const {
         const Origin& origin = of.origin;
+        // What a layer does not have (HSTS of a mail server) nobody has set.
+        const bool unset = origin.kind == Origin::Kind::unset;
         Json json{
             {"value", origin.kind == Origin::Kind::unknown ? Json(nullptr) : std::move(value)},
-            {"origin", name(origin.kind)}};
+            {"origin", name(unset ? Origin::Kind::server : origin.kind)}};
         if (!origin.trail.empty()) json["at"] = place(origin.trail.front());
         if (origin.kind == Origin::Kind::unknown) json["why"] = origin.authority;
         if (!origin.overruled.empty()) {

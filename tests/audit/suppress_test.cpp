@@ -31,7 +31,7 @@ report::Document check(const Texts& files, const std::vector<std::string>& mains
     static const Policy& policy = config::standard_policy();
     Selection selection;
     for (const char* rule :
-         {"protocol/obsolete-version", "cipher/rc4", "config/unused-ignore", "config/syntax"})
+         {"protocol/obsolete-version", "cipher/null", "config/unused-ignore", "config/syntax"})
         EXPECT_TRUE(selection.select(rule));
     std::vector<Judged> judged(mains.size());
     for (std::size_t i = 0; i < mains.size(); ++i) {
@@ -100,9 +100,9 @@ TEST(Suppress, TakesOnlyCommentsForComments) {
 
 TEST(Suppress, SaysNothingOfRulesThatWereNotRun) {
     EXPECT_EQ(check_nginx("ssl_protocols TLSv1.2; # tlslint: ignore=http/hsts-lost"), "");
-    EXPECT_EQ(check_nginx("ssl_protocols TLSv1.2; # tlslint: ignore=cipher/rc4,http/hsts-lost"),
+    EXPECT_EQ(check_nginx("ssl_protocols TLSv1.2; # tlslint: ignore=cipher/null,http/hsts-lost"),
               "a:3 config/unused-ignore ");
-    EXPECT_EQ(check_nginx("ssl_protocols TLSv1.2; # tlslint: ignore=cipher/rc4\n"
+    EXPECT_EQ(check_nginx("ssl_protocols TLSv1.2; # tlslint: ignore=cipher/null\n"
                           "# tlslint: ignore-file=config/unused-ignore"),
               "");
 }
@@ -149,10 +149,10 @@ TEST(Suppress, LooksAtAllConfigurationsThatShareAFile) {
                              "ssl_certificate_key $h; ssl_protocols TLSv1.2{}; include tls; }} }}";
     const Texts files{{"a", fmt::format(fmt::runtime(main), "")},
                       {"b", fmt::format(fmt::runtime(main), " TLSv1.3")},
-                      {"tls", "ssl_ciphers HIGH:RC4; # tlslint: ignore=cipher/rc4\n"
+                      {"tls", "ssl_ciphers HIGH:eNULL:@SECLEVEL=0; # tlslint: ignore=cipher/null\n"
                               "# tlslint: ignore-file=protocol/obsolete-version\n"}};
     EXPECT_EQ(in_short(check(files, {"a", "b"}, {.shown = true})),
-              "[tls:1 cipher/rc4] tls:2 config/unused-ignore ");
+              "[tls:1 cipher/null] tls:2 config/unused-ignore ");
 }
 
 TEST(Suppress, ReadsHaproxysComments) {
