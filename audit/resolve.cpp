@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "audit/resolve.hpp"
 
+#include "audit/baseline.hpp"
+#include "audit/suppress.hpp"
 #include "audit/version.hpp"
 #include "parsers/model/server.hpp"
 #include "rules/engine/rule.hpp"
@@ -141,6 +143,7 @@ void merge_equal(std::vector<report::Item>& items) {
         if (!merged.empty() && order_of(merged.back()) == order_of(item)) {
             append_new(merged.back().endpoints, item.endpoints);
             append_new(merged.back().names, item.names);
+            if (!item.suppression) merged.back().suppression.reset();  // shown for one, shown
         } else {
             merged.push_back(std::move(item));
         }
@@ -193,10 +196,23 @@ void count_files(const std::vector<Judged>& judged, report::Summary& summary) {
     summary.unreadable = unreadable.size();
 }
 
-void add_compliance(const Model& model, const Policy& policy,
+void count(const report::Item& item, report::Summary& summary) {
+    if (item.suppression) {
+        ++summary.suppressed;
+        return;
+    }
+    switch (item.severity) {
+    case report::Severity::error: ++summary.errors; break;
+    case report::Severity::warning: ++summary.warnings; break;
+    case report::Severity::info: ++summary.infos; break;
+    }
+}
+
+void add_compliance(const Model& model, const Policy& policy, const std::vector<char>& asked,
                     std::vector<report::Compliance>& compliance) {
     for (const Endpoint& endpoint : model.endpoints) {
-        if (!endpoint.serves_tls()) continue;
+        const auto file = static_cast<std::size_t>(endpoint.block.file);
+        if (!endpoint.serves_tls() || (!asked.empty() && !asked[file])) continue;
         const Compliance found = comply(endpoint, policy, model.facts.library.version);
         report::Compliance& entry = compliance.emplace_back();
         entry.endpoint = endpoint.id;
@@ -228,15 +244,29 @@ report::Assumption assumption_of(const Model& model, std::string_view policy) {
                                fmt::gmtime(std::chrono::system_clock::to_time_t(facts.now)))};
 }
 
-report::Document resolve(const std::vector<Judged>& judged) {
+report::Document resolve(const std::vector<Judged>& judged, const Hiding& hiding) {
     report::Document document;
     document.version = version;
-    for (const auto& [model, judgement, policy] : judged) {
+    const std::vector<Verdicts> verdicts = suppress(judged, hiding);
+    for (std::size_t i = 0; i < judged.size(); ++i) {
+        const auto& [model, judgement, policy, project, asked] = judged[i];
         document.assumptions.push_back(assumption_of(*model, policy->name));
-        if (policy->chosen) add_compliance(*model, *policy, document.compliance);
-        for (const Finding& finding : judgement.findings)
+        if (policy->chosen) add_compliance(*model, *policy, verdicts[i].asked, document.compliance);
+        for (std::size_t j = 0; j < judgement.findings.size(); ++j) {
+            const Verdict& verdict = verdicts[i].findings[j];
+            if (verdict.elsewhere) continue;
+            report::Item item = item_of(*model, judgement.findings[j]);
+            item.suppression = verdict.suppression;
+            if (const Ignore* const expired = verdict.expired; expired && !item.suppression)
+                item.related.push_back(
+                    {place_of(*model, expired->at), "hidden until " + in_words(*expired->until)});
+            document.items.push_back(std::move(item));
+        }
+        for (const Finding& finding : verdicts[i].unused)
             document.items.push_back(item_of(*model, finding));
-        for (const Undecided& question : judgement.undecided) {
+        for (std::size_t j = 0; j < judgement.undecided.size(); ++j) {
+            if (!verdicts[i].questions[j]) continue;
+            const Undecided& question = judgement.undecided[j];
             report::Undetermined undetermined{.rule = std::string(question.rule->name),
                                               .why = question.why};
             for (const Endpoint* endpoint : question.endpoints)
@@ -247,14 +277,18 @@ report::Document resolve(const std::vector<Judged>& judged) {
         }
     }
     merge_equal(document.items);
+    if (hiding.baseline) {
+        for (report::Item& item : document.items) {
+            if (!item.suppression) item.suppression = hiding.baseline->find(item, hiding.now);
+        }
+    }
     report::Summary& summary = document.summary;
     count_files(judged, summary);
-    for (const report::Item& item : document.items) {
-        switch (item.severity) {
-        case report::Severity::error: ++summary.errors; break;
-        case report::Severity::warning: ++summary.warnings; break;
-        case report::Severity::info: ++summary.infos; break;
-        }
+    for (const report::Item& item : document.items) count(item, summary);
+    if (!hiding.shown) {
+        document.items.erase(std::remove_if(document.items.begin(), document.items.end(),
+                                            [](const auto& item) { return item.suppression; }),
+                             document.items.end());
     }
     summary.undetermined = document.undetermined.size();
     return document;

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "audit/cli/baseline_support.hpp"
 #include "audit/cli/command.hpp"
 #include "audit/cli/inputs_support.hpp"
 #include "audit/cli/outputs_support.hpp"
@@ -13,21 +14,22 @@
 
 #include <algorithm>
 #include <atomic>
+#include <map>
 #include <ostream>
 #include <thread>
 
 namespace tlslint {
 namespace {
 
-std::optional<Severity> severity_named(std::string_view text) {
-    for (const Severity severity : {Severity::info, Severity::warning, Severity::error}) {
-        if (name(severity) == text) return severity;
-    }
-    return std::nullopt;
-}
-
-Result<Selection> selection_of(const Options& options) {
+// What the project says first, then the command line.
+Result<Selection> selection_of(const Options& options, const config::Project* project) {
     Selection selection;
+    if (project && options.select.empty()) {
+        for (const auto& rules : project->select) {
+            if (const auto done = selection.select(rules.value); !done)
+                return Error{in_words(rules) + ": " + done.error()};
+        }
+    }
     for (const std::string& pattern : options.select) {
         if (const auto done = selection.select(pattern); !done)
             return Error{"--select: " + done.error()};
@@ -35,6 +37,12 @@ Result<Selection> selection_of(const Options& options) {
     for (const std::string& pattern : options.ignore) {
         if (const auto done = selection.ignore(pattern); !done)
             return Error{"--ignore: " + done.error()};
+    }
+    if (project) {
+        for (const auto& [rules, level] : project->severities) {
+            if (const auto done = selection.severity(rules.value, level); !done)
+                return Error{in_words(rules) + ": " + done.error()};
+        }
     }
     for (const std::string& change : options.severity) {
         const std::size_t equals = change.find('=');
@@ -70,27 +78,54 @@ outputs_of(const Options& options, const Io& io) {
     return outputs;
 }
 
-// The order of the results is that of the deployments, however the work is shared out.
-std::vector<Judged> judge_all(std::vector<Deployment> deployments, std::vector<Facts> facts,
-                              const Inputs& inputs, const Policy& policy,
-                              const Selection& selection, unsigned jobs) {
-    std::vector<Judged> judged(deployments.size());
+// One configuration with all that it is judged by.
+struct Task {
+    Input input;
+    Facts facts;
+    const Policy* policy;
+    const Selection* selection;
+};
+
+Judged judge_one(Task& task, const Options& options) {
+    Judged judged;
+    judged.model = load(std::move(task.input.deployment), task.input.files, task.input.reading,
+                        std::move(task.facts));
+    judged.judgement = judge(*judged.model, *task.policy, *task.selection);
+    judged.policy = task.policy;
+    judged.project = task.input.project;
+    if (!options.whole) judged.asked = std::move(task.input.asked);
+    return judged;
+}
+
+// The order of the results is that of the tasks, however the work is shared out.
+std::vector<Judged> judge_all(std::vector<Task> tasks, const Options& options) {
+    std::vector<Judged> judged(tasks.size());
     std::atomic<std::size_t> next{0};
     const auto work = [&] {
-        for (std::size_t i = next++; i < deployments.size(); i = next++) {
-            judged[i].model =
-                load(std::move(deployments[i]), inputs.files, inputs.reading, std::move(facts[i]));
-            judged[i].judgement = judge(*judged[i].model, policy, selection);
-            judged[i].policy = &policy;
-        }
+        for (std::size_t i = next++; i < tasks.size(); i = next++)
+            judged[i] = judge_one(tasks[i], options);
     };
-    if (jobs == 0) jobs = std::max(1U, std::thread::hardware_concurrency());
+    const unsigned jobs =
+        options.jobs > 0 ? options.jobs : std::max(1U, std::thread::hardware_concurrency());
     std::vector<std::jthread> helpers;
-    for (std::size_t i = 1; i < std::min<std::size_t>(jobs, deployments.size()); ++i)
+    for (std::size_t i = 1; i < std::min<std::size_t>(jobs, tasks.size()); ++i)
         helpers.emplace_back(work);
     work();
     helpers.clear();  // joins
     return judged;
+}
+
+// --fail-on, else the least that any project asks for.
+std::string_view threshold_of(const Options& options, const std::vector<Judged>& judged) {
+    if (!options.fail_on.empty()) return options.fail_on;
+    std::optional<Severity> least;
+    for (const Judged& each : judged) {
+        Severity own = Severity::warning;
+        if (each.project && each.project->fail_on)
+            own = severity_named(each.project->fail_on->value).value_or(own);
+        least = std::min(least.value_or(own), own);
+    }
+    return name(least.value_or(Severity::warning));
 }
 
 bool reaches(const report::Summary& summary, std::string_view fail_on) {
@@ -105,30 +140,52 @@ Exit run(const Options& options, Io& io) {
         complain(io, message);
         return Exit::failed;
     };
-    const auto selection = selection_of(options);
-    if (!selection) return fail(selection.error());
     const auto outputs = outputs_of(options, io);
     if (!outputs) return fail(outputs.error());
-    const Result<Policy> policy = policy_of(options);
-    if (!policy) return fail(policy.error());
-    Result<Inputs> inputs = find_inputs(options, io);
+    if (const auto usable = selection_of(options, nullptr); !usable) return fail(usable.error());
+    if (const auto usable = policy_of(options); !usable) return fail(usable.error());
+    Projects projects(options);
+    FactsFinder facts(options);
+    if (const std::string wrong = facts.complaint(); !wrong.empty()) return fail(wrong);
+    Result<Inputs> inputs = find_inputs(options, projects, facts, io);
     if (!inputs) return fail(inputs.error());
-    for (const std::string& error : inputs->found.errors) complain(io, error);
+    for (const std::string& error : inputs->errors) complain(io, error);
 
-    FactsFinder finder(inputs->files, options);
-    if (const std::string wrong = finder.complaint(); !wrong.empty()) return fail(wrong);
-    std::vector<Facts> facts;
-    for (const Deployment& deployment : inputs->found.deployments) {
-        const Result<Facts>& own = finder.facts_for(deployment);
+    Policies policies(options);
+    std::map<const config::Project*, Selection> selections;
+    std::vector<Task> tasks;
+    for (Input& input : inputs->all) {
+        const Result<Facts> own = facts.facts_for(input);
         if (!own) return fail(own.error());
-        facts.push_back(*own);
+        const Result<const Policy*> policy = policies.of(input);
+        if (!policy) return fail(policy.error());
+        auto selection = selections.find(input.project);
+        if (selection == selections.end()) {
+            Result<Selection> chosen = selection_of(options, input.project);
+            if (!chosen) return fail(chosen.error());
+            selection = selections.emplace(input.project, std::move(*chosen)).first;
+        }
+        tasks.push_back({std::move(input), *own, *policy, &selection->second});
     }
-    const auto judged = judge_all(std::move(inputs->found.deployments), std::move(facts), *inputs,
-                                  *policy, *selection, options.jobs);
-    report::Document document = resolve(judged);
-    document.summary.unreadable += inputs->found.errors.size();
+    Result<std::optional<Baseline>> baseline = baseline_of(options);
+    if (!baseline) return fail(baseline.error());
+    const auto judged = judge_all(std::move(tasks), options);
+    report::Document document =
+        resolve(judged, {.comments = !options.no_ignore,
+                         .project = !options.no_ignore,
+                         .require_reason = options.require_reason,
+                         .baseline = baseline->has_value() ? &**baseline : nullptr,
+                         .now = judged.empty() ? std::chrono::sys_seconds()
+                                               : judged.front().model->facts.now,
+                         .shown = options.show_suppressed,
+                         .wanted = options.select});
+    if (*baseline) {
+        if (const std::string wrong = settle(**baseline, judged, options, io); !wrong.empty())
+            return fail(wrong);
+    }
+    document.summary.unreadable += inputs->errors.size();
 
-    const bool nothing_done = judged.empty() && !inputs->found.errors.empty();
+    const bool nothing_done = judged.empty() && !inputs->errors.empty();
     for (const auto& output : *outputs) {
         const report::Reporter* const reporter = output.first;
         const bool for_people = reporter->name == std::string_view("text")
@@ -148,8 +205,8 @@ Exit run(const Options& options, Io& io) {
         complain(io, skipped);
     if (unsaid && !document.undetermined.empty())
         complain(io, report::describe_undetermined(document.undetermined));
-    if (!inputs->found.errors.empty()) return Exit::failed;
-    return reaches(document.summary, options.fail_on) ? Exit::findings : Exit::clean;
+    if (!inputs->errors.empty()) return Exit::failed;
+    return reaches(document.summary, threshold_of(options, judged)) ? Exit::findings : Exit::clean;
 }
 
 constexpr std::string_view options[] = {"kind",
@@ -166,6 +223,13 @@ constexpr std::string_view options[] = {"kind",
                                         "select",
                                         "ignore",
                                         "severity",
+                                        "no-ignore",
+                                        "show-suppressed",
+                                        "require-reason",
+                                        "baseline",
+                                        "write-baseline",
+                                        "whole",
+                                        "config",
                                         "fail-on",
                                         "format",
                                         "output",

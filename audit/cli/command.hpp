@@ -22,8 +22,8 @@ struct OutputChoice {
 /// defaults.
 struct Options {
     std::vector<std::string> arguments;  // what is not an option
-    std::string kind, root, prefix, stdin_filename, target, openssl_version, policy, now,
-        fail_on = "warning", color = "auto";
+    std::string kind, root, prefix, stdin_filename, target, openssl_version, policy, now, fail_on,
+        config, baseline, write_baseline, color = "auto";
     std::vector<std::pair<std::string, std::string>> server_versions;  // server -> version
     std::vector<std::string> maps, absent, context;
     std::vector<std::string> ca_files, crls;
@@ -32,6 +32,8 @@ struct Options {
     std::optional<int> security_level;
     unsigned jobs = 0;  // 0: as many as there are cores
     bool tree = false, clients = false, no_includes = false, quiet = false, no_system_trust = false;
+    bool no_ignore = false, show_suppressed = false, require_reason = false, whole = false,
+         no_config = false;
 };
 
 /// The world of a command: its streams, and what is known of them.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "audit/cli/inputs_support.hpp"
 
+#include "audit/suppress.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -10,6 +12,7 @@
 #include <iomanip>
 #include <istream>
 #include <iterator>
+#include <set>
 #include <sstream>
 
 namespace tlslint {
@@ -27,10 +30,25 @@ Result<std::string> read_stdin(std::istream& in) {
     return text;
 }
 
-Result<FileSystem> open_files(const Options& options) {
+namespace fs = std::filesystem;
+
+std::string absolute(const std::string& path) {
+    return fs::absolute(path).lexically_normal().string();
+}
+
+bool lies_in(const std::string& path, const std::string& directory) {
+    return path == directory
+           || path.starts_with(directory.ends_with('/') ? directory : directory + '/');
+}
+
+// Where deployed paths lie: --map, over what the project says of a deployment.
+Result<FileSystem> open_files(const Options& options, const config::Project::Deployment* entry) {
     Result<FileSystem> files = options.root.empty() ? Result<FileSystem>(FileSystem::disk())
                                                     : FileSystem::rooted(options.root);
     if (!files) return Error{fmt::format("--root {}: {}", options.root, files.error())};
+    if (entry) {
+        for (const auto& [from, to] : entry->maps) files->map(from, to.value);
+    }
     for (const std::string& map : options.maps) {
         const std::size_t equals = map.find('=');
         if (equals == 0 || equals == std::string::npos || equals + 1 == map.size()) {
@@ -41,11 +59,25 @@ Result<FileSystem> open_files(const Options& options) {
     return files;
 }
 
+ReadOptions reading_of(const Options& options, const config::Project::Deployment* entry) {
+    ReadOptions reading;
+    reading.prefix = options.prefix;
+    reading.context = options.context;
+    reading.follow_includes = !options.no_includes;
+    if (entry) {
+        if (reading.prefix.empty() && entry->prefix) reading.prefix = entry->prefix->value;
+        for (const auto& pattern : entry->absent) reading.absent.push_back(pattern.value);
+    }
+    reading.absent.insert(reading.absent.end(), options.absent.begin(), options.absent.end());
+    return reading;
+}
+
 // What the user typed, as the path that the server would know it by.
-std::string deployed_argument(const std::string& argument, const FileSystem& files,
-                              const Options& options) {
-    if (argument == "-") return argument;
-    return options.root.empty() && options.maps.empty() ? argument : files.deployed(argument);
+std::string deployed_path(const std::string& path, const FileSystem& files, const Options& options,
+                          const config::Project::Deployment* entry) {
+    const bool as_typed =
+        options.root.empty() && options.maps.empty() && (!entry || entry->maps.empty());
+    return as_typed ? path : files.deployed(path);
 }
 
 std::optional<std::chrono::sys_seconds> parse_date(const std::string& text) {
@@ -57,12 +89,6 @@ std::optional<std::chrono::sys_seconds> parse_date(const std::string& text) {
         std::chrono::system_clock::from_time_t(timegm(&when)));
 }
 
-// A version and where it was taken from.
-struct Choice {
-    std::string value;
-    std::string_view source;
-};
-
 Choice first_given(std::initializer_list<Choice> choices) {
     for (const Choice& choice : choices) {
         if (!choice.value.empty()) return choice;
@@ -70,16 +96,196 @@ Choice first_given(std::initializer_list<Choice> choices) {
     return {};
 }
 
-// Of this machine or of the snapshot, where no --map has put it.
-bool lies_in_etc(const Deployment& deployment, const FileSystem& files, const Options& options) {
-    const std::string printed = files.printed(deployment.path);
-    const std::string path = options.root.empty()
-                                 ? std::filesystem::absolute(printed).lexically_normal().string()
-                                 : files.deployed(printed);
+// Of this machine or of the snapshot, where no map has put it.
+bool lies_in_etc(const Input& input, const Options& options) {
+    const std::string printed = input.files.printed(input.deployment.path);
+    const std::string path =
+        options.root.empty() ? absolute(printed) : input.files.deployed(printed);
     return path.starts_with("/etc/");
 }
 
+// Puts together what one run reads.
+class InputFinder {
+  public:
+    InputFinder(const Options& options, Projects& projects, FactsFinder& facts, FileSystem files,
+                FindOptions finding)
+        : options_(options), projects_(projects), facts_(facts), files_(std::move(files)),
+          finding_(std::move(finding)) {}
+
+    // An error is one that no other path can make good.
+    Result<bool> add(const std::string& path) {
+        const Result<const config::Project*> project = projects_.of(home_of(path, options_));
+        if (!project) return Error{project.error()};
+        // A snapshot is another machine's: the project's deployments are not in it.
+        const bool has_entries = *project && options_.root.empty() && path != "-";
+        if (!has_entries) return add_found(path, nullptr);
+        bool is_main = false;
+        for (const auto& entry : (*project)->deployments) {
+            if (!is_asked_for(entry, path)) continue;
+            if (const auto done = add_entry(entry, **project, path, ""); !done) return done;
+            is_main = !is_directory(path);
+        }
+        return is_main ? true : add_found(path, *project);
+    }
+
+    Inputs take() { return std::move(inputs_); }
+
+  private:
+    using Entry = config::Project::Deployment;
+
+    static bool is_asked_for(const Entry& entry, const std::string& path) {
+        const std::string main = one_name(entry.path.value);
+        const std::string asked = one_name(path);
+        return is_directory(path) ? lies_in(main, asked) : main == asked;
+    }
+
+    // `asked`: the file for whose sake it is read, "" where all of it was asked for.
+    Result<bool> add_entry(const Entry& entry, const config::Project& project,
+                           const std::string& typed, const std::string& asked) {
+        const auto known = std::find_if(inputs_.all.begin(), inputs_.all.end(),
+                                        [&](const Input& input) { return input.entry == &entry; });
+        if (known != inputs_.all.end()) {
+            if (asked.empty()) {
+                known->asked.clear();
+            } else if (!known->asked.empty()) {
+                known->asked.push_back(asked);
+            }
+            return true;
+        }
+        Result<Input> input = read_entry(entry, project, typed);
+        if (!input) return Error{input.error()};
+        if (!asked.empty()) input->asked.push_back(asked);
+        inputs_.all.push_back(std::move(*input));
+        return true;
+    }
+
+    [[nodiscard]] Result<Input> read_entry(const Entry& entry, const config::Project& project,
+                                           const std::string& typed) const {
+        Result<FileSystem> files = open_files(options_, &entry);
+        if (!files) return Error{files.error()};
+        // As the user spelled it, where it is the same file.
+        const bool same = !typed.empty() && one_name(typed) == one_name(entry.path.value);
+        FindOptions finding = finding_;
+        if (!finding.kind && entry.kind) finding.kind = servers::find(entry.kind->value);
+        Found found = find_deployments(
+            {deployed_path(same ? typed : entry.path.value, *files, options_, &entry)}, *files,
+            finding);
+        if (!found.errors.empty() || found.deployments.size() != 1)
+            return Error{fmt::format("{}: {}", in_words(entry.path),
+                                     found.errors.empty() ? "is no file with one configuration"
+                                                          : found.errors.front())};
+        return Input{std::move(found.deployments.front()), std::move(*files),
+                     reading_of(options_, &entry), &project, &entry};
+    }
+
+    // The absolute paths of the files that a deployment of the project consists of.
+    Result<const std::set<std::string>*> files_of(const Entry& entry,
+                                                  const config::Project& project) {
+        if (const auto known = files_of_.find(&entry); known != files_of_.end())
+            return &known->second;
+        const Result<Input> input = read_entry(entry, project, "");
+        if (!input) return Error{input.error()};
+        const Result<Facts> facts = facts_.facts_for(*input);
+        if (!facts) return Error{facts.error()};
+        std::set<std::string> files;
+        for (const std::string& file :
+             files_read(input->deployment, input->files, input->reading, *facts))
+            files.insert(one_name(file));
+        return &files_of_.emplace(&entry, std::move(files)).first->second;
+    }
+
+    // Reads the deployments of the project that `file` is a part of.
+    Result<bool> add_owners_of(const std::string& file, const config::Project& project,
+                               const std::string& asked) {
+        bool any = false;
+        for (const Entry& entry : project.deployments) {
+            const auto files = files_of(entry, project);
+            if (!files) return Error{files.error()};
+            if ((*files)->count(one_name(file)) == 0) continue;
+            any = true;
+            if (one_name(file) == one_name(entry.path.value)) continue;  // was asked for as such
+            if (const bool whole = is_asked_for(entry, asked); whole) continue;
+            if (const auto done = add_entry(entry, project, "", one_name(asked)); !done)
+                return done;
+        }
+        return any;
+    }
+
+    // What looks like a configuration and is no part of the project's.
+    Result<bool> add_found(const std::string& path, const config::Project* project) {
+        const std::size_t before = inputs_.all.size();
+        if (project && !is_directory(path)) {
+            const auto owned = add_owners_of(path, *project, path);
+            if (!owned || *owned) return owned;
+        }
+        Found found =
+            find_deployments({path == "-" ? path : deployed_path(path, files_, options_, nullptr)},
+                             files_, finding_);
+        for (Deployment& deployment : found.deployments) {
+            const std::string printed = files_.printed(deployment.path);
+            if (project && !deployment.files) {
+                const auto owned = add_owners_of(printed, *project, path);
+                if (!owned) return owned;
+                if (*owned) continue;
+            }
+            const bool by_itself = deployment.files || path == "-" || !options_.root.empty();
+            const auto own = projects_.of(by_itself ? home_of(path, options_)
+                                                    : fs::path(printed).parent_path().string());
+            if (!own) return Error{own.error()};
+            inputs_.all.push_back(
+                {std::move(deployment), files_, reading_of(options_, nullptr), *own, nullptr});
+        }
+        // Nothing but the project's own: that is no mistake.
+        if (inputs_.all.size() > before || !project || !is_directory(path) || !has_any_in(path)) {
+            inputs_.errors.insert(inputs_.errors.end(), found.errors.begin(), found.errors.end());
+        }
+        return true;
+    }
+
+    static bool is_directory(const std::string& path) {
+        std::error_code error;
+        return fs::is_directory(path, error);
+    }
+    [[nodiscard]] bool has_any_in(const std::string& path) const {
+        return std::any_of(inputs_.all.begin(), inputs_.all.end(), [&](const Input& input) {
+            return input.entry && is_asked_for(*input.entry, path);
+        });
+    }
+
+    const Options& options_;
+    Projects& projects_;
+    FactsFinder& facts_;
+    FileSystem files_;
+    FindOptions finding_;
+    Inputs inputs_;
+    std::map<const Entry*, std::set<std::string>> files_of_;
+};
+
 }  // namespace
+
+std::string home_of(const std::string& path, const Options& options) {
+    if (!options.root.empty()) return options.root;
+    const std::string& named = path == "-" ? options.stdin_filename : path;
+    std::error_code error;
+    if (fs::is_directory(named, error)) return named;
+    return fs::path(named).parent_path().string();
+}
+
+Result<const config::Project*> Projects::of(const std::string& directory) {
+    if (options_.no_config) return nullptr;
+    std::string file = options_.config;
+    if (file.empty()) {
+        auto known = by_directory_.find(directory);
+        if (known == by_directory_.end())
+            known = by_directory_.emplace(directory, config::find_project(directory)).first;
+        file = known->second;
+    }
+    if (file.empty()) return nullptr;
+    auto known = by_file_.find(file);
+    if (known == by_file_.end()) known = by_file_.emplace(file, config::read_project(file)).first;
+    if (!known->second) return Error{known->second.error()};
+    return known->second->get();
+}
 
 Result<Policy> policy_of(const Options& options) {
     if (options.policy.empty()) return config::standard_policy();
@@ -101,15 +307,23 @@ Result<openssl::Release> openssl_named(std::string_view version) {
     return Error{fmt::format("\"{}\" is no version of OpenSSL", version)};
 }
 
-Result<Inputs> find_inputs(const Options& options, Io& io) {
-    Result<FileSystem> files = open_files(options);
-    if (!files) return Error{files.error()};
-    Inputs inputs{.files = *files};
-    inputs.reading.prefix = options.prefix;
-    inputs.reading.context = options.context;
-    inputs.reading.absent = options.absent;
-    inputs.reading.follow_includes = !options.no_includes;
+Result<const Policy*> Policies::of(const Input& input) {
+    const config::Project::Text* const written =
+        input.entry && input.entry->policy       ? &*input.entry->policy
+        : input.project && input.project->policy ? &*input.project->policy
+                                                 : nullptr;
+    const bool asked = !options_.policy.empty();
+    const std::string name = asked ? options_.policy : written ? written->value : "";
+    if (name.empty()) return &config::standard_policy();
+    if (const auto known = known_.find(name); known != known_.end()) return &known->second;
+    Result<Policy> policy = config::find_policy(name);
+    if (!policy) return Error{(asked ? "--policy" : in_words(*written)) + ": " + policy.error()};
+    return &known_.emplace(name, std::move(*policy)).first->second;
+}
 
+Result<Inputs> find_inputs(const Options& options, Projects& projects, FactsFinder& facts, Io& io) {
+    Result<FileSystem> files = open_files(options, nullptr);
+    if (!files) return Error{files.error()};
     for (const std::string& block : options.context) {
         const auto knows = [&](const Server* server) {
             return std::find(server->blocks.begin(), server->blocks.end(), block)
@@ -121,23 +335,24 @@ Result<Inputs> find_inputs(const Options& options, Io& io) {
     FindOptions finding;
     finding.kind = servers::find(options.kind);
     finding.stdin_filename = options.stdin_filename;
-    std::vector<std::string> paths;
-    for (const std::string& argument : options.arguments) {
-        paths.push_back(deployed_argument(argument, inputs.files, options));
-        if (argument != "-") continue;
+    std::vector<std::string> paths = options.arguments;
+    if (paths.empty()) paths.emplace_back(options.root.empty() ? "." : "/");
+    if (std::find(paths.begin(), paths.end(), "-") != paths.end()) {
         Result<std::string> text = read_stdin(io.in);
         if (!text) return Error{text.error()};
         finding.stdin_text = std::move(*text);
     }
-    if (paths.empty()) paths.emplace_back(options.root.empty() ? "." : "/");
-    inputs.found = find_deployments(paths, inputs.files, finding);
-    return inputs;
+    InputFinder finder(options, projects, facts, std::move(*files), std::move(finding));
+    for (const std::string& path : paths) {
+        if (const auto done = finder.add(path); !done) return Error{done.error()};
+    }
+    return finder.take();
 }
 
 // A chosen file replaces the machine's authorities. All are files of this machine, whatever --root
 // and --map say of the configuration's.
-FactsFinder::FactsFinder(const FileSystem& files, const Options& options)
-    : files_(files), options_(options),
+FactsFinder::FactsFinder(const Options& options)
+    : options_(options),
       trust_(FileSystem::disk(), {.authorities = options.ca_files,
                                   .revocations = options.crls,
                                   .system = options.ca_files.empty() && !options.no_system_trust}) {
@@ -148,28 +363,44 @@ std::string FactsFinder::complaint() const {
     return given ? trust_.complaint() : "";
 }
 
-const Result<Facts>& FactsFinder::facts_for(const Deployment& deployment) {
+Result<Facts> FactsFinder::facts_for(const Input& input) {
+    Choice target{options_.target, "option"};
+    if (target.value.empty() && input.entry && input.entry->target)
+        target = {input.entry->target->value, "project"};
+    if (target.value.empty() && input.project && input.project->target)
+        target = {input.project->target->value, "project"};
     const bool from_tree =
-        options_.target.empty() && !deployment.files && lies_in_etc(deployment, files_, options_);
-    const auto key = std::pair(deployment.server, from_tree);
-    const auto known = known_.find(key);
-    if (known != known_.end()) return known->second;
-    return known_.emplace(key, work_out(deployment.server->name, from_tree)).first->second;
+        target.value.empty() && !input.deployment.files && lies_in_etc(input, options_);
+    const Key key{input.deployment.server, target.value, from_tree};
+    auto known = known_.find(key);
+    if (known == known_.end()) {
+        known = known_
+                    .emplace(key, work_out(input.deployment.server->name, target,
+                                           from_tree ? &input.files : nullptr))
+                    .first;
+    }
+    Result<Facts> facts = known->second;
+    if (facts && input.entry) {
+        for (const auto& [name, value] : input.entry->environment)
+            facts->environment.insert_or_assign(name, value.value);
+    }
+    return facts;
 }
 
-Result<Facts> FactsFinder::work_out(std::string_view server, bool from_tree) const {
+Result<Facts> FactsFinder::work_out(std::string_view server, const Choice& wanted,
+                                    const FileSystem* tree) const {
     std::string version_option;
     for (const auto& [name, version] : options_.server_versions) {
         if (name == server) version_option = version;
     }
     std::optional<config::Detected> detected;
     const config::Target* target = nullptr;
-    if (!options_.target.empty()) {
-        const Result<const config::Target*> named = target_named(options_.target);
+    if (!wanted.value.empty()) {
+        const Result<const config::Target*> named = target_named(wanted.value);
         if (!named) return Error{named.error()};
         target = *named;
-    } else if (from_tree) {
-        detected = config::detect(files_, server);
+    } else if (tree) {
+        detected = config::detect(*tree, server);
         if (detected) target = detected->target;
     }
     const bool preset = target != nullptr;
@@ -205,7 +436,9 @@ Result<Facts> FactsFinder::work_out(std::string_view server, bool from_tree) con
     if (preset) facts.system = built.settings;
     facts.target =
         detected && !detected->target_name.empty() ? detected->target_name : std::string(base.name);
-    facts.target_source = !options_.target.empty() ? "option" : detected ? "tree" : "default";
+    facts.target_source = !wanted.value.empty() ? std::string(wanted.source)
+                          : detected            ? "tree"
+                                                : "default";
     facts.now =
         std::chrono::time_point_cast<std::chrono::seconds>(std::chrono::system_clock::now());
     facts.trust = &trust_;

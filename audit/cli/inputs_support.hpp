@@ -3,6 +3,7 @@
 
 #include "audit/cli/command.hpp"
 #include "audit/config/policies.hpp"
+#include "audit/config/project.hpp"
 #include "audit/config/target.hpp"
 #include "parsers/load.hpp"
 #include "parsers/text/files.hpp"
@@ -10,48 +11,99 @@
 #include "parsers/x509/trust.hpp"
 
 #include <map>
+#include <memory>
 #include <string>
 #include <string_view>
-#include <utility>
+#include <tuple>
 #include <vector>
 
 namespace tlslint {
 
-/// What the options of `check` and `show` say about where and how to read.
-struct Inputs {
-    FileSystem files;
-    ReadOptions reading;
-    Found found;
+/// The project files of a run, each read once.
+class Projects {
+  public:
+    /// --config and --no-config decide; else what is above a path.
+    explicit Projects(const Options& options) : options_(options) {}
+    /// The project of what lies in a directory of the disk; null without one. Fails with everything
+    /// that is wrong with its file.
+    Result<const config::Project*> of(const std::string& directory);
+
+  private:
+    const Options& options_;
+    std::map<std::string, Result<std::shared_ptr<const config::Project>>> by_file_;
+    std::map<std::string, std::string> by_directory_;
 };
+
+/// A configuration to read, and how.
+struct Input {
+    Deployment deployment;
+    FileSystem files;  // where its paths lie
+    ReadOptions reading;
+    const config::Project* project = nullptr;
+    const config::Project::Deployment* entry = nullptr;  // that the project describes it by
+    /// Files that were asked for, where the configuration was read for their sake: absolute.
+    std::vector<std::string> asked{};
+};
+
+/// A value and where it was taken from: option, project, tree, preset, default.
+struct Choice {
+    std::string value;
+    std::string_view source;
+};
+
+class FactsFinder;
+
+/// What the options of `check` and `show` and the project files say about what to read.
+struct Inputs {
+    std::vector<Input> all;
+    std::vector<std::string> errors;  // what could not be read or understood, a sentence each
+};
+
+/// Opens the root, applies maps, and finds what there is below the paths (the working directory
+/// without any): the project's deployments that lie there or that include them, and whatever else
+/// looks like a configuration.
+Result<Inputs> find_inputs(const Options& options, Projects& projects, FactsFinder& facts, Io& io);
+
+/// The directory whose project file speaks of a PATH.
+std::string home_of(const std::string& path, const Options& options);
 
 /// --policy, else the usual thresholds.
 Result<Policy> policy_of(const Options& options);
+
+/// What configurations are judged by: --policy, else the project's, else the usual thresholds. Each
+/// is read once and lives as long as this.
+class Policies {
+  public:
+    explicit Policies(const Options& options) : options_(options) {}
+    Result<const Policy*> of(const Input& input);
+
+  private:
+    const Options& options_;
+    std::map<std::string, Policy> known_;
+};
 
 /// The preset, or which one may have been meant.
 Result<const config::Target*> target_named(std::string_view name);
 Result<openssl::Release> openssl_named(std::string_view version);
 
-/// Opens the root, applies maps, and finds what there is below the paths (the working directory
-/// without any).
-Result<Inputs> find_inputs(const Options& options, Io& io);
-
-/// What deployments are judged against: options over what their tree says over the target's preset
-/// over the newest upstream releases. Worked out once for each server and place: the tree's package
-/// database may have ten megabytes.
+/// What configurations are judged against: options over the project file over what their tree says
+/// over the target's preset over the newest upstream releases. Worked out once for each server and
+/// place: the tree's package database may have ten megabytes.
 class FactsFinder {
   public:
-    /// Both must outlive it.
-    FactsFinder(const FileSystem& files, const Options& options);
+    /// Must outlive it.
+    explicit FactsFinder(const Options& options);
     /// Why a file of --ca-file or --crl cannot be used, or "".
     [[nodiscard]] std::string complaint() const;
-    const Result<Facts>& facts_for(const Deployment& deployment);
+    Result<Facts> facts_for(const Input& input);
 
   private:
-    [[nodiscard]] Result<Facts> work_out(std::string_view server, bool from_tree) const;
+    [[nodiscard]] Result<Facts> work_out(std::string_view server, const Choice& target,
+                                         const FileSystem* tree) const;
 
-    const FileSystem& files_;
     const Options& options_;
-    std::map<std::pair<const Server*, bool>, Result<Facts>> known_;
+    using Key = std::tuple<const Server*, std::string, bool>;  // server, target, whether from tree
+    std::map<Key, Result<Facts>> known_;
     x509::Trust trust_;
 };
 

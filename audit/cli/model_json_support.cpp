@@ -125,9 +125,11 @@ class Writer {
     template <class T>
     [[nodiscard]] Json setting(const Setting<T>& of, Json value) const {
         const Origin& origin = of.origin;
+        // What a layer does not have (HSTS of a mail server) nobody has set.
+        const bool unset = origin.kind == Origin::Kind::unset;
         Json json{
             {"value", origin.kind == Origin::Kind::unknown ? Json(nullptr) : std::move(value)},
-            {"origin", name(origin.kind)}};
+            {"origin", name(unset ? Origin::Kind::server : origin.kind)}};
         if (!origin.trail.empty()) json["at"] = place(origin.trail.front());
         if (origin.kind == Origin::Kind::unknown) json["why"] = origin.authority;
         if (!origin.overruled.empty()) {
@@ -258,12 +260,11 @@ class JsonList {
 
 }  // namespace
 
-void print_model_json(std::span<const View> views, std::string_view policy, Clients clients,
-                      std::ostream& out) {
+void print_model_json(std::span<const View> views, Clients clients, std::ostream& out) {
     out << "{\"schema_version\":1,\n";
     JsonList assumptions("assumptions", out);
     for (const View& view : views)
-        assumptions.add(report::to_json(assumption_of(*view.model, policy)));
+        assumptions.add(report::to_json(assumption_of(*view.model, view.policy)));
     assumptions.close();
     out << ",\n";
     JsonList problems("problems", out);

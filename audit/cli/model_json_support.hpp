@@ -13,7 +13,6 @@ namespace tlslint {
 enum class Clients : bool { left_out, shown };
 
 /// The effective model as JSON (spec.md 5).
-void print_model_json(std::span<const View> views, std::string_view policy, Clients clients,
-                      std::ostream& out);
+void print_model_json(std::span<const View> views, Clients clients, std::ostream& out);
 
 }  // namespace tlslint

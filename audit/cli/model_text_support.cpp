@@ -235,8 +235,7 @@ void print_model_text(std::span<const View> views, const CardStyle& style, std::
     for (const View& view : views) CardWriter(view, style, out).run();
 }
 
-void print_model_end(std::span<const View> views, std::string_view policy, const CardStyle& style,
-                     std::ostream& out) {
+void print_model_end(std::span<const View> views, const CardStyle& style, std::ostream& out) {
     Problems problems(style, out);
     for (const View& view : views) problems.add(*view.model);
     problems.close();
@@ -251,7 +250,7 @@ void print_model_end(std::span<const View> views, std::string_view policy, const
         all += view.model->endpoints.size();
         shown += view.endpoints.size();
         upstreams += view.upstreams.size();
-        assumptions.push_back(assumption_of(*view.model, policy));
+        assumptions.push_back(assumption_of(*view.model, view.policy));
     }
     std::string counts = shown < all
                              ? fmt::format("{} of {}", shown, report::count(all, "endpoint"))

@@ -22,7 +22,6 @@ std::string title_of(const Endpoint& endpoint);
 std::string addresses_of(const Model& model, std::span<const Endpoint* const> endpoints);
 
 /// What could not be read, how much there is, and what was assumed: the last lines.
-void print_model_end(std::span<const View> views, std::string_view policy, const CardStyle& style,
-                     std::ostream& out);
+void print_model_end(std::span<const View> views, const CardStyle& style, std::ostream& out);
 
 }  // namespace tlslint

@@ -160,6 +160,26 @@ const std::vector<OptionRow>& rows() {
         {"no-system-trust", yes("--no-system-trust", &Options::no_system_trust,
                                 "do not judge them by this machine's authorities")},
         {"crl", list("--crl", &Options::crls, "a revocation list to judge them by", "FILE")},
+        {"no-ignore", yes("--no-ignore", &Options::no_ignore, "let no comment hide findings")},
+        {"show-suppressed", yes("--show-suppressed", &Options::show_suppressed,
+                                "show hidden findings too, each with what hides it")},
+        {"require-reason", yes("--require-reason", &Options::require_reason,
+                               "let no comment hide findings without a reason")},
+        {"baseline",
+         text("--baseline", &Options::baseline, "hide the findings that this file holds", "FILE")},
+        {"write-baseline", text("--write-baseline", &Options::write_baseline,
+                                "write the findings to this file, and hide them", "FILE")},
+        {"whole", yes("--whole", &Options::whole,
+                      "of a file that others include, report on the whole configuration")},
+        {"config",
+         [](CLI::App& app, Options& options) {
+             CLI::Option* const config =
+                 app.add_option("--config", options.config,
+                                "this project file, not the nearest tlslint.toml above a PATH")
+                     ->type_name("FILE");
+             return app.add_flag("--no-config", options.no_config, "read no project file")
+                 ->excludes(config);
+         }},
         {"tree", yes("--tree", &Options::tree, "the syntax tree instead of what it means")},
         {"clients", yes("--clients", &Options::clients, "which clients could connect, and how")},
         {"no-includes", yes("--no-includes", &Options::no_includes, "read the named file alone")},

@@ -11,6 +11,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 #include <ostream>
 
 namespace tlslint {
@@ -25,13 +26,12 @@ void print_tree(const Models& models, bool json, std::ostream& out) {
     json ? print_tree_json(models, out) : print_tree_text(models, out);
 }
 
-void print_model(const std::vector<View>& views, const std::string& policy, const Options& options,
-                 bool json, const CardStyle& style, std::ostream& out) {
+void print_model(const std::vector<View>& views, const Options& options, bool json,
+                 const CardStyle& style, std::ostream& out) {
     if (json)
-        return print_model_json(views, policy, options.clients ? Clients::shown : Clients::left_out,
-                                out);
+        return print_model_json(views, options.clients ? Clients::shown : Clients::left_out, out);
     options.clients ? print_clients_text(views, style, out) : print_model_text(views, style, out);
-    print_model_end(views, policy, style, out);
+    print_model_end(views, style, out);
 }
 
 Exit run(const Options& options, Io& io) {
@@ -42,37 +42,43 @@ Exit run(const Options& options, Io& io) {
     if (options.tree && options.clients) return fail("--tree and --clients exclude each other");
     const auto outputs = outputs_of(options, formats, io);
     if (!outputs) return Exit::failed;
-    const Result<Policy> policy = policy_of(options);
-    if (!policy) return fail(policy.error());
-    Result<Inputs> inputs = find_inputs(options, io);
+    if (const auto usable = policy_of(options); !usable) return fail(usable.error());
+    Projects projects(options);
+    FactsFinder finder(options);
+    Result<Inputs> inputs = find_inputs(options, projects, finder, io);
     if (!inputs) return fail(inputs.error());
-    for (const std::string& error : inputs->found.errors) complain(io, error);
+    for (const std::string& error : inputs->errors) complain(io, error);
     Models models;
-    FactsFinder finder(inputs->files, options);
-    for (Deployment& deployment : inputs->found.deployments) {
-        const Result<Facts>& facts = finder.facts_for(deployment);
+    Policies policies(options);
+    std::map<const Model*, const Policy*> policy_of_model;
+    for (Input& input : inputs->all) {
+        const Result<Facts> facts = finder.facts_for(input);
         if (!facts) return fail(facts.error());
-        models.push_back(load(std::move(deployment), inputs->files, inputs->reading, *facts));
+        const Result<const Policy*> policy = policies.of(input);
+        if (!policy) return fail(policy.error());
+        models.push_back(load(std::move(input.deployment), input.files, input.reading, *facts));
+        policy_of_model.emplace(models.back().get(), *policy);
     }
-    const bool nothing_done = models.empty() && !inputs->found.errors.empty();
-    const auto views = view(models, options.select);
+    const bool nothing_done = models.empty() && !inputs->errors.empty();
+    auto views = view(models, options.select);
     if (!views) return fail(views.error());
+    for (View& view : *views) view.policy = policy_of_model.at(view.model)->name;
     for (const OutputChoice& output : *outputs) {
         const bool written =
             write_output(output.file, options, io, [&](std::ostream& out, bool colour) {
                 const bool json = output.format == "json";
                 if (nothing_done && !json) return;  // the errors say it all
                 if (options.tree) return print_tree(models, json, out);
-                print_model(*views, policy->name, options, json,
-                            {colour, std::max(io.width, narrowest)}, out);
+                print_model(*views, options, json, {colour, std::max(io.width, narrowest)}, out);
             });
         if (!written) return fail(fmt::format("cannot write {}", output.file));
     }
-    return inputs->found.errors.empty() ? Exit::clean : Exit::failed;
+    return inputs->errors.empty() ? Exit::clean : Exit::failed;
 }
 
 constexpr std::string_view options[] = {"kind",
                                         "policy",
+                                        "config",
                                         "root",
                                         "prefix",
                                         "map",

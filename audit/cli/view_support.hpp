@@ -16,6 +16,7 @@ struct View {
     const Model* model = nullptr;
     std::vector<const Endpoint*> endpoints;
     std::vector<const Upstream*> upstreams;
+    std::string_view policy{};  // the name of the one that applies
 };
 
 /// The endpoints that have one of these names, and the connections that they open; all without

@@ -119,6 +119,14 @@ std::optional<std::vector<std::string>> TomlTable::texts(std::string_view key) {
     return std::nullopt;
 }
 
+std::optional<std::vector<std::string>> TomlTable::text_or_texts(std::string_view key) {
+    const auto* const node = static_cast<const toml::node*>(find(key));
+    if (!node || node->is_array()) return texts(key);
+    if (const auto* value = node->as_string()) return std::vector{value->get()};
+    expected(key, "a string or a list of strings");
+    return std::nullopt;
+}
+
 std::optional<TomlTable> TomlTable::table(std::string_view key) {
     const auto* const node = static_cast<const toml::node*>(find(key));
     if (!node) return std::nullopt;
@@ -157,6 +165,13 @@ TomlProblem TomlTable::place_of(std::string_view key) const {
     return place_of_source(node ? node->source() : table.source(), "");
 }
 
+TomlProblem TomlTable::place_of(std::string_view key, std::size_t index) const {
+    const toml::node* const node = as_table(table_).get(key);
+    const toml::array* const array = node ? node->as_array() : nullptr;
+    const toml::node* const item = array ? array->get(index) : nullptr;
+    return item ? place_of_source(item->source(), "") : place_of(key);
+}
+
 void TomlTable::expected(std::string_view key, std::string_view what) {
     complain(key, fmt::format("{}{}: expected {}", path_, key, what));
 }
@@ -168,11 +183,9 @@ void TomlTable::complain(std::string_view key, std::string message) {
 }
 
 void TomlTable::complain_of(std::string_view key, std::size_t index, std::string message) {
-    const toml::node* const node = as_table(table_).get(key);
-    const toml::array* const array = node ? node->as_array() : nullptr;
-    const toml::node* const item = array ? array->get(index) : node;
-    file_->problems.push_back(
-        place_of_source(item ? item->source() : as_table(table_).source(), std::move(message)));
+    TomlProblem problem = place_of(key, index);
+    problem.message = std::move(message);
+    file_->problems.push_back(std::move(problem));
 }
 
 void TomlTable::finish() {
@@ -184,10 +197,9 @@ void TomlTable::finish() {
             if (nearest.offer(known)) likely = known;
         }
         file_->problems.push_back(place_of_source(
-            key.source(),
-            likely.empty()
-                ? fmt::format("there is no key {}{}", path_, key.str())
-                : fmt::format("there is no key {}{}; did you mean {}?", path_, key.str(), likely)));
+            key.source(), likely.empty() ? fmt::format("there is no key {}{}", path_, key.str())
+                                         : fmt::format("there is no key {}{}; did you mean {}?",
+                                                       path_, key.str(), likely)));
     }
 }
 

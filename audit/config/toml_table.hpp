@@ -46,6 +46,8 @@ class TomlTable {
     std::optional<std::int64_t> number(std::string_view key, std::int64_t least, std::int64_t most);
     std::optional<bool> flag(std::string_view key);
     std::optional<std::vector<std::string>> texts(std::string_view key);
+    /// The same where one text alone stands for a list of it.
+    std::optional<std::vector<std::string>> text_or_texts(std::string_view key);
     std::optional<TomlTable> table(std::string_view key);
     std::vector<TomlTable> tables(std::string_view key);
     /// All keys with their texts, for tables whose keys are the user's own.
@@ -55,8 +57,9 @@ class TomlTable {
     void complain(std::string_view key, std::string message);
     /// The same about one text of a list.
     void complain_of(std::string_view key, std::size_t index, std::string message);
-    /// Where the key's value stands.
+    /// Where the key's value stands, and one text of it where it is a list.
     [[nodiscard]] TomlProblem place_of(std::string_view key) const;
+    [[nodiscard]] TomlProblem place_of(std::string_view key, std::size_t index) const;
     /// Complains of keys that nobody asked for.
     void finish();
     [[nodiscard]] const std::vector<TomlProblem>& problems() const;

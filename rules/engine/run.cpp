@@ -16,12 +16,6 @@ bool applies_to(const Rule& rule, const Server& server) {
     return std::find(rule.servers.begin(), rule.servers.end(), server.name) != rule.servers.end();
 }
 
-bool names(std::string_view pattern, std::string_view rule) {
-    if (pattern == "*" || pattern == rule) return true;
-    if (pattern.ends_with("/*")) pattern.remove_suffix(2);
-    return rule.substr(0, rule.find('/')) == pattern;
-}
-
 void run(const Rule& rule, const Model& model, Report& report) {
     if (rule.check_model) rule.check_model(model, report);
     if (rule.check_endpoint) {
@@ -68,23 +62,43 @@ std::vector<Finding> merged(std::vector<Finding> findings) {
 
 }  // namespace
 
+std::optional<Severity> severity_named(std::string_view text) {
+    for (const Severity severity : {Severity::info, Severity::warning, Severity::error}) {
+        if (name(severity) == text) return severity;
+    }
+    return std::nullopt;
+}
+
+bool names_rule(std::string_view pattern, std::string_view rule) {
+    if (pattern == "*" || pattern == rule) return true;
+    if (pattern.ends_with("/*")) pattern.remove_suffix(2);
+    return rule.substr(0, rule.find('/')) == pattern;
+}
+
+std::string complaint_about_pattern(std::string_view pattern) {
+    const auto all = rules::all();
+    const auto named = [&](const Rule* rule) { return names_rule(pattern, rule->name); };
+    if (std::any_of(all.begin(), all.end(), named)) return "";
+    if (const Rule* const like = rules::nearest(pattern))
+        return fmt::format("no rule is named \"{}\"; did you mean {}?", pattern, like->name);
+    return fmt::format("no rule is named \"{}\"; `tlslint rules` lists them", pattern);
+}
+
 Selection::Selection() {
     for (const Rule* rule : rules::all()) choices_.push_back({rule, rule->severity});
 }
 
 template <class Change>
 Result<std::size_t> Selection::for_each_match(std::string_view pattern, const Change& change) {
+    if (std::string complaint = complaint_about_pattern(pattern); !complaint.empty())
+        return Error{std::move(complaint)};
     std::size_t matched = 0;
     for (Choice& choice : choices_) {
-        if (!names(pattern, choice.rule->name)) continue;
+        if (!names_rule(pattern, choice.rule->name)) continue;
         change(choice);
         ++matched;
     }
-    if (matched > 0) return matched;
-    const Rule* const like = rules::nearest(pattern);
-    return Error{like
-                     ? fmt::format("no rule is named \"{}\"; did you mean {}?", pattern, like->name)
-                     : fmt::format("no rule is named \"{}\"; `tlslint rules` lists them", pattern)};
+    return matched;
 }
 
 Result<std::size_t> Selection::select(std::string_view pattern) {
@@ -104,8 +118,10 @@ Result<std::size_t> Selection::severity(std::string_view pattern, Severity sever
 
 Judgement judge(const Model& model, const Policy& policy, const Selection& selection) {
     Judgement judgement;
+    judgement.ignores = read_ignores(model);
     for (const Selection::Choice& choice : selection.choices()) {
         if (!choice.runs || !applies_to(*choice.rule, *model.server)) continue;
+        judgement.ran.push_back(choice);
         Report report(model, policy, *choice.rule);
         run(*choice.rule, model, report);
         for (Finding& finding : merged(std::move(report.findings))) {

@@ -69,7 +69,7 @@ report::Document check(const Fixture& fixture) {
         for (FileReference& file : judged[0].model->files) file.mode = *fixture.mode;
     judged[0].judgement = judge(*judged[0].model, fixture.policy, Selection());
     judged[0].policy = &fixture.policy;
-    return resolve(judged);
+    return resolve(judged, Hiding{});
 }
 
 std::string expectation_of(const Fixture& fixture, const report::Document& document) {
