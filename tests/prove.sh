@@ -140,5 +140,8 @@ haproxy)
     ./dev build
     model haproxy "${1:-300}" "${*:2}" haproxy_model ;;
 nginx-directives) nginx_directives "$@" ;;
+reports)
+    ./dev build
+    exec tests/prove/reports.py build/release/tlslint ;;
 *) usage >&2; exit 2 ;;
 esac

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "audit/cli/inputs_support.hpp"
 
+#include "audit/config/host.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -46,6 +48,22 @@ std::string deployed_argument(const std::string& argument, const FileSystem& fil
                               const Options& options) {
     if (argument == "-") return argument;
     return options.root.empty() && options.maps.empty() ? argument : files.deployed(argument);
+}
+
+/// Of the servers that are installed, or run, on this machine or below the root.
+std::vector<std::string> configurations_of_host(const FileSystem& files, const Options& options) {
+    std::vector<config::Installed> installed = config::installed_servers(files);
+    if (options.root.empty()) {
+        for (config::Installed& running : config::running_servers())
+            installed.push_back(std::move(running));
+    }
+    std::vector<std::string> paths;
+    for (const config::Installed& one : installed) {
+        const bool wanted = options.kind.empty() || one.server == options.kind;
+        const bool known = std::find(paths.begin(), paths.end(), one.path) != paths.end();
+        if (wanted && !known && servers::find(one.server)) paths.push_back(one.path);
+    }
+    return paths;
 }
 
 std::optional<std::chrono::sys_seconds> parse_date(const std::string& text) {
@@ -121,8 +139,15 @@ Result<Inputs> find_inputs(const Options& options, Io& io) {
     FindOptions finding;
     finding.kind = servers::find(options.kind);
     finding.stdin_filename = options.stdin_filename;
+    finding.skip_unknown = options.skip_unknown;
     std::vector<std::string> paths;
     for (const std::string& argument : options.arguments) {
+        if (argument == "host") {
+            std::vector<std::string> own = configurations_of_host(inputs.files, options);
+            if (own.empty()) return Error{"no server's configuration found on this machine"};
+            std::move(own.begin(), own.end(), std::back_inserter(paths));
+            continue;
+        }
         paths.push_back(deployed_argument(argument, inputs.files, options));
         if (argument != "-") continue;
         Result<std::string> text = read_stdin(io.in);

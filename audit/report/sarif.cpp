@@ -15,8 +15,9 @@
 namespace tlslint::report {
 namespace {
 
-constexpr std::size_t most_results = 25'000;  // in a run; GitHub refuses a file with more
-constexpr std::size_t most_related = 100;     // of a result, that GitHub shows
+constexpr std::size_t most_results = 25'000;         // in a run; GitHub refuses a file with more
+constexpr std::size_t most_related = 100;            // of a result, that GitHub shows
+constexpr std::size_t most_related_in_all = 50'000;  // a file may have 10 MB, compressed
 constexpr std::size_t most_questions = 1'000;
 
 std::string_view level_of(Severity severity) {
@@ -129,10 +130,11 @@ Json locations_of(const Item& item) {
     return Json::array({{{"logicalLocations", Json::array({name})}}});
 }
 
-Json related_of(const Item& item) {
+Json related_of(const Item& item, std::size_t& left) {
     Json related = Json::array();
     for (const Related& entry : item.related) {
-        if (related.size() == most_related) break;
+        if (related.size() == most_related || left == 0) break;
+        --left;
         related.push_back({{"id", related.size() + 1},
                            {"physicalLocation", physical(entry.place)},
                            {"message", text(entry.message)}});
@@ -185,17 +187,25 @@ Json properties_of(const Item& item) {
     return json;
 }
 
-Json result_of(const Item& item, std::size_t rule, bool any_suppressed) {
+/// What results share.
+struct Context {
+    std::map<std::string, std::size_t> rules;  // their indexes
+    bool any_suppressed = false;
+    std::size_t related_left = most_related_in_all;
+};
+
+Json result_of(const Item& item, Context& context) {
     Json json = {{"ruleId", item.rule},
-                 {"ruleIndex", rule},
+                 {"ruleIndex", context.rules.at(item.rule)},
                  {"level", level_of(item.severity)},
                  {"message", text(sentences(item))},
                  {"locations", locations_of(item)},
                  {"partialFingerprints", {{"tlslint/v1", item.fingerprint}}}};
-    if (Json related = related_of(item); !related.empty()) json["relatedLocations"] = related;
+    if (Json related = related_of(item, context.related_left); !related.empty())
+        json["relatedLocations"] = std::move(related);
     if (item.fix && !item.fix->edits.empty()) json["fixes"] = Json::array({fix_of(*item.fix)});
     // Where one result says whether it is suppressed, all must (SARIF 3.27.23).
-    if (any_suppressed) json["suppressions"] = suppressions_of(item);
+    if (context.any_suppressed) json["suppressions"] = suppressions_of(item);
     json["properties"] = properties_of(item);
     return json;
 }
@@ -237,11 +247,13 @@ std::vector<const Item*> fitting(const Document& document) {
     return items;
 }
 
-void write_list(const char* key, const std::vector<std::string>& lines, std::ostream& out) {
+/// One a line, and one in memory at a time.
+template <class List, class ToJson>
+void write_list(const char* key, const List& list, const ToJson& to_json, std::ostream& out) {
     out << '"' << key << "\":[";
     std::string_view joint = "\n";
-    for (const std::string& line : lines) {
-        out << joint << line;
+    for (const auto& element : list) {
+        out << joint << print(to_json(element));
         joint = ",\n";
     }
     out << ']';
@@ -249,29 +261,25 @@ void write_list(const char* key, const std::vector<std::string>& lines, std::ost
 
 void write(const Document& document, const Style&, std::ostream& out) {
     const std::vector<const Item*> items = fitting(document);
-    const bool any_suppressed =
-        std::any_of(items.begin(), items.end(), [](const Item* item) { return item->suppression; });
-    std::map<std::string, std::size_t> index;
-    std::vector<std::string> rules;
-    for (const auto& [name, rule] : rules_of(document, items)) {
-        index.emplace(name, rules.size());
-        rules.push_back(print(describe(rule)));
-    }
-    std::vector<std::string> results;
-    for (const Item* item : items)
-        results.push_back(print(result_of(*item, index.at(item->rule), any_suppressed)));
+    const std::map<std::string, RuleInfo> rules = rules_of(document, items);
+    Context context;
+    for (const auto& entry : rules) context.rules.emplace(entry.first, context.rules.size());
+    context.any_suppressed = std::any_of(
+        items.begin(), items.end(), [](const Item* item) { return item->suppression.has_value(); });
 
     out << R"({"$schema":"https://json.schemastore.org/sarif-2.1.0.json","version":"2.1.0",)"
         << "\n\"runs\":[{\"tool\":{\"driver\":{\"name\":\"tlslint\",\"version\":"
         << print(document.version) << ",\"semanticVersion\":" << print(document.version)
         << ",\"organization\":\"tlslint\",\n";
-    write_list("rules", rules, out);
+    write_list(
+        "rules", rules, [](const auto& entry) { return describe(entry.second); }, out);
     out << "}},\n\"columnKind\":\"utf16CodeUnits\",\n\"invocations\":[";
     out << print({{"executionSuccessful", document.summary.unreadable == 0},
                   {"toolExecutionNotifications",
                    notifications_of(document, document.items.size() - items.size())}});
     out << "],\n";
-    write_list("results", results, out);
+    write_list(
+        "results", items, [&](const Item* item) { return result_of(*item, context); }, out);
     out << "}]}\n";
 }
 

@@ -6,6 +6,7 @@ let them be, and of nothing. `validate.py PROGRAM`; several reports are written 
 The schemas here say what tlslint may write, which is less than the formats allow; tests/prove/reports.py asks the
 formats' own schemas and tools, which come from the network."""
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -127,4 +128,4 @@ def main(program):
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1]))
+    sys.exit(main(os.path.abspath(sys.argv[1])))

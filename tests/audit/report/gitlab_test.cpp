@@ -29,10 +29,8 @@ TEST(GitLab, CodeQuality) {
         "location":{"path":"deploy/nginx.conf","lines":{"begin":3}}})"));
     EXPECT_EQ(report[1]["severity"], "major");
     EXPECT_EQ(report[2]["severity"], "info");
-    EXPECT_EQ(report[2]["location"],
-              Json::parse(R"({"path":"https://shop.example (192.0.2.7:443)","lines":{
-        "begin" : 1}
-})"));
+    EXPECT_EQ(report[2]["location"]["path"], "https://shop.example (192.0.2.7:443)");
+    EXPECT_EQ(report[2]["location"]["lines"]["begin"], 1);
     EXPECT_EQ(parse(sample::clean()), Json::array());
 }
 
