@@ -87,6 +87,7 @@ LIBRARIES = [  # what only some files may include
     (r"toml\+\+|toml\.hpp", ["audit/config/*"], "toml++ stays in audit/config"),
     (r"CLI/", ["audit/cli/parse_support.cpp"], "CLI11 stays in one file"),
     (r"nlohmann/", ["audit/*", "tests/*"], "the JSON library stays in audit"),
+    (r"pugixml", ["audit/report/*"], "pugixml stays in audit/report"),
     (r"boost/asio", ["audit/live/*", "audit/fleet/*"], "Asio stays in audit/live"),
     (r"regex>", [], "<regex> is not wanted"),
 ]

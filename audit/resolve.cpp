@@ -2,6 +2,7 @@
 #include "audit/resolve.hpp"
 
 #include "audit/baseline.hpp"
+#include "audit/fingerprint.hpp"
 #include "audit/suppress.hpp"
 #include "audit/version.hpp"
 #include "parsers/model/server.hpp"
@@ -12,7 +13,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <map>
 #include <set>
 #include <tuple>
 
@@ -58,44 +58,38 @@ std::string name_in_words(const Endpoint& endpoint) {
                                      : fmt::format("{} ({})", name, endpoint.listen.port);
 }
 
-// FNV-1a, 64 bits: stable across machines and releases, which std::hash is not.
-class Hash {
-  public:
-    Hash& add(std::string_view text) {
-        for (const char c : text) mix(static_cast<unsigned char>(c));
-        mix(0);  // keeps "ab","c" apart from "a","bc"
-        return *this;
-    }
-    [[nodiscard]] std::string hex() const { return fmt::format("{:016x}", value_); }
-
-  private:
-    void mix(unsigned char byte) { value_ = (value_ ^ byte) * 0x100000001b3ULL; }
-    std::uint64_t value_ = 0xcbf29ce484222325ULL;
+struct ByName {
+    bool operator()(const Rule* a, const Rule* b) const { return a->name < b->name; }
 };
 
-// No line numbers and no blanks: a finding keeps its fingerprint when lines move or are indented
-// anew.
-std::string fingerprint_of(const report::Item& item) {
-    Hash hash;
-    hash.add(item.rule).add(item.message);
-    if (item.place) {
-        hash.add(item.place->deployed_path);
-        std::string source = item.place->source;
-        source.erase(std::remove_if(source.begin(), source.end(),
-                                    [](char c) { return c == ' ' || c == '\t'; }),
-                     source.end());
-        hash.add(source);
-    }
-    return hash.hex();
+std::optional<report::Cause> cause_of(const Rule& rule) {
+    if (rule.cause == Cause::none) return std::nullopt;
+    return report::Cause{static_cast<int>(rule.cause), std::string(name(rule.cause))};
 }
 
-report::Item item_of(const Model& model, const Finding& finding) {
+std::vector<report::Reference> references_of(const Rule& rule) {
+    std::vector<report::Reference> references;
+    for (const Reference& reference : rule.references)
+        references.push_back({std::string(reference.title), std::string(reference.url)});
+    return references;
+}
+
+report::RuleInfo info_of(const Rule& rule) {
+    return {.name = std::string(rule.name),
+            .summary = std::string(rule.summary),
+            .reason = std::string(rule.why),
+            .remedy = std::string(rule.remedy),
+            .severity = severity_of(rule.severity),
+            .cause = cause_of(rule),
+            .references = references_of(rule)};
+}
+
+report::Item item_of(const Model& model, const Finding& finding, Fingerprinter& fingerprints) {
     const Rule& rule = *finding.rule;
     report::Item item;
     item.rule = rule.name;
     item.severity = severity_of(finding.severity);
-    if (rule.cause != Cause::none)
-        item.cause = report::Cause{static_cast<int>(rule.cause), std::string(name(rule.cause))};
+    item.cause = cause_of(rule);
     item.message = finding.message;
     item.place = place_of(model, finding.at);
     std::set<std::string> named;
@@ -112,11 +106,10 @@ report::Item item_of(const Model& model, const Finding& finding) {
     item.remedy = finding.remedy.empty() ? std::string(rule.remedy) : finding.remedy;
     if (finding.origin.kind == Origin::Kind::server)
         item.provenance.emplace_back(finding.origin.authority);
-    for (const Reference& reference : rule.references)
-        item.references.push_back({std::string(reference.title), std::string(reference.url)});
+    item.references = references_of(rule);
     for (const RelatedPlace& related : finding.related)
         item.related.push_back({place_of(model, related.at), related.message});
-    item.fingerprint = fingerprint_of(item);
+    item.fingerprint = fingerprints.of(rule.name, finding.at);
     return item;
 }
 
@@ -149,13 +142,6 @@ void merge_equal(std::vector<report::Item>& items) {
         }
     }
     items = std::move(merged);
-    // Equal statements in one file are told apart by their order.
-    std::map<std::string, int> seen;
-    for (report::Item& item : items) {
-        const int count = ++seen[item.fingerprint];
-        if (count > 1)
-            item.fingerprint = Hash().add(item.fingerprint).add(std::to_string(count)).hex();
-    }
 }
 
 // What the server refuses is understood nevertheless.
@@ -246,24 +232,32 @@ report::Assumption assumption_of(const Model& model, std::string_view policy) {
 
 report::Document resolve(const std::vector<Judged>& judged, const Hiding& hiding) {
     report::Document document;
+    std::set<const Rule*, ByName> named;
     document.version = version;
     const std::vector<Verdicts> verdicts = suppress(judged, hiding);
+    StableNames names;
     for (std::size_t i = 0; i < judged.size(); ++i) {
         const auto& [model, judgement, policy, project, asked] = judged[i];
         document.assumptions.push_back(assumption_of(*model, policy->name));
         if (policy->chosen) add_compliance(*model, *policy, verdicts[i].asked, document.compliance);
+        Fingerprinter fingerprints(*model, names);
+        const auto add = [&](report::Item item, const Finding& finding) {
+            document.items.push_back(std::move(item));
+            named.insert(finding.rule);
+        };
         for (std::size_t j = 0; j < judgement.findings.size(); ++j) {
+            const Finding& finding = judgement.findings[j];
             const Verdict& verdict = verdicts[i].findings[j];
             if (verdict.elsewhere) continue;
-            report::Item item = item_of(*model, judgement.findings[j]);
+            report::Item item = item_of(*model, finding, fingerprints);
             item.suppression = verdict.suppression;
             if (const Ignore* const expired = verdict.expired; expired && !item.suppression)
                 item.related.push_back(
                     {place_of(*model, expired->at), "hidden until " + in_words(*expired->until)});
-            document.items.push_back(std::move(item));
+            add(std::move(item), finding);
         }
         for (const Finding& finding : verdicts[i].unused)
-            document.items.push_back(item_of(*model, finding));
+            add(item_of(*model, finding, fingerprints), finding);
         for (std::size_t j = 0; j < judgement.undecided.size(); ++j) {
             if (!verdicts[i].questions[j]) continue;
             const Undecided& question = judgement.undecided[j];
@@ -276,7 +270,9 @@ report::Document resolve(const std::vector<Judged>& judged, const Hiding& hiding
             document.undetermined.push_back(std::move(undetermined));
         }
     }
+    for (const Rule* rule : named) document.rules.push_back(info_of(*rule));
     merge_equal(document.items);
+    tell_equals_apart(document.items);
     if (hiding.baseline) {
         for (report::Item& item : document.items) {
             if (!item.suppression) item.suppression = hiding.baseline->find(item, hiding.now);

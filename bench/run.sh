@@ -14,4 +14,9 @@ for program in build/bench/bench/bench_*; do
 done
 echo
 echo "== whole processes"
-exec taskset -c "$core" python3 bench/processes.py build/bench/tlslint
+status=0
+taskset -c "$core" python3 bench/processes.py build/bench/tlslint || status=1
+echo
+echo "== hooks"
+taskset -c "$core" python3 bench/hooks.py build/bench/tlslint
+exit $status

@@ -42,6 +42,7 @@ class Finder {
         if (path == "-") return add_text(options_.stdin_filename, options_.stdin_text);
         const FileStatus status = files_.status(path);
         if (status.kind == FileStatus::Kind::directory) return add_directory(path);
+        if (options_.skip_unknown && !could_be_configuration(filename_of(path))) return;
         Result<std::string> text = files_.read(path, file_limit);
         if (!text) return complain("cannot read {}: {}", files_.printed(path), text.error());
         add_text(path, std::move(*text));
@@ -59,6 +60,7 @@ class Finder {
         if (add_dump(text)) return;
         const Recognised as = recognise(options_.kind, path, text);
         if (as.likeness == Likeness::no) {
+            if (options_.skip_unknown) return;
             return complain("cannot tell what kind of configuration {} is: say it with --kind",
                             path.empty() ? "the standard input" : files_.printed(path));
         }

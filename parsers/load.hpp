@@ -31,6 +31,7 @@ struct Found {
 
 struct FindOptions {
     const Server* kind = nullptr;  // given by the user, else each file is recognised
+    bool skip_unknown = false;     // pass over files that are no server's configuration
     std::string stdin_text;        // for the path "-"
     std::string stdin_filename;    // where that text would lie, or ""
 };

@@ -148,5 +148,8 @@ chains)
 mutations)
     ./dev build
     exec tests/prove/mutations.py "$@" ;;
+reports)
+    ./dev build
+    exec tests/prove/reports.py build/release/tlslint ;;
 *) usage >&2; exit 2 ;;
 esac

@@ -234,6 +234,7 @@ constexpr std::string_view options[] = {"kind",
                                         "format",
                                         "output",
                                         "stdin-filename",
+                                        "skip-unknown",
                                         "jobs",
                                         "color",
                                         "quiet",
@@ -250,8 +251,9 @@ const Command check{
     .name = "check",
     .summary = "find what is wrong",
     .arguments = "[PATH...]",
-    .about_arguments = "a configuration file, a fragment, a directory, an `nginx -T` dump, or - "
-                       "for the standard input (.)",
+    .about_arguments =
+        "a configuration file, a fragment, a directory, an `nginx -T` dump, - for the "
+        "standard input, or host: the servers of this machine (.)",
     .most = 1'000'000,
     .options = options,
     .run = run,

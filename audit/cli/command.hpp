@@ -34,6 +34,7 @@ struct Options {
     bool tree = false, clients = false, no_includes = false, quiet = false, no_system_trust = false;
     bool no_ignore = false, show_suppressed = false, require_reason = false, whole = false,
          no_config = false;
+    bool skip_unknown = false;
 };
 
 /// The world of a command: its streams, and what is known of them.
@@ -64,6 +65,17 @@ namespace commands {
 /// Every command, by name. Generated from the file names.
 std::span<const Command* const> all();
 }  // namespace commands
+
+/// An option as people see it: for manual pages and completions.
+struct OptionInfo {
+    std::string flag;   // "--fail-on"
+    std::string value;  // "LEVEL", "" for a switch
+    std::string help;
+    std::vector<std::string> choices;  // what the value may be, if few
+};
+
+/// In the order of the help page.
+std::vector<OptionInfo> options_of(const Command& command);
 
 /// Says on the error stream what went wrong.
 void complain(Io& io, std::string_view message);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "audit/cli/inputs_support.hpp"
 
+#include "audit/config/host.hpp"
 #include "audit/suppress.hpp"
 
 #include <fmt/format.h>
@@ -78,6 +79,22 @@ std::string deployed_path(const std::string& path, const FileSystem& files, cons
     const bool as_typed =
         options.root.empty() && options.maps.empty() && (!entry || entry->maps.empty());
     return as_typed ? path : files.deployed(path);
+}
+
+/// Of the servers that are installed, or run, on this machine or below the root.
+std::vector<std::string> configurations_of_host(const FileSystem& files, const Options& options) {
+    std::vector<config::Installed> installed = config::installed_servers(files);
+    if (options.root.empty()) {
+        for (config::Installed& running : config::running_servers())
+            installed.push_back(std::move(running));
+    }
+    std::vector<std::string> paths;
+    for (const config::Installed& one : installed) {
+        const bool wanted = options.kind.empty() || one.server == options.kind;
+        const bool known = std::find(paths.begin(), paths.end(), one.path) != paths.end();
+        if (wanted && !known && servers::find(one.server)) paths.push_back(one.path);
+    }
+    return paths;
 }
 
 std::optional<std::chrono::sys_seconds> parse_date(const std::string& text) {
@@ -335,7 +352,17 @@ Result<Inputs> find_inputs(const Options& options, Projects& projects, FactsFind
     FindOptions finding;
     finding.kind = servers::find(options.kind);
     finding.stdin_filename = options.stdin_filename;
-    std::vector<std::string> paths = options.arguments;
+    finding.skip_unknown = options.skip_unknown;
+    std::vector<std::string> paths;
+    for (const std::string& argument : options.arguments) {
+        if (argument != "host") {
+            paths.push_back(argument);
+            continue;
+        }
+        std::vector<std::string> own = configurations_of_host(*files, options);
+        if (own.empty()) return Error{"no server's configuration found on this machine"};
+        std::move(own.begin(), own.end(), std::back_inserter(paths));
+    }
     if (paths.empty()) paths.emplace_back(options.root.empty() ? "." : "/");
     if (std::find(paths.begin(), paths.end(), "-") != paths.end()) {
         Result<std::string> text = read_stdin(io.in);

@@ -180,6 +180,8 @@ const std::vector<OptionRow>& rows() {
              return app.add_flag("--no-config", options.no_config, "read no project file")
                  ->excludes(config);
          }},
+        {"skip-unknown", yes("--skip-unknown", &Options::skip_unknown,
+                             "pass over files that are no server's configuration")},
         {"tree", yes("--tree", &Options::tree, "the syntax tree instead of what it means")},
         {"clients", yes("--clients", &Options::clients, "which clients could connect, and how")},
         {"no-includes", yes("--no-includes", &Options::no_includes, "read the named file alone")},
@@ -217,6 +219,29 @@ void add_command(CLI::App& app, const Command& command, Options& options, const 
 }
 
 }  // namespace
+
+std::vector<OptionInfo> options_of(const Command& command) {
+    CLI::App app;
+    Options options;
+    const Command* chosen = nullptr;
+    add_command(app, command, options, chosen);
+    std::vector<OptionInfo> infos;
+    for (const CLI::Option* option : app.get_subcommand(std::string(command.name))->get_options()) {
+        if (option->get_lnames().empty()) continue;  // the arguments
+        OptionInfo info{.flag = "--" + option->get_lnames().front(),
+                        .help = option->get_description()};
+        // "LEVEL:{error,warning,info}": the value's name, and what it may be.
+        const std::string type = option->get_type_size() == 0 ? "" : option->get_type_name();
+        const std::size_t colon = std::min(type.find(':'), type.size());
+        info.value = type.substr(0, colon);
+        if (type.compare(colon, 2, ":{") == 0) {
+            const std::string words = type.substr(colon + 2, type.size() - colon - 3);
+            info.choices = CLI::detail::split(words, ',');
+        }
+        infos.push_back(std::move(info));
+    }
+    return infos;
+}
 
 void complain(Io& io, std::string_view message) {
     fmt::print(io.err, "tlslint: {}\n", message);

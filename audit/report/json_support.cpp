@@ -2,16 +2,14 @@
 #include "audit/report/json_support.hpp"
 
 #include "audit/report/escape_support.hpp"
+#include "audit/report/json_value_support.hpp"
 #include "audit/report/secret_support.hpp"
 #include "audit/report/words_support.hpp"
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 namespace tlslint::report {
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 void append_escaped(std::string& text, char32_t value) {
     const auto code = static_cast<unsigned>(value);
@@ -23,18 +21,9 @@ void append_escaped(std::string& text, char32_t value) {
     }
 }
 
-std::string print(const Json& value) {
-    return harmless_json(value.dump(-1, ' ', false, Json::error_handler_t::replace));
-}
-
 template <class T>
 Json or_null(const std::optional<T>& value) {
     return value ? Json(*value) : Json(nullptr);
-}
-
-/// Text that may quote the input.
-Json prose(const std::string& text) {
-    return without_secrets(text);
 }
 
 template <class T, class Function>
@@ -98,6 +87,14 @@ std::string harmless_json(std::string_view dumped) {
         at += point.bytes;
     }
     return text;
+}
+
+std::string print(const Json& value) {
+    return harmless_json(value.dump(-1, ' ', false, Json::error_handler_t::replace));
+}
+
+Json prose(const std::string& text) {
+    return without_secrets(text);
 }
 
 std::string tool_to_json(std::string_view version) {

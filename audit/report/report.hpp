@@ -118,6 +118,16 @@ struct Compliance {
     std::vector<Violation> violations;
 };
 
+/// What all findings of one rule have in common.
+struct RuleInfo {
+    std::string name;     // "category/what-is-wrong"
+    std::string summary;  // a headline
+    std::string reason, remedy;
+    Severity severity = Severity::warning;  // its own
+    std::optional<Cause> cause;
+    std::vector<Reference> references;
+};
+
 struct Summary {
     std::size_t files = 0;          // read
     std::size_t with_problems = 0;  // read, but not all of it could be understood
@@ -132,7 +142,8 @@ struct Document {
     std::string version;  // of the tool
     std::vector<Assumption> assumptions;
     Summary summary;
-    std::vector<Item> items;  // in the order in which they are to be shown
+    std::vector<Item> items;      // in the order in which they are to be shown
+    std::vector<RuleInfo> rules;  // those that items name, by name
     std::vector<Undetermined> undetermined;
     std::vector<Compliance> compliance;  // empty where no policy was chosen
 };
