@@ -60,14 +60,14 @@ std::optional<ServerHello> read_server_hello(Bytes bytes) {
         hello.extensions.push_back({type, copy(list.vector(2))});
     }
     if (!list.finished() || !body.finished()) return std::nullopt;
-    const bool well_formed =
-        std::all_of(hello.extensions.begin(), hello.extensions.end(),
-                    [&](const Extension& each) { return apply(each, hello); });
+    const bool well_formed = std::all_of(hello.extensions.begin(), hello.extensions.end(),
+                                         [&](const Extension& each) { return apply(each, hello); });
     return well_formed ? std::optional(hello) : std::nullopt;
 }
 
 int KeyExchange::prime_bits() const {
-    const auto first = std::find_if(prime.begin(), prime.end(), [](auto byte) { return byte != 0; });
+    const auto first =
+        std::find_if(prime.begin(), prime.end(), [](auto byte) { return byte != 0; });
     if (first == prime.end()) return 0;
     return static_cast<int>(8 * (prime.end() - first)) - std::countl_zero(*first);
 }

@@ -74,8 +74,8 @@ struct Answer {
     std::optional<KeyExchange> key_exchange;
     Buffer staple;  // an OCSP response
     bool wants_certificate = false;
-    bool done = false;    // nothing more will come in the clear
-    Buffer beginning;     // the first bytes, for words about what is no TLS
+    bool done = false;      // nothing more will come in the clear
+    Buffer beginning;       // the first bytes, for words about what is no TLS
     std::size_t bytes = 0;  // that came
 };
 

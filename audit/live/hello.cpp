@@ -223,8 +223,7 @@ ClientHello compose(const Offer& offer, const std::array<std::uint8_t, 64>& rand
     hello.record_version = wire_version(std::min(newest, Protocol::tls1_0));
     std::copy_n(random.begin(), hello.random.size(), hello.random.begin());
     // Middleboxes let TLS 1.3 pass with it (RFC 8446 D.4).
-    if (newest == Protocol::tls1_3)
-        hello.session_id.assign(random.begin() + 32, random.end());
+    if (newest == Protocol::tls1_3) hello.session_id.assign(random.begin() + 32, random.end());
     hello.suites = offer.suites;
     if (offer.fallback) hello.suites.push_back(fallback_scsv);
     if (offer.compression) hello.compressions = {1, 0};

@@ -75,9 +75,9 @@ struct Offer {
     bool heartbeat = false;
 };
 
-/// Groups for which an offer can have a key share. The shares are fixed and nobody has their secret:
-/// no handshake goes on from them. For other groups the server asks (HelloRetryRequest), which is an
-/// answer too.
+/// Groups for which an offer can have a key share. The shares are fixed and nobody has their
+/// secret: no handshake goes on from them. For other groups the server asks (HelloRetryRequest),
+/// which is an answer too.
 [[nodiscard]] bool has_key_share(std::uint16_t group);
 
 /// The hello that says so. `random` fills its random, session id and what else is arbitrary.

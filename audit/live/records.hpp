@@ -13,8 +13,7 @@ namespace tlslint::live {
 /// What a peer may send before it is given up (live.md 5).
 namespace limits {
 constexpr std::size_t record = (1 << 14) + 2048, message = 256 * 1024, flight = 1024 * 1024,
-                      certificates = 16, certificate = 64 * 1024, idle_records = 64,
-                      warnings = 16;
+                      certificates = 16, certificate = 64 * 1024, idle_records = 64, warnings = 16;
 }
 
 /// Kinds of record.

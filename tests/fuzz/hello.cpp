@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The first byte says what the others are: a server's flight (S), a client's hello (C), an answer of
-// SSL 2.0 (2). A flight means the same however it is cut.
+// The first byte says what the others are: a server's flight (S), a client's hello (C), an answer
+// of SSL 2.0 (2). A flight means the same however it is cut.
 
 #include "audit/live/answer.hpp"
 
