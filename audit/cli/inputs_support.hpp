@@ -9,6 +9,7 @@
 #include "parsers/text/result.hpp"
 #include "parsers/x509/trust.hpp"
 
+#include <chrono>
 #include <map>
 #include <string>
 #include <string_view>
@@ -30,6 +31,9 @@ Result<Policy> policy_of(const Options& options);
 /// The preset, or which one may have been meant.
 Result<const config::Target*> target_named(std::string_view name);
 Result<openssl::Release> openssl_named(std::string_view version);
+
+/// --now, or the time that it is.
+Result<std::chrono::sys_seconds> now_of(const Options& options);
 
 /// Opens the root, applies maps, and finds what there is below the paths (the working directory
 /// without any).

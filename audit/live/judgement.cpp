@@ -78,6 +78,12 @@ std::string called(const Certificate& certificate, bool is_leaf) {
     return fmt::format("the intermediate {}", certificate.subject);
 }
 
+std::string days_ago(std::chrono::seconds time) {
+    const auto days = std::chrono::floor<std::chrono::days>(time).count();
+    if (days == 0) return "today";
+    return days == 1 ? "a day ago" : fmt::format("{} days ago", days);
+}
+
 class Examiner {
   public:
     Examiner(const Judge& judge, Verification& result) : judge_(judge), result_(result) {}
@@ -91,8 +97,8 @@ class Examiner {
         if (!certificate.has_dates)
             add(Fail::malformed, fmt::format("{} has no dates", called(certificate, is_leaf)));
         else if (judge_.now > certificate.not_after)
-            add(Fail::expired,
-                fmt::format("notAfter {}{}", spell_time(certificate.not_after), who));
+            add(Fail::expired, fmt::format("notAfter {}{}, {}", spell_time(certificate.not_after),
+                                           who, days_ago(judge_.now - certificate.not_after)));
         else if (judge_.now < certificate.not_before)
             add(Fail::not_yet_valid,
                 fmt::format("notBefore {}{}", spell_time(certificate.not_before), who));

@@ -4,6 +4,7 @@
 #include "audit/clients/profile.hpp"
 #include "audit/live/answer.hpp"
 #include "audit/live/connection.hpp"
+#include "audit/live/names.hpp"
 #include "audit/live/starttls.hpp"
 
 #include <optional>
@@ -44,13 +45,6 @@ struct Exchange {
 /// What that client says.
 [[nodiscard]] Offer offer_of(const clients::Profile& profile, const Target& target);
 
-/// "TLSv1.2", or "0x7f1c".
-[[nodiscard]] std::string version_name(std::uint16_t version);
-/// OpenSSL's name, else IANA's, else "0xNNNN".
-[[nodiscard]] std::string suite_name(std::uint16_t suite);
-[[nodiscard]] std::string group_name(std::uint16_t group);
-/// "alert 40 (handshake_failure)"
-[[nodiscard]] std::string alert_name(const Alert& alert);
 /// What came in place of a hello: "alert 70 (protocol_version)", "connection closed by the peer".
 [[nodiscard]] std::string describe(const Exchange& exchange);
 

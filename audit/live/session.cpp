@@ -60,7 +60,25 @@ struct EndCredentials {
 template <class Pointer, class End>
 using Owned = std::unique_ptr<std::remove_pointer_t<Pointer>, End>;
 
+// What is wrong with the files, or "".
+std::string load(const ClientCredential& credential, gnutls_certificate_credentials_t all) {
+    const int result = gnutls_certificate_set_x509_key_file2(
+        all, credential.certificate_file.c_str(), credential.key_file.c_str(), GNUTLS_X509_FMT_PEM,
+        nullptr, 0);
+    if (result >= 0) return "";
+    return fmt::format("{} and {}: {}", credential.certificate_file, credential.key_file,
+                       gnutls_strerror(result));
+}
+
 }  // namespace
+
+std::string complaint_about(const ClientCredential& credential) {
+    x509::start_gnutls();
+    gnutls_certificate_credentials_t all = nullptr;
+    if (gnutls_certificate_allocate_credentials(&all) < 0) return "GnuTLS has no memory";
+    const Owned<gnutls_certificate_credentials_t, EndCredentials> owned(all);
+    return load(credential, all);
+}
 
 std::string modern_priority() {
     return fmt::format("NONE:+VERS-TLS1.3:+VERS-TLS1.2:+AES-256-GCM:+CHACHA20-POLY1305"
@@ -116,9 +134,10 @@ struct Session::Impl {
     std::optional<Alert> alert;
     Fault fault = Fault::none;
     std::size_t idle_records = 0, warnings = 0;
+    AnswerReader watch;  // sees what GnuTLS would take in without a limit
+    bool watching = true;
 
     void start();
-    bool load_credential();
     void note(unsigned type, bool incoming);
     int judge_incoming(Message message, Bytes body);
     void keep_peer_certificates();
@@ -142,7 +161,8 @@ void Session::Impl::start() {
     }
     credentials.reset(all);
     session.reset(handle);
-    if (options.credential && !load_credential()) return;
+    if (options.credential) failure = load(*options.credential, all);
+    if (!failure.empty()) return;
     const char* at = nullptr;
     if (gnutls_priority_set_direct(handle, options.priority.c_str(), &at) < 0) {
         failure = fmt::format("GnuTLS does not take the priority at \"{}\"", at ? at : "");
@@ -203,16 +223,6 @@ void Session::Impl::start() {
     });
 }
 
-bool Session::Impl::load_credential() {
-    const int result = gnutls_certificate_set_x509_key_file2(
-        credentials.get(), options.credential->certificate_file.c_str(),
-        options.credential->key_file.c_str(), GNUTLS_X509_FMT_PEM, nullptr, 0);
-    if (result >= 0) return true;
-    failure = fmt::format("{} and {}: {}", options.credential->certificate_file,
-                          options.credential->key_file, gnutls_strerror(result));
-    return false;
-}
-
 // GnuTLS asks for a record's header and then for the rest: with each question, what came before has
 // been taken.
 ssize_t Session::Impl::pull(void* to, std::size_t size) {
@@ -270,8 +280,14 @@ void Session::Impl::keep_peer_certificates() {
         staple.assign(response.data, response.data + response.size);
 }
 
+bool exceeds_limit(Fault fault) {
+    return fault == Fault::not_tls
+           || (fault >= Fault::record_too_long && fault <= Fault::certificate_too_long);
+}
+
 Session::State Session::Impl::fail(int result) {
     code = result;
+    if (fault == Fault::none && exceeds_limit(watch.answer().fault)) fault = watch.answer().fault;
     if (result == GNUTLS_E_FATAL_ALERT_RECEIVED || result == GNUTLS_E_WARNING_ALERT_RECEIVED)
         alert = Alert{static_cast<std::uint8_t>(result == GNUTLS_E_FATAL_ALERT_RECEIVED ? 2 : 1),
                       static_cast<std::uint8_t>(gnutls_alert_get(session.get()))};
@@ -284,6 +300,7 @@ Session::State Session::Impl::fail(int result) {
 Session::State Session::Impl::step(int result) {
     if (result >= 0) return State::done;
     if (result == GNUTLS_E_AGAIN || result == GNUTLS_E_INTERRUPTED) {
+        if (exceeds_limit(watch.answer().fault)) return fail(GNUTLS_E_HANDSHAKE_TOO_LARGE);
         if (total > limits::flight) {
             fault = Fault::flight_too_long;
             return fail(GNUTLS_E_HANDSHAKE_TOO_LARGE);
@@ -336,6 +353,7 @@ void Session::add_input(Bytes bytes) {
     beginning.insert(beginning.end(), bytes.begin(),
                      bytes.begin() + static_cast<std::ptrdiff_t>(more));
     impl_->total += bytes.size();
+    if (impl_->watching) impl_->watching = impl_->watch.add(bytes);
     impl_->input.insert(impl_->input.end(), bytes.begin(), bytes.end());
 }
 

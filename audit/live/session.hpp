@@ -34,6 +34,9 @@ struct ClientCredential {
     std::string key_file;
 };
 
+/// Why its files cannot be used; "" if they can.
+[[nodiscard]] std::string complaint_about(const ClientCredential& credential);
+
 /// What a handshake may be made of.
 struct SessionOptions {
     std::string priority;     // GnuTLS's language
