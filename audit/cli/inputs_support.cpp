@@ -108,8 +108,14 @@ Result<Inputs> find_inputs(const Options& options, Io& io) {
     inputs.reading.prefix = options.prefix;
     inputs.reading.context = options.context;
     inputs.reading.absent = options.absent;
+    inputs.reading.defines = options.defines;
     inputs.reading.follow_includes = !options.no_includes;
 
+    for (const std::string& variable : options.environment) {
+        const std::size_t equals = variable.find('=');
+        if (equals == 0 || equals == std::string::npos)
+            return Error{fmt::format("--env {}: expected NAME=VALUE", variable)};
+    }
     for (const std::string& block : options.context) {
         const auto knows = [&](const Server* server) {
             return std::find(server->blocks.begin(), server->blocks.end(), block)
@@ -209,6 +215,10 @@ Result<Facts> FactsFinder::work_out(std::string_view server, bool from_tree) con
     facts.now =
         std::chrono::time_point_cast<std::chrono::seconds>(std::chrono::system_clock::now());
     facts.trust = &trust_;
+    for (const std::string& variable : options_.environment) {
+        const std::size_t equals = variable.find('=');
+        facts.environment.insert_or_assign(variable.substr(0, equals), variable.substr(equals + 1));
+    }
     if (!options_.now.empty()) {
         const auto when = parse_date(options_.now);
         if (!when)
