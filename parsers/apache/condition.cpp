@@ -43,7 +43,8 @@ VersionTest test_version(std::string_view arguments, const ServerVersion& versio
         words.push_back(unescaped(arguments, *word));
     }
     if (words.empty() || words.size() > 3)
-        return refused("<IfVersion takes one, two or three arguments, a comparison operator, a version (and a delimiter)");
+        return refused("<IfVersion takes one, two or three arguments, a comparison operator, a "
+                       "version (and a delimiter)");
     if (words.size() == 1) words.insert(words.begin(), "=");
     const bool last_alone = words.size() == 3 && words[2] == ">";
     if (words.size() == 2 && words[1] == ">") words = {"=", words[0], ">"};
@@ -61,12 +62,17 @@ VersionTest test_version(std::string_view arguments, const ServerVersion& versio
     }
     const char kind = op.empty() ? '\0' : op.front();
     const bool or_equal = op.size() == 2 && op[1] == '=' && kind != '~';
-    if (op.size() != 1 && !or_equal) return refused(fmt::format("unrecognized operator '{}'", words[0]));
-    if (kind == '~' || (kind == '=' && wanted.starts_with('/'))) return test;  // a regular expression
+    if (op.size() != 1 && !or_equal)
+        return refused(fmt::format("unrecognized operator '{}'", words[0]));
+    if (kind == '~' || (kind == '=' && wanted.starts_with('/')))
+        return test;  // a regular expression
     if (kind != '=' && kind != '<' && kind != '>')
         return refused(fmt::format("unrecognized operator '{}'", words[0]));
     const auto parts = numbers(wanted);
-    if (!parts) return refused(fmt::format("Version appears to be invalid. It must have the format major[.minor[.patch]]: '{}'", wanted));
+    if (!parts)
+        return refused(fmt::format(
+            "Version appears to be invalid. It must have the format major[.minor[.patch]]: '{}'",
+            wanted));
     const std::array<std::uint32_t, 3> running{version.major, version.minor, version.patch};
     const bool holds = kind == '='   ? running == *parts
                        : kind == '<' ? running < *parts || (or_equal && running == *parts)

@@ -19,7 +19,8 @@ struct VersionTest {
 /// `arguments`: the section's as written, its `>` included, as mod_version looks at it.
 [[nodiscard]] VersionTest test_version(std::string_view arguments, const ServerVersion& version);
 
-/// The argument of the other conditions: `!` in front of the first word, blanks between them or not.
+/// The argument of the other conditions: `!` in front of the first word, blanks between them or
+/// not.
 struct ConditionSubject {
     std::string text;
     bool negated = false;

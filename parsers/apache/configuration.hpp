@@ -17,8 +17,8 @@ namespace tlslint::apache {
 struct Argument {
     std::string_view text;  // variables replaced, quotes removed, escapes undone
     Span span;              // where it is written; in a macro, in its body
-    bool open = false;  // holds a variable that something outside of what was read may set; it
-                        // stands in the text as written
+    bool open = false;      // holds a variable that something outside of what was read may set; it
+                            // stands in the text as written
 };
 
 /// A condition around statements that could not be decided.
@@ -48,8 +48,8 @@ struct Statement {
     bool is_section = false;
     const Condition* condition = nullptr;  // the innermost one that is not decided
     const MacroUse* use = nullptr;
-    /// Of an Include whose files could not all be read: anything may stand in its place. Its name is
-    /// "include". Includes that were read are not statements.
+    /// Of an Include whose files could not all be read: anything may stand in its place. Its name
+    /// is "include". Includes that were read are not statements.
     const Inclusion* gap = nullptr;
     const Statement* section = nullptr;  // around it
     std::uint32_t index = 0;             // its place among all statements
@@ -65,7 +65,7 @@ struct Statement {
 struct Configuration {
     std::deque<Statement> statements;  // in the order of execution, sections before what is inside
 
-    std::deque<Inclusion> gaps;        // what statements' `gap` points at
+    std::deque<Inclusion> gaps;  // what statements' `gap` points at
 
     /// Modules may be loaded, names defined and variables set by something that was not read: this
     /// is a fragment, or a main file that loads no module.
@@ -82,8 +82,8 @@ struct Configuration {
 template <class Visit>
 void for_each_statement(const Configuration& configuration, const Statement* section,
                         const Visit& visit) {
-    const auto end = section ? section->end
-                             : static_cast<std::uint32_t>(configuration.statements.size());
+    const auto end =
+        section ? section->end : static_cast<std::uint32_t>(configuration.statements.size());
     for (std::uint32_t at = section ? section->index + 1 : 0; at < end;) {
         const Statement& statement = configuration.statements[at];
         visit(statement);

@@ -30,7 +30,8 @@ class Search {
             if (rest.empty()) return take(path, 0);
         }
         while (rest.starts_with('/')) rest.remove_prefix(1);
-        if (depth == most_components) return end(Inclusion::State::limit, path, "too many directories in one name");
+        if (depth == most_components)
+            return end(Inclusion::State::limit, path, "too many directories in one name");
         const auto listing = entries(path);
         if (!listing) return;
         bool any = false;
@@ -71,12 +72,14 @@ class Search {
         auto listing = files_.entries(path, most_entries - looked_at_);
         if (!listing) {
             const bool missing = files_.status(path).kind == FileStatus::Kind::missing;
-            end(missing ? Inclusion::State::missing : Inclusion::State::unreadable, path, listing.error());
+            end(missing ? Inclusion::State::missing : Inclusion::State::unreadable, path,
+                listing.error());
             return std::nullopt;
         }
         looked_at_ += listing->entries.size();
         if (listing->past_limit || looked_at_ >= most_entries) {
-            end(Inclusion::State::limit, path, fmt::format("more than {} names in directories", most_entries));
+            end(Inclusion::State::limit, path,
+                fmt::format("more than {} names in directories", most_entries));
             return std::nullopt;
         }
         return std::move(*listing);
@@ -110,9 +113,12 @@ bool has_wildcard(std::string_view name) {
     bool bracket = false;
     for (std::size_t i = 0; i < name.size(); ++i) {
         if (name[i] == '*' || name[i] == '?') return true;
-        if (name[i] == '\\') ++i;
-        else if (name[i] == '[') bracket = true;
-        else if (name[i] == ']' && bracket) return true;
+        if (name[i] == '\\')
+            ++i;
+        else if (name[i] == '[')
+            bracket = true;
+        else if (name[i] == ']' && bracket)
+            return true;
     }
     return false;
 }

@@ -16,42 +16,124 @@ constexpr std::size_t enough_text = 256 * 1024;
 constexpr std::uint64_t longest_script = 64 * 1024;
 constexpr int levels_up = 4;
 
-constexpr std::string_view main_names[] = {"apache2.conf", "httpd.conf", "httpd2.conf", "apache.conf"};
+constexpr std::string_view main_names[] = {"apache2.conf", "httpd.conf", "httpd2.conf",
+                                           "apache.conf"};
 
 // What hardly anything but httpd has; a name that ends in a blank is a prefix.
 constexpr std::string_view typical_sections[] = {
-    "virtualhost", "directory", "directorymatch", "location",  "locationmatch", "files",
-    "filesmatch",  "ifmodule",  "ifdefine",       "ifversion", "iffile",        "proxy",
-    "proxymatch",  "limit",     "limitexcept",    "macro",     "requireall",    "requireany",
-    "mdomain",     "mdomainset", "if",            "perl"};
-constexpr std::string_view typical_statements[] = {
-    "accessfilename",   "addcharset",         "adddefaultcharset", "addencoding",
-    "addhandler",       "addicon",            "addiconbyencoding", "addiconbytype",
-    "addlanguage",      "addoutputfilter",    "addtype",           "alias",
-    "aliasmatch",       "allowoverride",      "browsermatch",      "customlog",
-    "define",           "directoryindex",     "documentroot",      "errordocument",
-    "errorlog",         "expiresactive",      "expiresbytype",     "expiresdefault",
-    "extendedstatus",   "fileetag",           "forcetype",         "h2direct",
-    "header",           "hostnamelookups",    "include",           "includeoptional",
-    "indexoptions",     "keepalive",          "keepalivetimeout",  "languagepriority",
-    "listen",           "loadfile",           "loadmodule",        "logformat",
-    "loglevel",         "maxclients",         "maxkeepaliverequests", "maxrequestworkers",
-    "mdomain",          "mdcertificateagreement", "mdcontactemail", "mdrenewmode",
-    "mdstapling",       "mutex",              "namevirtualhost",   "options",
-    "pidfile",          "protocols",          "proxypass",         "proxypassmatch",
-    "proxypassreverse", "proxypreservehost",  "proxyrequests",     "redirect",
-    "redirectmatch",    "redirectpermanent",  "requestheader",     "require",
-    "rewritebase",      "rewritecond",        "rewriteengine",     "rewriteoptions",
-    "rewriterule",      "scriptalias",        "serveradmin",       "serveralias",
-    "servername",       "serverroot",         "serversignature",   "servertokens",
-    "setenvif",         "setenvifnocase",     "sethandler",        "setenv",
-    "startservers",     "timeout",            "traceenable",       "typesconfig",
-    "usecanonicalname", "use",                "undefmacro",        "wsgiscriptalias",
-    "wsgidaemonprocess", "authtype",          "authname",          "authuserfile",
-    "allow",            "deny",               "order",             "satisfy",
-    "addalt",           "defaulticon",        "readmename",        "headername",
-    "indexignore",      "cacheenable",        "userdir",           "defaultruntimedir",
-    "user",             "group",              "undefine",          "setoutputfilter"};
+    "virtualhost", "directory",  "directorymatch", "location", "locationmatch",
+    "files",       "filesmatch", "ifmodule",       "ifdefine", "ifversion",
+    "iffile",      "proxy",      "proxymatch",     "limit",    "limitexcept",
+    "macro",       "requireall", "requireany",     "mdomain",  "mdomainset",
+    "if",          "perl"};
+constexpr std::string_view typical_statements[] = {"accessfilename",
+                                                   "addcharset",
+                                                   "adddefaultcharset",
+                                                   "addencoding",
+                                                   "addhandler",
+                                                   "addicon",
+                                                   "addiconbyencoding",
+                                                   "addiconbytype",
+                                                   "addlanguage",
+                                                   "addoutputfilter",
+                                                   "addtype",
+                                                   "alias",
+                                                   "aliasmatch",
+                                                   "allowoverride",
+                                                   "browsermatch",
+                                                   "customlog",
+                                                   "define",
+                                                   "directoryindex",
+                                                   "documentroot",
+                                                   "errordocument",
+                                                   "errorlog",
+                                                   "expiresactive",
+                                                   "expiresbytype",
+                                                   "expiresdefault",
+                                                   "extendedstatus",
+                                                   "fileetag",
+                                                   "forcetype",
+                                                   "h2direct",
+                                                   "header",
+                                                   "hostnamelookups",
+                                                   "include",
+                                                   "includeoptional",
+                                                   "indexoptions",
+                                                   "keepalive",
+                                                   "keepalivetimeout",
+                                                   "languagepriority",
+                                                   "listen",
+                                                   "loadfile",
+                                                   "loadmodule",
+                                                   "logformat",
+                                                   "loglevel",
+                                                   "maxclients",
+                                                   "maxkeepaliverequests",
+                                                   "maxrequestworkers",
+                                                   "mdomain",
+                                                   "mdcertificateagreement",
+                                                   "mdcontactemail",
+                                                   "mdrenewmode",
+                                                   "mdstapling",
+                                                   "mutex",
+                                                   "namevirtualhost",
+                                                   "options",
+                                                   "pidfile",
+                                                   "protocols",
+                                                   "proxypass",
+                                                   "proxypassmatch",
+                                                   "proxypassreverse",
+                                                   "proxypreservehost",
+                                                   "proxyrequests",
+                                                   "redirect",
+                                                   "redirectmatch",
+                                                   "redirectpermanent",
+                                                   "requestheader",
+                                                   "require",
+                                                   "rewritebase",
+                                                   "rewritecond",
+                                                   "rewriteengine",
+                                                   "rewriteoptions",
+                                                   "rewriterule",
+                                                   "scriptalias",
+                                                   "serveradmin",
+                                                   "serveralias",
+                                                   "servername",
+                                                   "serverroot",
+                                                   "serversignature",
+                                                   "servertokens",
+                                                   "setenvif",
+                                                   "setenvifnocase",
+                                                   "sethandler",
+                                                   "setenv",
+                                                   "startservers",
+                                                   "timeout",
+                                                   "traceenable",
+                                                   "typesconfig",
+                                                   "usecanonicalname",
+                                                   "use",
+                                                   "undefmacro",
+                                                   "wsgiscriptalias",
+                                                   "wsgidaemonprocess",
+                                                   "authtype",
+                                                   "authname",
+                                                   "authuserfile",
+                                                   "allow",
+                                                   "deny",
+                                                   "order",
+                                                   "satisfy",
+                                                   "addalt",
+                                                   "defaulticon",
+                                                   "readmename",
+                                                   "headername",
+                                                   "indexignore",
+                                                   "cacheenable",
+                                                   "userdir",
+                                                   "defaultruntimedir",
+                                                   "user",
+                                                   "group",
+                                                   "undefine",
+                                                   "setoutputfilter"};
 
 bool contains(std::span<const std::string_view> names, std::string_view name) {
     return std::any_of(names.begin(), names.end(),
@@ -59,7 +141,8 @@ bool contains(std::span<const std::string_view> names, std::string_view name) {
 }
 
 bool starts_ignoring_case(std::string_view text, std::string_view prefix) {
-    return text.size() > prefix.size() && equal_ignoring_case(text.substr(0, prefix.size()), prefix);
+    return text.size() > prefix.size()
+           && equal_ignoring_case(text.substr(0, prefix.size()), prefix);
 }
 
 bool is_typical(Directive directive) {
@@ -68,7 +151,8 @@ bool is_typical(Directive directive) {
     if (name.ends_with(';')) return false;
     // A statement of another server would end in ';'.
     const Words args = directive.args();
-    if (!args.empty() && !args[args.size() - 1].quoted && args[args.size() - 1].text.ends_with(';')) return false;
+    if (!args.empty() && !args[args.size() - 1].quoted && args[args.size() - 1].text.ends_with(';'))
+        return false;
     return contains(typical_statements, name) || starts_ignoring_case(name, "SSL")
            || starts_ignoring_case(name, "GnuTLS");
 }
@@ -85,8 +169,8 @@ bool is_whole(Block directives) {
     for (const Directive directive : directives) {
         const std::string_view name = directive.name().text;
         root = root || equal_ignoring_case(name, "ServerRoot");
-        process = process || equal_ignoring_case(name, "LoadModule") || equal_ignoring_case(name, "PidFile")
-                  || equal_ignoring_case(name, "Listen");
+        process = process || equal_ignoring_case(name, "LoadModule")
+                  || equal_ignoring_case(name, "PidFile") || equal_ignoring_case(name, "Listen");
     }
     return root && process;
 }
@@ -102,7 +186,8 @@ std::string_view instance_suffix(std::string_view root) {
 }
 
 // `export NAME=value` and `NAME=value` of a shell script, as far as it needs no shell.
-void read_assignments(std::string_view script, std::string_view suffix, Variables::Environment& environment) {
+void read_assignments(std::string_view script, std::string_view suffix,
+                      Variables::Environment& environment) {
     while (!script.empty()) {
         const std::size_t end = std::min(script.find('\n'), script.size());
         std::string_view line = trimmed(script.substr(0, end));
@@ -112,17 +197,20 @@ void read_assignments(std::string_view script, std::string_view suffix, Variable
         if (equals == std::string_view::npos || equals == 0) continue;
         const std::string_view name = line.substr(0, equals);
         const bool plain_name = std::all_of(name.begin(), name.end(), [](char c) {
-            return c == '_' || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+            return c == '_' || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z')
+                   || (c >= '0' && c <= '9');
         });
         if (!plain_name) continue;
         std::string value(line.substr(equals + 1));
-        if (value.size() >= 2 && (value.front() == '"' || value.front() == '\'') && value.back() == value.front())
+        if (value.size() >= 2 && (value.front() == '"' || value.front() == '\'')
+            && value.back() == value.front())
             value = value.substr(1, value.size() - 2);
         for (const std::string_view use : {"${SUFFIX}", "$SUFFIX"}) {
             const std::size_t at = value.find(use);
             if (at != std::string::npos) value.replace(at, use.size(), suffix);
         }
-        if (value.find_first_of("$`") == std::string::npos) environment.insert_or_assign(std::string(name), value);
+        if (value.find_first_of("$`") == std::string::npos)
+            environment.insert_or_assign(std::string(name), value);
     }
 }
 
@@ -150,7 +238,8 @@ std::string_view home_of(std::string_view main_path) {
 Layout find_layout(const Model& model, const FileSystem& files, const ReadOptions& options) {
     Layout layout;
     layout.debian = filename_of(model.root_path) == "apache2.conf"
-                    || model.facts.target.starts_with("debian") || model.facts.target.starts_with("ubuntu");
+                    || model.facts.target.starts_with("debian")
+                    || model.facts.target.starts_with("ubuntu");
     layout.root = home_of(model.root_path);
     if (model.is_fragment()) {
         layout.guessed = true;
@@ -173,11 +262,13 @@ Layout find_layout(const Model& model, const FileSystem& files, const ReadOption
     return layout;
 }
 
-Variables::Environment environment_of(const Layout& layout, const Facts& facts, const FileSystem& files) {
+Variables::Environment environment_of(const Layout& layout, const Facts& facts,
+                                      const FileSystem& files) {
     Variables::Environment environment;
     if (layout.debian) {
         const std::string_view suffix = instance_suffix(layout.root);
-        environment = {{"APACHE_RUN_USER", "www-data"}, {"APACHE_RUN_GROUP", "www-data"}, {"LANG", "C"}};
+        environment = {
+            {"APACHE_RUN_USER", "www-data"}, {"APACHE_RUN_GROUP", "www-data"}, {"LANG", "C"}};
         const auto set = [&](const char* name, std::string_view directory, std::string_view rest) {
             environment.emplace(name, std::string(directory).append(suffix).append(rest));
         };

@@ -17,17 +17,20 @@ namespace tlslint::apache {
 
 /// Where httpd would start from, before the configuration has its say.
 struct Layout {
-    std::string root;     // ServerRoot
+    std::string root;      // ServerRoot
     bool guessed = false;  // of a fragment that does not lie below a main file
     bool debian = false;   // Debian's build: its modules, its environment
 };
-[[nodiscard]] Layout find_layout(const Model& model, const FileSystem& files, const ReadOptions& options);
+[[nodiscard]] Layout find_layout(const Model& model, const FileSystem& files,
+                                 const ReadOptions& options);
 
 /// The environment that httpd runs in: what the user says, what the layout's files set, and what
 /// Debian's script does.
-[[nodiscard]] Variables::Environment environment_of(const Layout& layout, const Facts& facts, const FileSystem& files);
+[[nodiscard]] Variables::Environment environment_of(const Layout& layout, const Facts& facts,
+                                                    const FileSystem& files);
 
 /// Surroundings of a root: none for a main file, else the blocks around a fragment.
-[[nodiscard]] std::vector<std::string_view> surroundings_of(const Model& model, const ReadOptions& options);
+[[nodiscard]] std::vector<std::string_view> surroundings_of(const Model& model,
+                                                            const ReadOptions& options);
 
 }  // namespace tlslint::apache

@@ -21,10 +21,12 @@ Line::Line(std::string_view file, std::uint32_t begin, std::uint32_t end) {
     }
     built_ = true;
     for (std::uint32_t at = begin; at < end;) {
-        const auto line_end = static_cast<std::uint32_t>(std::min<std::size_t>(file.find('\n', at), end));
+        const auto line_end =
+            static_cast<std::uint32_t>(std::min<std::size_t>(file.find('\n', at), end));
         const std::string_view line = file.substr(at, line_end - at);
         const std::size_t nul = line.find('\0');
-        add(line.substr(0, nul), at, at + static_cast<std::uint32_t>(std::min(nul, line.size())), true);
+        add(line.substr(0, nul), at, at + static_cast<std::uint32_t>(std::min(nul, line.size())),
+            true);
         if (nul != std::string_view::npos) break;
         if (line_end < end) {  // a continuation: its backslash goes, and a CR behind it
             std::size_t size = owned_.size();
@@ -59,10 +61,9 @@ void Line::cut_back(std::size_t size) {
 }
 
 const Line::Piece& Line::piece_at(std::size_t at) const {
-    const auto behind = std::upper_bound(pieces_.begin(), pieces_.end(), at,
-                                         [](std::size_t offset, const Piece& piece) {
-                                             return offset < piece.at;
-                                         });
+    const auto behind =
+        std::upper_bound(pieces_.begin(), pieces_.end(), at,
+                         [](std::size_t offset, const Piece& piece) { return offset < piece.at; });
     return behind == pieces_.begin() ? *behind : *(behind - 1);
 }
 
@@ -82,15 +83,16 @@ void LineEditor::copy(std::size_t begin, std::size_t end) {
     const std::string_view text = from_.text();
     while (begin < end) {
         const Line::Piece& piece = from_.piece_at(begin);
-        const auto next = std::upper_bound(from_.pieces_.begin(), from_.pieces_.end(), begin,
-                                           [](std::size_t offset, const Line::Piece& other) {
-                                               return offset < other.at;
-                                           });
-        const std::size_t stop = next == from_.pieces_.end() ? end : std::min<std::size_t>(end, next->at);
+        const auto next = std::upper_bound(
+            from_.pieces_.begin(), from_.pieces_.end(), begin,
+            [](std::size_t offset, const Line::Piece& other) { return offset < other.at; });
+        const std::size_t stop =
+            next == from_.pieces_.end() ? end : std::min<std::size_t>(end, next->at);
         const auto skipped = static_cast<std::uint32_t>(begin - piece.at);
         if (piece.verbatim) {
             const std::uint32_t from = piece.begin + skipped;
-            result_.add(text.substr(begin, stop - begin), from, from + static_cast<std::uint32_t>(stop - begin), true);
+            result_.add(text.substr(begin, stop - begin), from,
+                        from + static_cast<std::uint32_t>(stop - begin), true);
         } else {
             result_.add(text.substr(begin, stop - begin), piece.begin, piece.end, false);
         }

@@ -22,8 +22,8 @@ namespace tlslint::apache {
 class Line {
   public:
     Line() = default;
-    /// What httpd makes of the bytes [begin, end) of a file that are one of its lines: continuations
-    /// joined, cut at a NUL in each physical line, trimmed.
+    /// What httpd makes of the bytes [begin, end) of a file that are one of its lines:
+    /// continuations joined, cut at a NUL in each physical line, trimmed.
     Line(std::string_view file, std::uint32_t begin, std::uint32_t end);
 
     [[nodiscard]] std::string_view text() const { return built_ ? owned_ : text_; }

@@ -13,7 +13,7 @@
 namespace tlslint::apache {
 namespace {
 
-constexpr std::size_t longest_line = 16U << 20;  // VARBUF_MAX_LEN
+constexpr std::size_t longest_line = 16U << 20;   // VARBUF_MAX_LEN
 constexpr std::size_t outermost_looked_at = 128;  // open sections that a close tag may mean
 
 std::string lowered(std::string_view text) {
@@ -25,6 +25,12 @@ std::string lowered(std::string_view text) {
 // mod_perl's section holds Perl.
 bool is_foreign(std::string_view name) {
     return name == "perl";
+}
+
+// A line of a template's own: ERB and EPP (which would open a section), Jinja and its kin.
+bool is_marker(std::string_view name) {
+    return name.starts_with("<%") || name.starts_with("{%") || name.starts_with("{{")
+           || name.starts_with("{#");
 }
 
 }  // namespace
@@ -78,8 +84,19 @@ void LineReader::line(const char* from, const char* to) {
     if (name.starts_with("</")) return close(line, first, name);
     std::string_view kept = name;
     if (kept.ends_with('>')) kept.remove_suffix(1);
+    if (is_marker(kept)) return marker(line);
     if (kept.starts_with('<')) return open(line, first, kept.substr(1), rest);
     statement(line, first, kept, rest);
+}
+
+void LineReader::marker(const Line& line) {
+    if (std::exchange(marker_seen_, true)) return;
+    const Span at = line.span(file_, 0, line.text().size());
+    const bool refused = line.text().starts_with('<');
+    builder_.problem(refused ? Problem::Kind::placeholder : Problem::Kind::marker, at.begin, at.end,
+                     fmt::format("template placeholder \"{}\": httpd cannot read this file before "
+                                 "it is filled in",
+                                 line.text().substr(0, 40)));
 }
 
 bool LineReader::in_foreign_text(const Line& line) {
@@ -115,13 +132,15 @@ void LineReader::words(const Line& line, std::size_t from, std::size_t to) {
     }
 }
 
-void LineReader::statement(const Line& line, const WordAt& name_word, std::string_view name, std::size_t rest) {
+void LineReader::statement(const Line& line, const WordAt& name_word, std::string_view name,
+                           std::size_t rest) {
     word(line, name_word.begin, name_word.end, name);
     words(line, rest, line.text().size());
     builder_.close_simple(line.span(file_, 0, line.text().size()).end - 1);
 }
 
-void LineReader::open(const Line& line, const WordAt& name_word, std::string_view name, std::size_t rest) {
+void LineReader::open(const Line& line, const WordAt& name_word, std::string_view name,
+                      std::size_t rest) {
     const std::string_view text = line.text();
     const std::size_t bracket = text.rfind('>');
     const bool closed = bracket != std::string_view::npos && bracket >= rest;
@@ -136,6 +155,7 @@ void LineReader::open(const Line& line, const WordAt& name_word, std::string_vie
     section.at = tag;
     section.condition = is_condition(lower);
     section.macro = lower == "macro";
+    if (section.macro) macros_.push_back(open_.size() - 1);
     if (!is_foreign(lower)) return builder_.open_block(whole.end - 1);
     foreign_ = "</" + lower + ">";
     foreign_begin_ = whole.end;
@@ -154,6 +174,7 @@ void LineReader::leave_until(std::size_t depth, std::uint32_t at) {
     while (open_.size() > depth) {
         builder_.close_block(at);
         open_.pop_back();
+        if (!macros_.empty() && macros_.back() == open_.size()) macros_.pop_back();
     }
 }
 
@@ -163,6 +184,12 @@ void LineReader::close(const Line& line, const WordAt& name_word, std::string_vi
     const Span at = line.span(file_, name_word.begin, name_word.end);
     const std::size_t meant = enclosing(what);
     const bool fits = meant + 1 == open_.size();
+    // A macro's lines are only kept, up to its own close tag: what they mean is found where it is
+    // used.
+    if (!macros_.empty()) {
+        if (meant >= macros_.back() && meant < open_.size()) leave_until(meant, at.begin);
+        return;
+    }
     // How a condition ends depends on what it comes to; sections around it cannot end inside.
     const bool in_condition = !open_.empty() && open_.back().condition;
     if (open_.empty() || (in_condition && !fits)) {

@@ -33,11 +33,13 @@ class LineReader {
         bool macro = false;
     };
 
-    void statement(const Line& line, const WordAt& name_word, std::string_view name, std::size_t rest);
+    void statement(const Line& line, const WordAt& name_word, std::string_view name,
+                   std::size_t rest);
     void open(const Line& line, const WordAt& name_word, std::string_view name, std::size_t rest);
     void close(const Line& line, const WordAt& name_word, std::string_view name);
     void leave_until(std::size_t depth, std::uint32_t at);
     [[nodiscard]] std::size_t enclosing(std::string_view name) const;
+    void marker(const Line& line);
     bool in_foreign_text(const Line& line);
     void words(const Line& line, std::size_t from, std::size_t to);
     void word(const Line& line, std::size_t begin, std::size_t end, std::string_view text);
@@ -50,11 +52,13 @@ class LineReader {
     std::string_view text_;
     TreeBuilder builder_;
     std::vector<Open> open_;
+    std::vector<std::size_t> macros_;  // those of them that are macros
     std::uint32_t line_begin_ = 0, line_end_ = 0;
-    const char* joined_ = nullptr;    // behind the last joint of this line
+    const char* joined_ = nullptr;      // behind the last joint of this line
     std::size_t left_backslashes_ = 0;  // at the end of what is joined so far
     std::string foreign_;               // the close tag of a section in another language
     std::uint32_t foreign_begin_ = 0;
+    bool marker_seen_ = false;
 };
 
 }  // namespace tlslint::apache

@@ -20,10 +20,14 @@ struct Source {
     std::string_view symbol;
 };
 constexpr Source sources[] = {
-    {"core.c", "core_module"},           {"http_core.c", "http_module"},
-    {"event.c", "mpm_event_module"},     {"worker.c", "mpm_worker_module"},
-    {"prefork.c", "mpm_prefork_module"}, {"mpm_winnt.c", "mpm_winnt_module"},
-    {"mpm_netware.c", "mpm_netware_module"}, {"mpm_itk.c", "mpm_itk_module"},
+    {"core.c", "core_module"},
+    {"http_core.c", "http_module"},
+    {"event.c", "mpm_event_module"},
+    {"worker.c", "mpm_worker_module"},
+    {"prefork.c", "mpm_prefork_module"},
+    {"mpm_winnt.c", "mpm_winnt_module"},
+    {"mpm_netware.c", "mpm_netware_module"},
+    {"mpm_itk.c", "mpm_itk_module"},
 };
 
 // Symbols that do not end in _module.
@@ -37,9 +41,9 @@ std::span<const std::string_view> built_in_modules(bool debian) {
 }
 
 std::string module_symbol(std::string_view name) {
-    const auto* const known = std::find_if(std::begin(sources), std::end(sources), [&](const Source& source) {
-        return source.file == name;
-    });
+    const auto* const known =
+        std::find_if(std::begin(sources), std::end(sources),
+                     [&](const Source& source) { return source.file == name; });
     if (known != std::end(sources)) return std::string(known->symbol);
     // No source file is called after these symbols.
     if (name.starts_with("mod_mpm_")) return "";
@@ -48,7 +52,8 @@ std::string module_symbol(std::string_view name) {
             return fmt::format("{}_module", name.substr(4, name.size() - 4 - ending.size()));
     }
     if (name.ends_with("_module")) return std::string(name);
-    const bool odd = std::find(std::begin(odd_symbols), std::end(odd_symbols), name) != std::end(odd_symbols);
+    const bool odd =
+        std::find(std::begin(odd_symbols), std::end(odd_symbols), name) != std::end(odd_symbols);
     return odd ? std::string(name) : std::string();
 }
 

@@ -35,8 +35,8 @@ Reader::Reader(Model& model, const FileSystem& files, const ReadOptions& options
                IncludedFiles& included, bool is_open)
     : model_(model), files_(files), options_(options), included_(included), root_(layout.root),
       root_guessed_(layout.guessed),
-      variables_(environment,
-                 !is_open && (layout.debian || model.facts.environment_is_complete), !is_open) {
+      variables_(environment, !is_open && (layout.debian || model.facts.environment_is_complete),
+                 !is_open) {
     configuration_.is_open = is_open;
     for (const std::string& define : options.defines) {
         const std::size_t equals = std::min(define.find('='), define.size());
@@ -119,9 +119,10 @@ Reader::Text Reader::text_of(Directive directive, const Place& place) {
     const std::string_view written = file.substr(span.begin, span.end - span.begin);
     const bool section = directive.shape() != Shape::simple;
     Text text{.directive = directive, .line = {}, .name = {}, .written = {}, .raw = {}, .args = {}};
-    const bool plain = !place.bindings
-                       && written.find_first_of(std::string_view("\n\0", 2)) == std::string_view::npos
-                       && written.find("${") == std::string_view::npos;
+    const bool plain =
+        !place.bindings
+        && written.find_first_of(std::string_view("\n\0", 2)) == std::string_view::npos
+        && written.find("${") == std::string_view::npos;
     if (plain) {
         const Word name = directive.name();
         text.written = name.text;

@@ -47,9 +47,9 @@ class Reader {
     struct Text {
         Directive directive;
         Line line;
-        std::string_view name;     // in lower case, without '<'
+        std::string_view name;  // in lower case, without '<'
         std::string_view written;
-        std::string_view raw;      // arguments; a section's with its '>'
+        std::string_view raw;  // arguments; a section's with its '>'
         std::span<const Argument> args;
         bool closed = true;  // a section's last '>' is there
     };

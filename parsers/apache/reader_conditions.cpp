@@ -18,7 +18,8 @@ void Reader::condition(const Text& text, const Place& place) {
         problem(Problem::Kind::syntax, at,
                 fmt::format("<{}> directive requires additional arguments", text.written));
     }
-    Condition condition{.container = text.name, .subject = arguments, .at = at, .around = place.condition};
+    Condition condition{
+        .container = text.name, .subject = arguments, .at = at, .around = place.condition};
     const Truth truth = evaluate(text, condition);
     check_end(text, truth);
     if (truth == Truth::no) return;
@@ -58,7 +59,8 @@ Truth Reader::file_exists(std::string_view name) const {
     if (files_.status(path).kind != FileStatus::Kind::missing) return Truth::yes;
     if (options_.is_absent(files_.deployed(files_.printed(path)))) return Truth::yes;
     const bool is_relative = !name.starts_with('/');
-    const bool known = is_relative && !root_guessed_ && moved_from_.empty() && !options_.files_elsewhere;
+    const bool known =
+        is_relative && !root_guessed_ && moved_from_.empty() && !options_.files_elsewhere;
     return known ? Truth::no : Truth::unknown;
 }
 
@@ -82,7 +84,8 @@ void Reader::check_end(const Text& text, Truth truth) {
     std::size_t rest = 0;
     const auto word = next_word(line, rest);
     const std::string_view written = line.substr(0, word->end);
-    if (!equal_ignoring_case(written.substr(0, tag.size() - 1), std::string_view(tag).substr(0, tag.size() - 1)))
+    if (!equal_ignoring_case(written.substr(0, tag.size() - 1),
+                             std::string_view(tag).substr(0, tag.size() - 1)))
         return;  // another section's, which is a problem already
     const auto end = close + static_cast<std::uint32_t>(written.size());
     if (truth == Truth::no && !written.ends_with('>')) {

@@ -156,20 +156,22 @@ void Reader::include(const Text& text, const Place& place, bool optional) {
     if (has_placeholder(name.text))
         return cut(Inclusion::State::skipped, "the name holds a template placeholder");
     if (name.open) {
-        return cut(Inclusion::State::unknown,
-                   fmt::format("which file {} is depends on a variable that is not known",
-                               name.text));
+        return cut(
+            Inclusion::State::unknown,
+            fmt::format("which file {} is depends on a variable that is not known", name.text));
     }
     std::string path = inclusion.deployed;
     const bool below_moved = !moved_from_.empty() && path.starts_with(moved_from_ + "/");
     if (below_moved) path = joined(root_, std::string_view(path).substr(moved_from_.size() + 1));
     NamedFiles named = files_of(files_, path);
-    for (const std::string& file : named.paths) include_file(text, place, file, optional, inclusion);
+    for (const std::string& file : named.paths)
+        include_file(text, place, file, optional, inclusion);
     if (inclusion.state != Inclusion::State::read || named.state == Inclusion::State::read)
         return finish(text, place, std::move(inclusion));
 
     const bool absent = options_.is_absent(files_.deployed(files_.printed(path)));
-    const bool nothing = named.state == Inclusion::State::empty || named.state == Inclusion::State::missing;
+    const bool nothing =
+        named.state == Inclusion::State::empty || named.state == Inclusion::State::missing;
     inclusion.deployed = named.at;
     if (nothing && absent) return cut(Inclusion::State::absent, "");
     if (nothing && root_guessed_ && !name.text.starts_with('/')) {
@@ -219,8 +221,8 @@ void Reader::include_file(const Text& text, const Place& place, const std::strin
 }
 
 void Reader::finish(const Text& text, const Place& place, Inclusion inclusion) {
-    const bool gap = inclusion.state != Inclusion::State::read
-                     && inclusion.state != Inclusion::State::empty;
+    const bool gap =
+        inclusion.state != Inclusion::State::read && inclusion.state != Inclusion::State::empty;
     if (gap) {
         // Anything may have been said there.
         configuration_.is_open = true;
@@ -239,21 +241,31 @@ void Reader::finish(const Text& text, const Place& place, Inclusion inclusion) {
 void Reader::define_macro(const Text& text, const Place& place) {
     const Span at = text.directive.name().span;
     if (!text.closed)
-        return problem(Problem::Kind::syntax, at, "<Macro> directive missing closing '>'");
+        return problem(Problem::Kind::refused, at, "<Macro> directive missing closing '>'");
     if (text.args.empty()) {
-        return problem(Problem::Kind::syntax, at,
-                       "macro definition without a name, expecting <Macro name arguments...>");
+        return problem(Problem::Kind::refused, at, "<Macro macro definition: empty name");
     }
+    if (text.args[0].text.empty())
+        return problem(Problem::Kind::refused, at, "<Macro macro definition: name not found");
     Macro macro{.name = lowered(text.args[0].text),
                 .parameters = {},
                 .section = text.directive,
                 .outer = place.bindings};
     for (const Argument& parameter : text.args.subspan(1)) {
         if (parameter.text.empty()) {
+            return problem(Problem::Kind::refused, parameter.span,
+                           fmt::format("macro '{}' (defined on {}): empty argument #{} name",
+                                       macro.name, place_of(at), macro.parameters.size() + 1));
+        }
+        const auto same =
+            std::find(macro.parameters.begin(), macro.parameters.end(), parameter.text);
+        if (same != macro.parameters.end()) {
             return problem(
-                Problem::Kind::syntax, parameter.span,
-                fmt::format("macro '{}' (defined on {}): empty argument #{} name", macro.name,
-                            place_of(at), macro.parameters.size() + 1));
+                Problem::Kind::refused, parameter.span,
+                fmt::format("argument name conflict in macro '{}' (defined on {}): argument '{}': "
+                            "#{} and #{}, change argument names!",
+                            macro.name, place_of(at), parameter.text,
+                            same - macro.parameters.begin() + 1, macro.parameters.size() + 1));
         }
         macro.parameters.emplace_back(parameter.text);
     }
@@ -265,6 +277,7 @@ void Reader::use_macro(const Text& text, const Place& place) {
     const auto refuse = [&](std::string message) {
         problem(Problem::Kind::refused, at, std::move(message));
     };
+    if (macros_.empty() && !configuration_.is_open) return refuse("no macro defined before Use");
     if (text.args.empty()) return refuse("no macro name specified with Use");
     const std::string name = lowered(text.args[0].text);
     const auto found = macros_.find(name);
@@ -276,8 +289,7 @@ void Reader::use_macro(const Text& text, const Place& place) {
                            .deployed = name,
                            .detail = fmt::format("the macro {} is not defined here", name)});
         }
-        return refuse(macros_.empty() ? "no macro defined before Use"
-                                      : fmt::format("macro '{}' undefined", name));
+        return refuse(fmt::format("macro '{}' undefined", name));
     }
     const Macro macro = found->second;
     const std::string where = place_of(macro.section.name().span);
@@ -287,7 +299,7 @@ void Reader::use_macro(const Text& text, const Place& place) {
                                   name, where, given, macro.parameters.size()));
     }
     if (std::find(macros_in_use_.begin(), macros_in_use_.end(), name) != macros_in_use_.end())
-        return refuse(fmt::format("recursive use of macro '{}' (defined on {}) is invalid", name, where));
+        return refuse(fmt::format("recursive use of macro '{}' is invalid", name));
     std::vector<std::string> values;
     for (const Argument& value : text.args.subspan(1)) values.emplace_back(value.text);
     const Bindings& bindings = bindings_.emplace_back(macro.bind(values));

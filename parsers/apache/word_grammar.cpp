@@ -65,8 +65,9 @@ std::string unescaped(std::string_view line, const WordAt& word) {
     std::string text;
     text.reserve(written.size());
     for (std::size_t i = 0; i < written.size(); ++i) {
-        const bool undone = written[i] == '\\' && i + 1 < written.size()
-                            && (written[i + 1] == '\\' || (word.quoted && written[i + 1] == line[word.begin]));
+        const bool undone =
+            written[i] == '\\' && i + 1 < written.size()
+            && (written[i + 1] == '\\' || (word.quoted && written[i + 1] == line[word.begin]));
         if (undone) ++i;
         text += written[i];
     }

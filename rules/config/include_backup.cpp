@@ -37,8 +37,7 @@ void check(const Model& model, Report& report) {
             const std::string_view path = model.sources[file].deployed_path();
             // A name that is written out is meant.
             if (is_backup(path) && !inclusion.deployed.ends_with(file_name(path)))
-                report.at(inclusion.at,
-                          fmt::format("reads {}, a backup copy", file_name(path)));
+                report.at(inclusion.at, fmt::format("reads {}, a backup copy", file_name(path)));
         }
     }
 }

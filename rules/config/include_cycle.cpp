@@ -20,8 +20,9 @@ constexpr Rule rule{
     .servers = {"nginx", "apache"},
     .cause = Cause::misconfiguration,
     .summary = "A file includes itself, directly or through others",
-    .why = "nginx goes round until it has no file descriptors left, or crashes; httpd stops 128 files "
-           "deep and does not start.",
+    .why =
+        "nginx goes round until it has no file descriptors left, or crashes; httpd stops 128 files "
+        "deep and does not start.",
     .remedy = "Take the include out of one of the files.",
     .references = {{"nginx: include", "https://nginx.org/en/docs/ngx_core_module.html#include"},
                    {"Apache httpd: Include",

@@ -58,7 +58,8 @@ void check_block(const Model& model, const SyntaxTree& tree, Block block) {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     if (size == 0 || size > longest_input) return 0;
-    const std::string main_path = std::string(home) + (data[0] & 0x80 ? "site.conf" : "apache2.conf");
+    const std::string main_path =
+        std::string(home) + (data[0] & 0x80 ? "site.conf" : "apache2.conf");
     auto contents = split({reinterpret_cast<const char*>(data) + 1, size - 1}, main_path);
     std::string main = contents.at(main_path);
     const FileSystem files = FileSystem::memory(std::move(contents));

@@ -138,9 +138,8 @@ bool is_accepted(const Fixture& fixture, const std::filesystem::path& directory)
         std::ofstream(directory / name) << text;
     }
     const std::string& command = real_servers().at(fixture.server).command;
-    const std::string line =
-        fmt::format(fmt::runtime(command), directory.string(), fixture.main) + " >"
-        + (directory / "log").string() + " 2>&1";
+    const std::string line = fmt::format(fmt::runtime(command), directory.string(), fixture.main)
+                             + " >" + (directory / "log").string() + " 2>&1";
     return std::system(line.c_str()) == 0;
 }
 
@@ -153,10 +152,12 @@ TEST_P(RealServers, AcceptOrRefuseTheirFixtures) {
     const std::string& program = real_servers().at(server).program;
     if (!std::filesystem::exists(program)) GTEST_SKIP() << "no " << program;
     const ServerVersion installed =
-        parse_server_version(config::server_version(*config::find_target("debian-12"), server)).value();
+        parse_server_version(config::server_version(*config::find_target("debian-12"), server))
+            .value();
     for (const Fixture& fixture : rule_fixtures()) {
         const ServerVersion& wanted = fixture.facts.server;
-        if (fixture.server != server || (server == "nginx" ? wanted > installed : wanted != installed))
+        if (fixture.server != server
+            || (server == "nginx" ? wanted > installed : wanted != installed))
             continue;
         SCOPED_TRACE(fixture.path.string());
         const TemporaryDirectory directory;

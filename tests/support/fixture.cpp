@@ -98,9 +98,7 @@ Include site.conf
 )";
 
 std::string main_of(const std::string& server) {
-    return server == "haproxy" ? "haproxy.cfg"
-           : server == "apache" ? "apache2.conf"
-                                : "nginx.conf";
+    return server == "haproxy" ? "haproxy.cfg" : server == "apache" ? "apache2.conf" : "nginx.conf";
 }
 
 Fixture read_fixture(const fs::path& path, const std::string& rule) {
