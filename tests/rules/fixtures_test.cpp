@@ -166,7 +166,7 @@ TEST_P(RealServers, AcceptOrRefuseTheirFixtures) {
     }
 }
 INSTANTIATE_TEST_SUITE_P(RuleFixtures, RealServers, testing::Values("nginx", "haproxy", "apache"),
-                         [](const auto& info) { return std::string(info.param); });
+                         [](const auto& test) { return std::string(test.param); });
 
 }  // namespace
 }  // namespace tlslint::test
