@@ -90,7 +90,8 @@ class Finder {
         const std::size_t before = found_.deployments.size();
         std::set<std::string, std::less<>> homes;  // directories of main configurations
         for (Deployment& main : mains) {
-            homes.emplace(directory_of(main.path));
+            homes.emplace(main.server->home ? main.server->home(main.path)
+                                            : directory_of(main.path));
             found_.deployments.push_back(std::move(main));
         }
         for (Deployment& fragment : fragments) {

@@ -25,7 +25,7 @@ struct Options {
     std::string kind, root, prefix, stdin_filename, target, openssl_version, policy, now, fail_on,
         config, baseline, write_baseline, color = "auto";
     std::vector<std::pair<std::string, std::string>> server_versions;  // server -> version
-    std::vector<std::string> maps, absent, context;
+    std::vector<std::string> maps, absent, context, defines, environment;
     std::vector<std::string> ca_files, crls;
     std::vector<std::string> select, ignore, severity;
     std::vector<OutputChoice> outputs;

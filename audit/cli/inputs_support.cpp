@@ -68,7 +68,9 @@ ReadOptions reading_of(const Options& options, const config::Project::Deployment
     if (entry) {
         if (reading.prefix.empty() && entry->prefix) reading.prefix = entry->prefix->value;
         for (const auto& pattern : entry->absent) reading.absent.push_back(pattern.value);
+        for (const auto& name : entry->defines) reading.defines.push_back(name.value);
     }
+    reading.defines.insert(reading.defines.end(), options.defines.begin(), options.defines.end());
     reading.absent.insert(reading.absent.end(), options.absent.begin(), options.absent.end());
     return reading;
 }
@@ -341,6 +343,11 @@ Result<const Policy*> Policies::of(const Input& input) {
 Result<Inputs> find_inputs(const Options& options, Projects& projects, FactsFinder& facts, Io& io) {
     Result<FileSystem> files = open_files(options, nullptr);
     if (!files) return Error{files.error()};
+    for (const std::string& variable : options.environment) {
+        const std::size_t equals = variable.find('=');
+        if (equals == 0 || equals == std::string::npos)
+            return Error{fmt::format("--env {}: expected NAME=VALUE", variable)};
+    }
     for (const std::string& block : options.context) {
         const auto knows = [&](const Server* server) {
             return std::find(server->blocks.begin(), server->blocks.end(), block)
@@ -418,6 +425,12 @@ Result<Facts> FactsFinder::facts_for(const Input& input) {
     if (facts && input.entry) {
         for (const auto& [name, value] : input.entry->environment)
             facts->environment.insert_or_assign(name, value.value);
+    }
+    for (const std::string& variable : options_.environment) {
+        const std::size_t equals = variable.find('=');
+        if (facts)
+            facts->environment.insert_or_assign(variable.substr(0, equals),
+                                                variable.substr(equals + 1));
     }
     return facts;
 }

@@ -51,6 +51,16 @@ Bind seconds(const char* flag, double Options::*member, const char* help) {
     };
 }
 
+// One a time, since a value may hold commas.
+Bind assignments(const char* flag, std::vector<std::string> Options::*member, const char* help,
+                 const char* value) {
+    return [=](CLI::App& app, Options& options) {
+        return app.add_option(flag, options.*member, help)
+            ->type_name(value)
+            ->allow_extra_args(false);
+    };
+}
+
 Bind yes(const char* flag, bool Options::*member, const char* help) {
     return
         [=](CLI::App& app, Options& options) { return app.add_flag(flag, options.*member, help); };
@@ -125,6 +135,10 @@ const std::vector<OptionRow>& rows() {
                         "deployed paths that exist on the server only", "GLOB")},
         {"context", list("--context", &Options::context,
                          "the blocks around a fragment, such as http,server", "BLOCKS")},
+        {"define", assignments("-D,--define", &Options::defines,
+                               "a name that the server's command line defines", "NAME[=VALUE]")},
+        {"env", assignments("--env", &Options::environment,
+                            "a variable of the server's environment", "NAME=VALUE")},
         {"target", text("--target", &Options::target,
                         "what it runs on: debian-12, ubuntu-24.04, rhel-9, upstream, …", "NAME")},
         {"server-version", bind_server_versions},

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "parsers/model/expand.hpp"
 
+#include "parsers/model/included_files.hpp"
 #include "parsers/text/glob.hpp"
 
 #include <fmt/format.h>
@@ -11,12 +12,6 @@
 namespace tlslint {
 namespace {
 
-FileId add_file(Model& model, std::string printed, std::string deployed, std::string text) {
-    const FileId file = model.sources.add(std::move(printed), std::move(deployed), std::move(text));
-    model.trees.push_back(model.server->parse(model, file, model.sources[file].text()));
-    return file;
-}
-
 // Walks the graph of includes depth first with a stack of its own: hostile files can nest as deep
 // as they like.
 class Expansion {
@@ -24,11 +19,9 @@ class Expansion {
     Expansion(Model& model, const FileSystem& files, const ReadOptions& options,
               FindIncludes find_includes, const ExpandLimits& limits)
         : model_(model), files_(files), options_(options), find_includes_(find_includes),
-          limits_(limits) {}
+          limits_(limits), known_(model, files, limits) {}
 
     void run() {
-        total_bytes_ = model_.sources[model_.root].text().size();
-        known_[model_.sources[model_.root].deployed_path()].file = model_.root;
         enter(model_.root);
         while (!stack_.empty()) {
             Frame& frame = stack_.back();
@@ -138,7 +131,7 @@ class Expansion {
     }
 
     void include(Frame& frame, const std::string& path) {
-        const Known& known = read(path);
+        const IncludedFiles::File& known = known_.read(path);
         if (!known.error.empty()) {
             if (known.missing && options_.is_absent(files_.deployed(files_.printed(path)))) {
                 return cut(frame, Inclusion::State::absent, "");
@@ -172,40 +165,6 @@ class Expansion {
         enter(known.file);
     }
 
-    struct Known {
-        FileId file{};
-        std::string error;
-        bool missing = false;
-        bool limit = false;
-    };
-
-    // By where the file is meant to lie, so that two spellings of one path are one file.
-    const Known& read(const std::string& path) {
-        const std::string printed = files_.printed(path);
-        const auto [place, is_new] = known_.try_emplace(files_.deployed(printed));
-        Known& known = place->second;
-        if (!is_new) return known;
-        if (model_.sources.size() >= limits_.files) {
-            known.error = fmt::format("more than {} files", limits_.files);
-        } else if (total_bytes_ >= limits_.total_bytes) {
-            known.error =
-                fmt::format("more than {} MiB of configuration", limits_.total_bytes >> 20);
-        }
-        known.limit = !known.error.empty();
-        if (!known.limit) {
-            Result<std::string> text = files_.read(path, limits_.file_bytes);
-            if (text) {
-                total_bytes_ += text->size();
-                known.file = add_file(model_, printed, place->first, std::move(*text));
-                return known;
-            }
-            known.error = text.error();
-            known.missing = files_.status(path).kind == FileStatus::Kind::missing;
-        }
-        if (!known.missing) model_.unreadable.push_back(printed);
-        return known;
-    }
-
     Model& model_;
     const FileSystem& files_;
     const ReadOptions& options_;
@@ -214,18 +173,10 @@ class Expansion {
     std::vector<Frame> stack_;
     std::vector<bool> on_stack_;                         // by FileId
     std::unordered_map<std::uint32_t, Extent> extents_;  // of the files that are done, by FileId
-    std::unordered_map<std::string, Known> known_;       // by deployed path
-    std::uint64_t total_bytes_ = 0;
+    IncludedFiles known_;
 };
 
 }  // namespace
-
-void add_root(Model& model, const FileSystem& files, const std::string& path, std::string text) {
-    std::string printed = files.printed(path);
-    std::string deployed = files.deployed(printed);
-    model.root = add_file(model, std::move(printed), std::move(deployed), std::move(text));
-    model.root_path = path;
-}
 
 void expand(Model& model, const FileSystem& files, const ReadOptions& options,
             FindIncludes find_includes, const ExpandLimits& limits) {

@@ -18,6 +18,7 @@ struct ReadOptions {
     std::vector<std::string>
         context;  // what surrounds a fragment; empty: worked out from its statements
     std::vector<std::string> absent;  // patterns of paths that exist on the server only
+    std::vector<std::string> defines;  // what the command line defines (-D): NAME or NAME=VALUE
     bool follow_includes = true;
     bool files_elsewhere =
         false;  // certificates and the like lie on another machine, as for a dump
@@ -43,6 +44,9 @@ struct Server {
     std::span<const std::string_view> blocks;
     /// Judges by name and contents.
     Likeness (*recognise)(std::string_view path, std::string_view text);
+    /// The directory that belongs to a main file: what lies below it is part of its configuration
+    /// or, if nothing includes it, not in force. Null: the file's own.
+    std::string_view (*home)(std::string_view main_path) = nullptr;
     /// The files of a dump that the server prints of its whole configuration, the main one first;
     /// none for any other text, and for servers that print none.
     std::vector<DumpedFile> (*split_dump)(std::string_view text);

@@ -121,4 +121,9 @@ SyntaxTree TreeBuilder::finish() {
     return std::move(tree_);
 }
 
+void TreeBuilder::decide(SyntaxTree& tree, const std::vector<Truth>& active) {
+    for (std::size_t i = 0; i < tree.nodes_.size() && i < active.size(); ++i)
+        tree.nodes_[i].active = active[i];
+}
+
 }  // namespace tlslint

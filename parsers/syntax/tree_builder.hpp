@@ -63,6 +63,10 @@ class TreeBuilder {
     /// hands the tree out.
     SyntaxTree finish();
 
+    /// Says of each statement of a finished tree, by index, whether it is in force: for servers
+    /// where that depends on more than the file.
+    static void decide(SyntaxTree& tree, const std::vector<Truth>& active);
+
   private:
     void add_node(Shape shape, std::uint32_t terminator);
     void drop_pending();

@@ -18,8 +18,12 @@ constexpr std::string_view endings[] = {
     ".dpkg-new", ".dpkg-bak", ".dpkg-tmp", ".ucf-old", ".ucf-dist", ".ucf-new",
 };
 
+std::string_view file_name(std::string_view path) {
+    return path.substr(path.rfind('/') + 1);
+}
+
 bool is_backup(std::string_view path) {
-    const std::string_view name = path.substr(path.rfind('/') + 1);
+    const std::string_view name = file_name(path);
     const bool autosaved = name.size() > 2 && name.starts_with('#') && name.ends_with('#');
     return autosaved
            || std::any_of(std::begin(endings), std::end(endings), [&](std::string_view ending) {
@@ -29,12 +33,11 @@ bool is_backup(std::string_view path) {
 
 void check(const Model& model, Report& report) {
     for (const Inclusion& inclusion : model.inclusions) {
-        if (inclusion.deployed.find_first_of("*?[") == std::string::npos) continue;
         for (const FileId file : inclusion.files) {
             const std::string_view path = model.sources[file].deployed_path();
-            if (is_backup(path))
-                report.at(inclusion.at,
-                          fmt::format("reads {}, a backup copy", path.substr(path.rfind('/') + 1)));
+            // A name that is written out is meant.
+            if (is_backup(path) && !inclusion.deployed.ends_with(file_name(path)))
+                report.at(inclusion.at, fmt::format("reads {}, a backup copy", file_name(path)));
         }
     }
 }
@@ -42,13 +45,15 @@ void check(const Model& model, Report& report) {
 constexpr Rule rule{
     .name = "config/include-backup",
     .severity = Severity::warning,
-    .servers = {"nginx"},
+    .servers = {"nginx", "apache"},
     .cause = Cause::misconfiguration,
-    .summary = "A pattern reads a backup copy of a file",
+    .summary = "A pattern or a directory reads a backup copy of a file",
     .why = "An old state of the configuration is in force beside the new one: names conflict, and "
            "settings long corrected come back.",
     .remedy = "Let the pattern name the ending (*.conf), and move the copy away.",
-    .references = {{"nginx: include", "https://nginx.org/en/docs/ngx_core_module.html#include"}},
+    .references = {{"nginx: include", "https://nginx.org/en/docs/ngx_core_module.html#include"},
+                   {"Apache httpd: Include",
+                    "https://httpd.apache.org/docs/2.4/mod/core.html#include"}},
     .since = "0.1",
     .bad = "include sites-enabled/*;",
     .good = "include sites-enabled/*.conf;",

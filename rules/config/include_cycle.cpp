@@ -17,12 +17,16 @@ void check(const Model& model, Report& report) {
 constexpr Rule rule{
     .name = "config/include-cycle",
     .severity = Severity::error,
-    .servers = {"nginx"},
+    .servers = {"nginx", "apache"},
     .cause = Cause::misconfiguration,
     .summary = "A file includes itself, directly or through others",
-    .why = "nginx goes round until it has no file descriptors left, or crashes.",
+    .why =
+        "nginx goes round until it has no file descriptors left, or crashes; httpd stops 128 files "
+        "deep and does not start.",
     .remedy = "Take the include out of one of the files.",
-    .references = {{"nginx: include", "https://nginx.org/en/docs/ngx_core_module.html#include"}},
+    .references = {{"nginx: include", "https://nginx.org/en/docs/ngx_core_module.html#include"},
+                   {"Apache httpd: Include",
+                    "https://httpd.apache.org/docs/2.4/mod/core.html#include"}},
     .since = "0.1",
     .bad = "include nginx.conf;  # in nginx.conf",
     .good = "include snippets/tls.conf;",

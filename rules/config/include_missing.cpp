@@ -36,14 +36,16 @@ void check(const Model& model, Report& report) {
 constexpr Rule rule{
     .name = "config/include-missing",
     .severity = Severity::error,
-    .servers = {"nginx"},
+    .servers = {"nginx", "apache"},
     .cause = Cause::misconfiguration,
     .summary = "An included file does not exist or cannot be read",
     .why = "The server refuses the whole configuration, and nothing that the file was to set is in "
            "force.",
     .remedy = "Correct the name, or say that the file exists on the server only (--absent), or "
               "where it lies here (--map).",
-    .references = {{"nginx: include", "https://nginx.org/en/docs/ngx_core_module.html#include"}},
+    .references = {{"nginx: include", "https://nginx.org/en/docs/ngx_core_module.html#include"},
+                   {"Apache httpd: Include",
+                    "https://httpd.apache.org/docs/2.4/mod/core.html#include"}},
     .since = "0.1",
     .bad = "include snippets/no-such.conf;",
     .good = "include snippets/tls.conf;",

@@ -36,13 +36,13 @@ void check(const Model& model, Report& report) {
 constexpr Rule rule{
     .name = "config/syntax",
     .severity = Severity::error,
-    .servers = {"nginx", "haproxy"},
+    .servers = {"nginx", "haproxy", "apache"},
     .cause = Cause::misconfiguration,
     .summary = "The server cannot read this",
     .why = "The server refuses the configuration: it does not start, or goes on with the old one "
            "after a reload.",
     .remedy = "Correct the statement; the server's own test names the same line (`nginx -t`, "
-              "`haproxy -c`).",
+              "`haproxy -c`, `apachectl -t`).",
     .references = {{"nginx: configuration file structure",
                     "https://nginx.org/en/docs/beginners_guide.html#conf_structure"}},
     .since = "0.1",

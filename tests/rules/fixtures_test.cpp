@@ -20,7 +20,9 @@
 namespace tlslint::test {
 namespace {
 
-constexpr const char* home = "/etc/nginx/";
+std::string home_of(const Fixture& fixture) {
+    return fixture.server == "apache" ? "/etc/apache2/" : "/etc/nginx/";
+}
 
 std::string text_of(const Fixture& fixture) {
     std::string text;
@@ -51,6 +53,7 @@ std::unique_ptr<x509::Trust> trust_of(const Fixture& fixture) {
 }
 
 report::Document check(const Fixture& fixture) {
+    const std::string home = home_of(fixture);
     std::map<std::string, std::string> files;
     for (const auto& [name, text] : fixture.files) files[home + name] = text;
     for (const auto& [name, text] : named_files(fixture)) files.emplace(home + name, text);
@@ -73,14 +76,16 @@ report::Document check(const Fixture& fixture) {
 }
 
 std::string expectation_of(const Fixture& fixture, const report::Document& document) {
+    // What the fixture itself is.
+    const std::string own_file = fixture.files.contains("site.conf") ? "site.conf" : fixture.main;
     std::string text;
     for (const report::Item& item : document.items) {
         if (item.rule != fixture.rule) continue;
-        const std::string file = item.place->file.substr(std::string_view(home).size());
+        const std::string file = item.place->file.substr(home_of(fixture).size());
         const char* const severity = item.severity == report::Severity::error     ? "error"
                                      : item.severity == report::Severity::warning ? "warning"
                                                                                   : "info";
-        text += fmt::format("{}{}:{}-{}:{} {} {} {}\n", file == fixture.main ? "" : file + " ",
+        text += fmt::format("{}{}:{}-{}:{} {} {} {}\n", file == own_file ? "" : file + " ",
                             item.place->line, item.place->column, item.place->end_line,
                             item.place->end_column, severity, item.rule, item.message);
         for (const std::string& endpoint : item.endpoints)
@@ -108,65 +113,62 @@ TEST(RuleFixtures, SayWhatIsExpected) {
     EXPECT_GT(count, 40U);
 }
 
-// A run of the real server's own test; true if it accepts the configuration.
-bool nginx_accepts(const Fixture& fixture, const std::filesystem::path& directory) {
+// The real server's own test of a configuration in a directory; its words end up in `log` there.
+struct RealServer {
+    std::string program;
+    std::string command;  // with {0} for the directory and {1} for the main file
+};
+const std::map<std::string, RealServer>& real_servers() {
+    const char* const haproxy = std::getenv("TLSLINT_HAPROXY");
+    const std::string haproxy_program = haproxy ? haproxy : "/usr/sbin/haproxy";
+    static const std::map<std::string, RealServer> servers{
+        {"nginx",
+         {"/usr/sbin/nginx", "/usr/sbin/nginx -t -q -p {0} -c {0}/{1} -g 'pid {0}/pid; error_log "
+                             "stderr emerg;'"}},
+        {"haproxy", {haproxy_program, haproxy_program + " -c -q -f {0}/{1}"}},
+        {"apache",
+         {"/usr/sbin/apache2", "APACHE_RUN_DIR={0} APACHE_LOG_DIR={0} APACHE_PID_FILE={0}/pid "
+                               "/usr/sbin/apache2 -t -d {0} -f {0}/{1}"}},
+    };
+    return servers;
+}
+
+bool is_accepted(const Fixture& fixture, const std::filesystem::path& directory) {
+    for (const auto& [name, text] : named_files(fixture)) std::ofstream(directory / name) << text;
     for (const auto& [name, text] : fixture.files) {
         std::filesystem::create_directories((directory / name).parent_path());
         std::ofstream(directory / name) << text;
     }
-    const std::string command = fmt::format("/usr/sbin/nginx -t -q -p {0} -c {0}/{1} -g "
-                                            "'pid {0}/pid; error_log stderr emerg;' >{0}/log 2>&1",
-                                            directory.string(), fixture.main);
-    return std::system(command.c_str()) == 0;
+    const std::string& command = real_servers().at(fixture.server).command;
+    const std::string line = fmt::format(fmt::runtime(command), directory.string(), fixture.main)
+                             + " >" + (directory / "log").string() + " 2>&1";
+    return std::system(line.c_str()) == 0;
 }
 
-TEST(RuleFixtures, AreWhatTheRealServerAcceptsOrRefuses) {
+class RealServers : public testing::TestWithParam<const char*> {};
+
+// A fixture for a newer nginx cannot be judged here; other servers only by their own version, since
+// what they accept changes.
+TEST_P(RealServers, AcceptOrRefuseTheirFixtures) {
+    const std::string server = GetParam();
+    const std::string& program = real_servers().at(server).program;
+    if (!std::filesystem::exists(program)) GTEST_SKIP() << "no " << program;
     const ServerVersion installed =
-        parse_server_version(config::server_version(*config::find_target("debian-12"), "nginx"))
+        parse_server_version(config::server_version(*config::find_target("debian-12"), server))
             .value();
     for (const Fixture& fixture : rule_fixtures()) {
-        if (fixture.server != "nginx" || fixture.facts.server > installed)
-            continue;  // written for a newer nginx
+        const ServerVersion& wanted = fixture.facts.server;
+        if (fixture.server != server
+            || (server == "nginx" ? wanted > installed : wanted != installed))
+            continue;
         SCOPED_TRACE(fixture.path.string());
         const TemporaryDirectory directory;
-        for (const auto& [name, text] : fixture_files_named_in(text_of(fixture)))
-            std::ofstream(directory.path() / name) << text;
-        EXPECT_EQ(nginx_accepts(fixture, directory.path()), !fixture.refused)
+        EXPECT_EQ(is_accepted(fixture, directory.path()), !fixture.refused)
             << read_file(directory.path() / "log");
     }
 }
-
-// The same for HAProxy, which finds the key beside the certificate.
-std::string haproxy_program() {
-    const char* const named = std::getenv("TLSLINT_HAPROXY");
-    return named ? named : "/usr/sbin/haproxy";
-}
-
-bool haproxy_accepts(const Fixture& fixture, const std::filesystem::path& directory) {
-    for (const auto& [name, text] : fixture.files) {
-        std::filesystem::create_directories((directory / name).parent_path());
-        std::ofstream(directory / name) << text;
-    }
-    const std::string command = fmt::format("{0} -c -q -f {1}/{2} >{1}/log 2>&1", haproxy_program(),
-                                            directory.string(), fixture.main);
-    return std::system(command.c_str()) == 0;
-}
-
-TEST(RuleFixtures, AreWhatTheRealHaproxyAcceptsOrRefuses) {
-    if (!std::filesystem::exists(haproxy_program())) GTEST_SKIP() << "no " << haproxy_program();
-    const ServerVersion installed =
-        parse_server_version(config::server_version(*config::find_target("debian-12"), "haproxy"))
-            .value();
-    for (const Fixture& fixture : rule_fixtures()) {
-        if (fixture.server != "haproxy" || fixture.facts.server != installed) continue;
-        SCOPED_TRACE(fixture.path.string());
-        const TemporaryDirectory directory;
-        for (const auto& [name, text] : named_files(fixture))
-            std::ofstream(directory.path() / name) << text;
-        EXPECT_EQ(haproxy_accepts(fixture, directory.path()), !fixture.refused)
-            << read_file(directory.path() / "log");
-    }
-}
+INSTANTIATE_TEST_SUITE_P(RuleFixtures, RealServers, testing::Values("nginx", "haproxy", "apache"),
+                         [](const auto& test) { return std::string(test.param); });
 
 }  // namespace
 }  // namespace tlslint::test

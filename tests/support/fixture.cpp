@@ -79,6 +79,30 @@ Facts usual_facts(const std::string& server) {
     return facts;
 }
 
+// A file of Apache's is what an administrator writes: around it stands what loads the modules.
+constexpr const char* apache_main = R"(DefaultRuntimeDir ${APACHE_RUN_DIR}
+PidFile ${APACHE_PID_FILE}
+LoadModule mpm_event_module /usr/lib/apache2/modules/mod_mpm_event.so
+LoadModule authz_core_module /usr/lib/apache2/modules/mod_authz_core.so
+LoadModule alias_module /usr/lib/apache2/modules/mod_alias.so
+LoadModule headers_module /usr/lib/apache2/modules/mod_headers.so
+LoadModule http2_module /usr/lib/apache2/modules/mod_http2.so
+LoadModule macro_module /usr/lib/apache2/modules/mod_macro.so
+LoadModule md_module /usr/lib/apache2/modules/mod_md.so
+LoadModule proxy_module /usr/lib/apache2/modules/mod_proxy.so
+LoadModule proxy_http_module /usr/lib/apache2/modules/mod_proxy_http.so
+LoadModule rewrite_module /usr/lib/apache2/modules/mod_rewrite.so
+LoadModule setenvif_module /usr/lib/apache2/modules/mod_setenvif.so
+LoadModule socache_shmcb_module /usr/lib/apache2/modules/mod_socache_shmcb.so
+LoadModule ssl_module /usr/lib/apache2/modules/mod_ssl.so
+ErrorLog ${APACHE_LOG_DIR}/error.log
+Include site.conf
+)";
+
+std::string main_of(const std::string& server) {
+    return server == "haproxy" ? "haproxy.cfg" : server == "apache" ? "apache2.conf" : "nginx.conf";
+}
+
 Fixture read_fixture(const fs::path& path, const std::string& rule) {
     Fixture fixture;
     fixture.policy = config::standard_policy();
@@ -90,16 +114,23 @@ Fixture read_fixture(const fs::path& path, const std::string& rule) {
     const std::size_t begin = fixture.name.find('-') + 1;
     fixture.server = fixture.name.substr(begin, fixture.name.find('-', begin) - begin);
     fixture.facts = usual_facts(fixture.server);
-    fixture.main = fixture.server == "haproxy" ? "haproxy.cfg" : "nginx.conf";
+    fixture.main = main_of(fixture.server);
     if (fs::is_directory(path)) {
         for (const auto& entry : fs::recursive_directory_iterator(path)) {
             if (!entry.is_regular_file() || entry.path().extension() == ".expect") continue;
             fixture.files[fs::relative(entry.path(), path).string()] = read_file(entry.path());
         }
+    } else if (fixture.server == "apache") {
+        fixture.files["site.conf"] = read_file(path);
     } else {
         fixture.files[fixture.main] = read_file(path);
     }
-    apply_settings(read_file(fs::is_directory(path) ? path / fixture.main : path), fixture);
+    if (fixture.server == "apache") fixture.files.try_emplace(fixture.main, apache_main);
+    const bool own_main = fs::is_directory(path) && fs::exists(path / fixture.main);
+    apply_settings(read_file(!fs::is_directory(path) ? path
+                             : own_main              ? path / fixture.main
+                                                     : path / "site.conf"),
+                   fixture);
     return fixture;
 }
 
