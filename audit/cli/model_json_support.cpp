@@ -155,7 +155,7 @@ class Writer {
     }
 
     static Json hsts(const Hsts& hsts) {
-        if (!hsts.sent) return nullptr;
+        if (!hsts.sent || !hsts.well_formed) return nullptr;  // or browsers ignore it
         return {{"max_age", hsts.max_age},
                 {"include_subdomains", hsts.include_subdomains},
                 {"preload", hsts.preload}};

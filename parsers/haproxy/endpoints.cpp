@@ -3,6 +3,7 @@
 
 #include "parsers/haproxy/ticket_keys.hpp"
 #include "parsers/haproxy/versions.hpp"
+#include "parsers/model/ids.hpp"
 #include "parsers/openssl/levels.hpp"
 
 #include <fmt/format.h>
@@ -127,25 +128,9 @@ class Builder {
         endpoint.early_data.value =
             endpoint.early_data.value && endpoint.versions.value.contains(Protocol::tls1_3);
         endpoint.files = model_.arena.keep(used_);
-        endpoint.id = id_of(endpoint.listen);
+        endpoint.id = endpoint_id(model_, endpoint.listen, proxy_.name);
         model_.endpoints.push_back(endpoint);
         bind.endpoints.push_back(&model_.endpoints.back());
-    }
-
-    std::string_view id_of(const Listen& listen) {
-        std::string where;
-        if (listen.transport == Listen::Transport::local)
-            where = fmt::format("unix:{}", listen.path);
-        else if (listen.address.find(':') != std::string_view::npos)
-            where = fmt::format("[{}]:{}", listen.address, listen.port);
-        else
-            where =
-                fmt::format("{}:{}", listen.address.empty() ? "*" : listen.address, listen.port);
-        std::string id = fmt::format("{}:{}/{}", model_.server->name, where,
-                                     proxy_.name.empty() ? "_" : proxy_.name);
-        const int count = ++model_.ids[id];
-        if (count > 1) id += fmt::format("#{}", count);
-        return model_.arena.keep(id);
     }
 
     void add_certificates(Endpoint& endpoint,

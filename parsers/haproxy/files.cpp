@@ -31,12 +31,7 @@ FileReference* NamedFiles::look_at(const Word& word, const std::string& path, Fi
     reference.written = word.text;
     reference.opened = opened;
     if (path.empty() || is_open(model_, word)) return &reference;
-    reference.deployed = model_.arena.keep(path);
-    const FileStatus& found = cache_.status(path);
-    reference.status = found.kind;
-    reference.mode = found.mode;
-    reference.error = model_.arena.keep(found.error);
-    reference.absent = is_absent(path);
+    cache_.look_at(path, options_, reference);
     if (use != FileUse::key && opened && reference.is_there())
         reference.contents = cache_.contents(path, use);
     return &reference;

@@ -3,8 +3,7 @@
 
 #include "parsers/haproxy/address.hpp"
 #include "parsers/haproxy/versions.hpp"
-
-#include <fmt/format.h>
+#include "parsers/model/ids.hpp"
 
 #include <algorithm>
 #include <unordered_map>
@@ -52,13 +51,7 @@ class Adder {
                           .at = server.at};
         add_offers(server, upstream);
         add_verification(proxy, server, upstream);
-        std::string id =
-            fmt::format("{}:upstream/{}{}", model_.server->name,
-                        address.host.empty() ? std::string_view("_") : address.host,
-                        address.port == 0 ? std::string() : fmt::format(":{}", address.port));
-        const int count = ++model_.ids[id];
-        if (count > 1) id += fmt::format("#{}", count);
-        upstream.id = model_.arena.keep(id);
+        upstream.id = upstream_id(model_, address.host, address.port);
         model_.upstreams.push_back(upstream);
     }
 

@@ -12,12 +12,16 @@
 
 namespace tlslint {
 
+struct ReadOptions;
+
 /// The files that settings name, each looked at and read once however many words name it.
 class FileCache {
   public:
     FileCache(Model& model, const FileSystem& files) : model_(model), files_(files) {}
 
     const FileStatus& status(const std::string& path);
+    /// Notes in a reference what stands at the path that a server opens.
+    void look_at(const std::string& path, const ReadOptions& options, FileReference& reference);
     /// nullptr for a use whose files are not read, or that cannot be.
     const FileContents* contents(const std::string& path, FileUse use);
     [[nodiscard]] const FileSystem& system() const { return files_; }

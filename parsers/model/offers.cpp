@@ -27,7 +27,8 @@ const List& once(std::unordered_map<std::string_view, List>& known, std::string_
 }  // namespace
 
 std::size_t Offers::Hash::operator()(const Question& question) const {
-    std::size_t hash = static_cast<std::size_t>(question.keys) * 2
+    std::size_t hash = static_cast<std::size_t>(question.keys) * 8
+                       + static_cast<std::size_t>(question.rewriting) * 2
                        + static_cast<std::size_t>(question.has_dh_parameters);
     const auto mix = [&](std::size_t value) { hash = hash * 1'000'003 + value; };
     for (const openssl::Protocol protocol : question.enabled)
@@ -43,8 +44,8 @@ Offers::Offers(Model& model) : model_(model) {
     model.evaluator.emplace(model.facts.library);
 }
 
-const openssl::Evaluation& Offers::ciphers(std::string_view text) {
-    return model_.evaluator->evaluate(text);
+const openssl::Evaluation& Offers::ciphers(std::string_view text, openssl::Rewriting rewriting) {
+    return model_.evaluator->evaluate(text, rewriting);
 }
 const openssl::GroupList& Offers::groups(std::string_view text) {
     return once(groups_, text, model_.arena, [&](std::string_view list) {
@@ -72,7 +73,7 @@ std::string_view Offers::ciphersuites_of(const Question& question) const {
 }
 
 bool Offers::can_begin(const Question& question) {
-    return openssl::can_begin(question.enabled, ciphers(spec_of(question)),
+    return openssl::can_begin(question.enabled, ciphers(spec_of(question), question.rewriting),
                               ciphersuites(ciphersuites_of(question)), model_.facts.library,
                               question.security_level);
 }
@@ -84,7 +85,7 @@ const Offers::Answer& Offers::operator()(const Question& question) {
     const std::string_view spec = spec_of(question);
     const std::string_view signatures =
         first_set(question.signatures, system.signature_algorithms, "");
-    const openssl::Evaluation& evaluation = ciphers(spec);
+    const openssl::Evaluation& evaluation = ciphers(spec, question.rewriting);
     const openssl::Negotiable found = openssl::negotiate(
         {.library = &model_.facts.library,
          .security_level = question.security_level,

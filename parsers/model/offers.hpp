@@ -27,6 +27,7 @@ class Offers {
         int tls13_level = 0;
         openssl::Keys keys = openssl::Keys::any;
         bool has_dh_parameters = false;
+        openssl::Rewriting rewriting = openssl::Rewriting::none;  // of `ciphers`
         friend bool operator==(const Question&, const Question&) = default;
     };
     struct Answer {
@@ -45,7 +46,8 @@ class Offers {
     bool can_begin(const Question& question);
 
     /// The same as the library reads them, once each.
-    const openssl::Evaluation& ciphers(std::string_view text);
+    const openssl::Evaluation& ciphers(std::string_view text,
+                                       openssl::Rewriting rewriting = openssl::Rewriting::none);
     const openssl::GroupList& groups(std::string_view text);
     const openssl::Ciphersuites& ciphersuites(std::string_view text);
     const openssl::SignatureList& signatures(std::string_view text);

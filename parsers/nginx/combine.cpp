@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "parsers/model/overruling.hpp"
 #include "parsers/nginx/defaults.hpp"
 #include "parsers/nginx/server_block.hpp"
 #include "parsers/openssl/levels.hpp"
@@ -76,20 +77,8 @@ class Combiner {
         return setting;
     }
     void note_overruled(const Origin& own, Origin& winner, std::string_view why) const {
-        if (own.kind != Origin::Kind::written) return;
-        const bool wins = !winner.trail.empty() && winner.trail.front() == own.trail.front();
-        if (wins) return;
-        std::string value;
-        for (const Span word : own.words) {
-            if (!value.empty()) value += ' ';
-            value += model_.sources.text(word);
-        }
-        std::vector<Overruled> all(winner.overruled.begin(), winner.overruled.end());
-        all.push_back(Overruled{own.trail.front(),
-                                winner.trail.empty() ? Span{} : winner.trail.front(),
-                                model_.arena.keep(value),
-                                &chosen_ == &own_ ? why : "without a certificate in its block"});
-        winner.overruled = model_.arena.keep(all);
+        tlslint::note_overruled(model_, own, winner,
+                                &chosen_ == &own_ ? why : "without a certificate in its block");
     }
 
     [[nodiscard]] const TlsContext& by_version() const { return by_name_ ? chosen_ : standard_; }

@@ -67,17 +67,11 @@ const FileReference* NamedFiles::look_at(Word word, FileUse use, bool opened) {
         // which.
         if (!is_variable(word.text) && !names_no_file(word.text, use, model_.facts.server)) {
             const std::string path = full_name(model_, word.text);
-            const FileStatus& found = cache_.status(path);
+            cache_.look_at(path, options_, reference);
             // Not found from a directory that is a guess says nothing.
             const bool certain = !model_.prefix_guessed || word.text.starts_with('/')
-                                 || found.kind != FileStatus::Kind::missing;
-            if (certain) reference.deployed = model_.arena.keep(path);
-            reference.status = found.kind;
-            reference.mode = found.mode;
-            reference.error = model_.arena.keep(found.error);
-            const FileSystem& system = cache_.system();
-            reference.absent = options_.files_elsewhere
-                               || options_.is_absent(system.deployed(system.printed(path)));
+                                 || reference.status != FileStatus::Kind::missing;
+            if (!certain) reference.deployed = "";
         }
     }
     FileReference& reference = *place->second;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "parsers/nginx/interpret.hpp"
 
+#include "parsers/model/ids.hpp"
 #include "parsers/model/offers.hpp"
 #include "parsers/nginx/context.hpp"
 #include "parsers/nginx/defaults.hpp"
@@ -63,7 +64,6 @@ class Layer {
     void add_endpoint(const ServerBlock& server, const ListenStatement& listen, Endpoint endpoint);
     [[nodiscard]] Setting<bool> speaks_tls(const ServerBlock& server,
                                            const ListenStatement& listen);
-    [[nodiscard]] std::string_view id_of(const ServerBlock& server, const Listen& listen);
 
     Model& model_;
     NamedFiles& named_files_;
@@ -231,7 +231,8 @@ void Layer::add_endpoint(const ServerBlock& server, const ListenStatement& liste
     endpoint.listen.starttls = socket(listen).starttls;
     endpoint.listen.starttls_at = socket(listen).starttls_at;
     combine(model_, offers_, server, socket(listen), endpoint);
-    endpoint.id = id_of(server, listen.listen);
+    endpoint.id = endpoint_id(model_, listen.listen,
+                              server.names.empty() ? std::string_view() : server.names.front());
     model_.endpoints.push_back(endpoint);
 }
 
@@ -255,22 +256,6 @@ Setting<bool> Layer::speaks_tls(const ServerBlock& server, const ListenStatement
     if (const Deciding own = deciding(server.scope, "ssl"); flag(own).value_or(false))
         return decided(Origin::Kind::written, own.one().span());
     return decided(Origin::Kind::inherited, *ssl);
-}
-
-std::string_view Layer::id_of(const ServerBlock& server, const Listen& listen) {
-    const std::string_view name = server.names.empty() ? "_" : server.names.front();
-    std::string where;
-    if (listen.transport == Listen::Transport::local) {
-        where = fmt::format("unix:{}", listen.path);
-    } else if (listen.address.find(':') != std::string_view::npos) {
-        where = fmt::format("[{}]:{}", listen.address, listen.port);
-    } else {
-        where = fmt::format("{}:{}", listen.address.empty() ? "*" : listen.address, listen.port);
-    }
-    std::string id = fmt::format("{}:{}/{}", model_.server->name, where, name);
-    const int count = ++model_.ids[id];
-    if (count > 1) id += fmt::format("#{}", count);
-    return model_.arena.keep(id);
 }
 
 void interpret_whole(Model& model, NamedFiles& named_files, Offers& offers, Block root,

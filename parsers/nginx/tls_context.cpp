@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "parsers/nginx/tls_context.hpp"
 
+#include "parsers/model/overruling.hpp"
 #include "parsers/nginx/defaults.hpp"
 #include "parsers/nginx/numbers.hpp"
 #include "parsers/openssl/levels.hpp"
@@ -178,7 +179,9 @@ class Reader {
             if (pair.key) used_.push_back(pair.key);
             add_key(pair.certificate);
         }
-        drop_overruled_certificates();
+        const auto kept = last_of_each_type(model_.arena, context_.certificates.value,
+                                            context_.certificates.origin);
+        context_.certificates.value = model_.arena.keep(kept);
         const bool configured =
             context_.has_certificate() || read_flag("ssl_reject_handshake", false).value;
         const bool asks = configured && context_.client_auth.value != ClientAuth::none;
@@ -218,26 +221,6 @@ class Reader {
         }
         if (context_.certificates.origin.kind == Origin::Kind::unknown)
             context_.keys = openssl::Keys::any;
-    }
-
-    // OpenSSL keeps one certificate of each type: the last.
-    void drop_overruled_certificates() {
-        std::vector<CertificatePair> kept;
-        std::vector<Overruled> overruled;
-        const auto& all = context_.certificates.value;
-        for (auto pair = all.begin(); pair != all.end(); ++pair) {
-            const auto later = std::find_if(pair + 1, all.end(), [&](const CertificatePair& other) {
-                return !pair->key_type.empty() && other.key_type == pair->key_type;
-            });
-            if (later == all.end())
-                kept.push_back(*pair);
-            else
-                overruled.push_back(
-                    {pair->certificate->at, later->certificate->at, pair->certificate->written});
-        }
-        if (overruled.empty()) return;
-        context_.certificates.value = model_.arena.keep(kept);
-        context_.certificates.origin.overruled = model_.arena.keep(overruled);
     }
 
     void add_key(const FileReference* certificate) {
@@ -312,14 +295,9 @@ class Reader {
     // Notes in a command's origin that a directive's value is without effect.
     void overrule(const Origin& directive, Origin& command) {
         if (!directive.is_written() || directive.trail.empty()) return;
-        std::string value;
-        for (const Span word : directive.words) {
-            if (!value.empty()) value += ' ';
-            value += model_.sources.text(word);
-        }
-        command.overruled = model_.arena.keep(
-            std::vector{Overruled{directive.trail.front(), command.trail.front(),
-                                  model_.arena.keep(value), "beside ssl_conf_command", true}});
+        command.overruled = model_.arena.keep(std::vector{
+            Overruled{directive.trail.front(), command.trail.front(),
+                      written_value(model_, directive), "beside ssl_conf_command", true}});
     }
 
     void read_stapling() {

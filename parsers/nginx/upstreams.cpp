@@ -1,17 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "parsers/nginx/upstreams.hpp"
 
+#include "parsers/model/ids.hpp"
 #include "parsers/nginx/defaults.hpp"
 #include "parsers/nginx/include.hpp"
 #include "parsers/nginx/tls_context.hpp"
 #include "parsers/text/ascii.hpp"
 #include "parsers/values/address.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <iterator>
-#include <string>
 #include <vector>
 
 namespace tlslint::nginx {
@@ -137,13 +135,7 @@ class Finder {
         upstream.port = upstream.target.port;
         add_versions(scope, kind, upstream);
         add_verification(scope, kind, upstream);
-        std::string id =
-            fmt::format("{}:upstream/{}{}", model_.server->name,
-                        upstream.host.empty() ? std::string_view("_") : upstream.host,
-                        upstream.port == 0 ? std::string() : fmt::format(":{}", upstream.port));
-        const int count = ++model_.ids[id];
-        if (count > 1) id += fmt::format("#{}", count);
-        upstream.id = model_.arena.keep(id);
+        upstream.id = upstream_id(model_, upstream.host, upstream.port);
         model_.upstreams.push_back(upstream);
     }
 

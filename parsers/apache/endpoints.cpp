@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "parsers/apache/endpoints.hpp"
+
+#include "parsers/apache/certificates.hpp"
+#include "parsers/apache/combine.hpp"
+#include "parsers/apache/defaults.hpp"
+#include "parsers/apache/headers.hpp"
+#include "parsers/apache/requests.hpp"
+#include "parsers/apache/upstreams.hpp"
+#include "parsers/model/ids.hpp"
+#include "parsers/text/ascii.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <unordered_map>
+#include <vector>
+
+namespace tlslint::apache {
+namespace {
+
+class Builder {
+  public:
+    Builder(Model& model, NamedFiles& files, Offers& offers, const Vhosts& vhosts)
+        : model_(model), files_(files), offers_(offers), vhosts_(vhosts) {}
+
+    void run() {
+        for (const Vhost& vhost : vhosts_.all()) {
+            const Setting<bool>& tls = tls_.emplace(&vhost, speaks_tls(vhost)).first->second;
+            contexts_.emplace(&vhost, read_tls(model_, files_, offers_, vhost.scope, vhost.names,
+                                               tls.value));
+        }
+        // In the order of the text.
+        std::unordered_map<const Vhost*, std::vector<const Socket*>> of;
+        for (const Socket& socket : vhosts_.sockets()) {
+            for (const Vhost* vhost : socket.vhosts) of[vhost].push_back(&socket);
+        }
+        for (const Vhost& vhost : vhosts_.all()) {
+            const auto found = of.find(&vhost);
+            if (found != of.end()) add(vhost, found->second);
+        }
+    }
+
+  private:
+    [[nodiscard]] Origin nobody(const Vhost& vhost) {
+        return default_origin(vhost.scope, files_.default_of_httpd());
+    }
+
+    // Section 3.5 of the reference.
+    Setting<bool> speaks_tls(const Vhost& vhost) {
+        const Deciding engine = deciding(vhost.scope, "sslengine");
+        if (engine) {
+            const std::string_view word = engine.value();
+            Setting<bool> tls{equal_ignoring_case(word, "on"), origin_of(model_.arena, engine)};
+            return tls;
+        }
+        for (const std::string_view other : {"gnutlsenable", "tlsengine"}) {
+            const Deciding written = deciding(vhost.scope, other);
+            if (flag(written).value_or(false)) return {true, origin_of(model_.arena, written)};
+        }
+        if (certificate_pairs(vhost.scope).empty()) return {false, nobody(vhost)};
+        if (const Deciding protocol = deciding(vhost.scope, "protocol"))
+            return {protocol.value() == "https", origin_of(model_.arena, protocol)};
+        if (const ListenLine* listen = vhosts_.listen_of(vhost)) {
+            return {listen->protocol == "https",
+                    {.kind = Origin::Kind::inherited,
+                     .trail = model_.arena.keep(std::vector{listen->statement->span}),
+                     .authority = "implied by Listen"}};
+        }
+        // Nobody is seen to listen: 443 is the port that means https without a word.
+        const bool implied =
+            vhosts_.listens().empty() && !vhost.is_main()
+            && std::any_of(vhost.addresses.begin(), vhost.addresses.end(),
+                           [](const VhostAddress& address) { return address.port == 443; });
+        return {implied, nobody(vhost)};
+    }
+
+    void add(const Vhost& vhost, const std::vector<const Socket*>& sockets) {
+        std::array<std::optional<Endpoint>, 2> common;  // in clear and over TLS
+        std::vector<const Endpoint*> own;
+        for (const Socket* socket : sockets) {
+            if (model_.endpoints.size() >= endpoint_limit) return note_limit(vhost);
+            const bool over_tls = tls_.at(socket->vhosts.front()).value;
+            auto& of_kind = common.at(over_tls ? 1 : 0);
+            if (!of_kind) of_kind = common_part(vhost, over_tls, socket->port);
+            add_endpoint(vhost, *socket, *of_kind);
+            own.push_back(&model_.endpoints.back());
+        }
+        add_upstreams(model_, files_, offers_, vhosts_, vhost, model_.arena.keep(own));
+    }
+
+    void note_limit(const Vhost& vhost) {
+        if (limited_) return;
+        limited_ = true;
+        model_.trees[static_cast<std::size_t>(vhost.at.file)].add_problems(
+            {{Problem::Kind::limit, vhost.at,
+              fmt::format("more than {} servers (a limit of tlslint): the rest is not judged",
+                          endpoint_limit)}});
+    }
+
+    // What is the same on every address that the server answers on.
+    Endpoint common_part(const Vhost& vhost, bool over_tls, std::uint16_t port) {
+        const Asked asked{.over_tls = over_tls, .port = port, .names = vhost.names};
+        Endpoint endpoint;
+        endpoint.names = model_.arena.keep(vhost.names);
+        endpoint.names_at = vhost.names_at;
+        endpoint.at = endpoint.block = vhost.at;
+//CENTRAL
+        endpoint.has_gaps = vhost.scope.has_gaps();
+        endpoint.files = contexts_.at(&vhost).files;
+        const Answer answer = answer_of(model_, vhost, nullptr, asked);
+        endpoint.hsts = hsts_of(model_, vhost, nullptr, asked, !answer.given);
+        endpoint.redirect = answer.redirect;
+        endpoint.answerer = answerer_of(vhost, nullptr, answer, asked);
+        endpoint.paths = model_.arena.keep(paths_of(model_, vhost, asked));
+        endpoint.moves = model_.arena.keep(moves_of(vhost));
+        const Hints hints = hints_of(vhost);
+        endpoint.client_checks = hints.checks;
+        endpoint.listen.behind_proxy = hints.behind_proxy;
+        return endpoint;
+    }
+//CENTRAL
+
+    void add_endpoint(const Vhost& vhost, const Socket& socket, Endpoint endpoint) {
+        const Vhost& first = *socket.vhosts.front();
+        endpoint.listen.address = socket.address;
+        endpoint.listen.port = socket.port;
+        endpoint.listen.is_known = socket.port != 0;
+        endpoint.listen.at = socket.listen ? socket.listen->statement->span : vhost.at;
+        endpoint.listen.is_default = &first == &vhost && !vhost.scope.is_open();
+        endpoint.listen.is_default_by_order = endpoint.listen.is_default;
+        endpoint.listen.tls = tls_.at(&first);
+        if (&first != &vhost && endpoint.listen.tls.origin.kind == Origin::Kind::written) {
+            const Setting<bool>& own = tls_.at(&vhost);
+            if (own.value == endpoint.listen.tls.value) {
+                endpoint.listen.tls.origin = own.origin;
+            } else {
+                endpoint.listen.tls.origin.kind = Origin::Kind::inherited;
+                endpoint.listen.tls.origin.authority = "first vhost's";
+            }
+        }
+        const bool has_context = tls_.at(&vhost).value || !endpoint.listen.tls.value;
+        combine(model_, offers_, files_, has_context ? &contexts_.at(&vhost) : nullptr,
+                contexts_.at(vhost.scope.is_open() ? &vhost : &first), endpoint);
+        // Whether or not mod_ssl set anything up for the vhost that SNI selects.
+        endpoint.alpn = contexts_.at(&vhost).alpn;
+        endpoint.id = endpoint_id(model_, endpoint.listen,
+                                  vhost.names.empty() ? std::string_view() : vhost.names.front());
+        model_.endpoints.push_back(endpoint);
+    }
+
+    Model& model_;
+    NamedFiles& files_;
+    Offers& offers_;
+    const Vhosts& vhosts_;
+    std::unordered_map<const Vhost*, Setting<bool>> tls_;
+    std::unordered_map<const Vhost*, TlsContext> contexts_;
+    bool limited_ = false;
+};
+
+}  // namespace
+
+void add_endpoints(Model& model, NamedFiles& files, Offers& offers, const Vhosts& vhosts) {
+    Builder(model, files, offers, vhosts).run();
+}
+
+}  // namespace tlslint::apache
