@@ -60,7 +60,7 @@ void CertificateLoader::add_path(const Word& word, std::string_view written, con
     const std::string path = is_open(model_, word) ? "" : files_.resolve(written, globals.crt_base);
     const auto stored =
         globals.stores.find(written.starts_with('@') ? written : std::string_view(path));
-    if (stored != globals.stores.end()) return add_stored(stored->second, into);
+    if (stored != globals.stores.end()) return add_stored(stored->second, globals, into);
     if (path.empty() || files_.is_absent(path)) return add_file(word, path, globals, into);
     const FileStatus::Kind kind = files_.cache().status(path).kind;
     if (kind == FileStatus::Kind::directory && directories)
@@ -71,17 +71,33 @@ void CertificateLoader::add_path(const Word& word, std::string_view written, con
     add_file(word, path, globals, into);
 }
 
-void CertificateLoader::complete(LoadedCertificate& certificate, FileReference* file) {
+void CertificateLoader::complete(LoadedCertificate& certificate, FileReference* file,
+                                 const Globals& globals) {
+    file->finds_chain = globals.finds_issuers;
+    file->drops_roots = globals.drops_roots;
     certificate.pair.certificate = file;
+    certificate.pair.has_passwords = globals.asks_for_passphrases;
     certificate.files.push_back(file);
     if (const FileReference* key = certificate.pair.key; key && key->opened && key->is_there())
         certificate.pair.key_contents =
             files_.cache().contents(std::string(key->deployed), FileUse::key);
     if (certificate.pair.key) certificate.files.push_back(certificate.pair.key);
-    if (certificate.ocsp) certificate.files.push_back(certificate.ocsp);
+    for (const FileReference* beside : {certificate.ocsp, certificate.issuer}) {
+        if (beside) certificate.files.push_back(beside);
+    }
+    certificate.pair.response = certificate.updates_ocsp ? nullptr : certificate.ocsp;
+    certificate.pair.stapled = certificate.ocsp || certificate.updates_ocsp;
     const FileContents* contents = file->contents;
     if (!contents || contents->certificates.empty()) return;
-    certificate.pair.key_type = key_type_name(contents->certificates.front().key);
+    const x509::Certificate& leaf = contents->certificates.front();
+    certificate.pair.key_type = key_type_name(leaf.key);
+    const bool asks = certificate.ocsp || (certificate.updates_ocsp && !leaf.ocsp_urls.empty());
+    const auto above = contents->certificates.subspan(1);
+    certificate.pair.lacks_issuer =
+        asks && !certificate.issuer && !globals.finds_issuers
+        && std::none_of(above.begin(), above.end(), [&](const x509::Certificate& each) {
+               return may_have_issued(each, leaf);
+           });
 }
 
 void CertificateLoader::add_file(const Word& word, const std::string& path, const Globals& globals,
@@ -99,6 +115,9 @@ void CertificateLoader::add_file(const Word& word, const std::string& path, cons
     if (there) {
         if (globals.extra_keys) certificate.pair.key = beside(".key", FileUse::key);
         if (globals.extra_ocsp) certificate.ocsp = beside(".ocsp", FileUse::stapling);
+        // Nobody looks for the issuer where there is no response.
+        if (certificate.ocsp && globals.extra_issuers)
+            certificate.issuer = beside(".issuer", FileUse::certificate);
         const FileContents* dh = files_.cache().contents(path, FileUse::dh_parameters);
         if (dh) certificate.dh_bits = dh->dh_bits;
     }
@@ -106,11 +125,18 @@ void CertificateLoader::add_file(const Word& word, const std::string& path, cons
         note_misnamed(word, path);
     // The key stands in the same file, if that can be read at all.
     const bool readable = !file->contents || file->contents->reading == FileContents::Reading::fine;
-    if (!certificate.pair.key && readable)
+    if (!certificate.pair.key && readable && !has_no_key(path, file))
         certificate.pair.key = files_.look_at(word, path, FileUse::key, there);
     certificate.updates_ocsp = globals.updates_ocsp;
-    complete(certificate, file);
+    complete(certificate, file, globals);
     into.push_back(std::move(certificate));
+}
+
+// The file has been read, and no key stands in it.
+bool CertificateLoader::has_no_key(const std::string& path, const FileReference* file) {
+    if (!file->contents) return false;
+    const FileContents* read = files_.cache().contents(path, FileUse::key);
+    return read && !read->key && read->problem == x509::FileProblem::wrong_kind;
 }
 
 // site.key beside site.crt, which HAProxy would call site.crt.key.
@@ -127,20 +153,27 @@ void CertificateLoader::note_misnamed(const Word& word, const std::string& path)
                                   model_.arena.keep(path + ".key")});
 }
 
-void CertificateLoader::add_stored(const StoredCertificate& stored, Certificates& into) {
+void CertificateLoader::add_stored(const StoredCertificate& stored, const Globals& globals,
+                                   Certificates& into) {
     LoadedCertificate certificate{.at = stored.crt.word.span};
     FileReference* file =
         files_.look_at(stored.crt.word, stored.crt_path, FileUse::certificate, true);
     if (stored.may_be_absent && file->status == FileStatus::Kind::missing) file->absent = true;
     const bool there = file->is_there();
-    certificate.pair.key =
-        stored.key ? files_.look_at(stored.key.word, stored.key_path, FileUse::key, true)
-                   : files_.look_at(stored.crt.word, stored.crt_path, FileUse::key, there);
+    if (stored.key)
+        certificate.pair.key =
+            files_.look_at(stored.key.word, stored.key_path, FileUse::key, true);
+    else if (!has_no_key(stored.crt_path, file))
+        certificate.pair.key =
+            files_.look_at(stored.crt.word, stored.crt_path, FileUse::key, there);
+    if (stored.issuer)
+        certificate.issuer =
+            files_.look_at(stored.issuer.word, stored.issuer_path, FileUse::certificate, true);
     if (stored.ocsp)
         certificate.ocsp =
             files_.look_at(stored.ocsp.word, stored.ocsp_path, FileUse::stapling, true);
     certificate.updates_ocsp = stored.updates_ocsp;
-    complete(certificate, file);
+    complete(certificate, file, globals);
     into.push_back(std::move(certificate));
 }
 
@@ -175,13 +208,22 @@ bool CertificateLoader::add_bundle(const Word& word, const std::string& path,
 
 void CertificateLoader::add_list(const Word& word, const Globals& globals, Certificates& into) {
     const std::string path = is_open(model_, word) ? "" : files_.resolve(word.text, "");
-    FileReference* reference = files_.look_at(word, path, FileUse::certificate, true);
-    const bool there = reference->status == FileStatus::Kind::regular && !path.empty();
-    auto text = there ? files_.cache().system().read(path, most_list_bytes)
-                      : Result<std::string>(Error{"not there"});
+    // What it includes, as far as anything in HAProxy is.
+    FileReference* reference = files_.look_at(word, path, FileUse::certificate, false);
+    Inclusion inclusion{.at = word.span, .deployed = path};
+    auto text = reference->is_there() ? files_.cache().system().read(path, most_list_bytes)
+                                      : Result<std::string>(Error{std::string(reference->error)});
     if (!text) {
+        using State = Inclusion::State;
+        inclusion.detail = text.error();
+        inclusion.state = path.empty()        ? State::unknown
+                          : reference->absent ? State::absent
+                          : reference->status == FileStatus::Kind::missing ? State::missing
+                                                                           : State::unreadable;
+        if (path.empty()) inclusion.detail = "which list that is cannot be said from here";
+        model_.inclusions.push_back(std::move(inclusion));
         LoadedCertificate unknown{.at = word.span};
-        complete(unknown, reference);
+        complete(unknown, reference, globals);
         into.push_back(std::move(unknown));
         return;
     }
@@ -189,6 +231,8 @@ void CertificateLoader::add_list(const Word& word, const Globals& globals, Certi
         model_.sources.add(files_.cache().system().printed(path), path, std::move(*text));
     const std::string_view whole = model_.sources[file].text();
     model_.trees.emplace_back(file, whole);
+    inclusion.files = {file};
+    model_.inclusions.push_back(std::move(inclusion));
     for (std::size_t begin = 0; begin < whole.size() && into.size() < most_files;) {
         const std::size_t end = std::min(whole.find('\n', begin), whole.size());
         // Only at the very beginning of the line.
@@ -244,6 +288,7 @@ void CertificateLoader::add_line(FileId file, std::uint32_t begin, std::uint32_t
         certificate.at = {file, begin, end};
         for (std::size_t k = 1; k < before.size(); ++k)
             certificate.filters.push_back(before[k].text);
+        certificate.pair.names = model_.arena.keep(certificate.filters);
         if (options.empty()) continue;
         std::vector<Word> for_tls;
         for (std::size_t k = 0; k < options.size(); ++k) {

@@ -85,6 +85,7 @@ constexpr Place places[] = {
     {"send-proxy", &TlsWords::send_proxy},
     {"send-proxy-v2", &TlsWords::send_proxy},
     {"backup", &TlsWords::backup},
+    {"npn", &TlsWords::npn},
 };
 // Those without effect before `ssl` is said.
 constexpr std::string_view for_tls_alone[] = {
@@ -140,7 +141,9 @@ class Reader {
         if (std::binary_search(std::begin(for_tls_alone), std::end(for_tls_alone), name))
             into_.inert.push_back(said(word));
         for (const Place& place : places) {
-            if (place.word == name) into_.*place.member = said(value);
+            if (place.word != name) continue;
+            note_repeat(name, into_.*place.member, value);
+            into_.*place.member = said(value);
         }
         if (name == "ssl") {
             into_.ssl = said(word);
@@ -173,8 +176,21 @@ class Reader {
         }
     }
 
+    // A line's words, and those of global's options, are said in one breath.
+    void note_repeat(std::string_view word, const Said& before, const Word& value) {
+        const bool options = line_ == Line::bind_options || line_ == Line::server_options;
+        const bool together = before && !before.inherited
+                              && (options || before.statement == statement_);
+        if (together && before.text() != value.text)
+            into_.repeats.push_back({word, before, said(value)});
+    }
+
     void apply_version(const Word& word, const Word& value) {
         const std::string_view name = word.text;
+        if (name == "ssl-min-ver" && !into_.min_said.text().starts_with("force-"))
+            note_repeat(name, into_.min_said, value);
+        if (name == "ssl-max-ver" && !into_.max_said.text().starts_with("force-"))
+            note_repeat(name, into_.max_said, value);
         if (name == "ssl-min-ver") {
             into_.min = version_named(value.text);
             into_.min_said = said(value);

@@ -49,6 +49,12 @@ struct TlsWords {
     std::vector<Said> inert;  // words for TLS that do nothing without `ssl`
     Said lost;                // the first word behind an empty one
     Said unknown;             // a word that this version does not have, with what follows it
+    struct Repeat {
+        std::string_view word;
+        Said earlier, later;
+    };
+    std::vector<Repeat> repeats;  // said again in one breath, and not the same
+    Said npn;
     bool open = false;        // holds a variable that is not known where a word could stand
 
     /// global's defaults, taken over when the word `ssl` is read.

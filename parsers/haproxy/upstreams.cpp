@@ -49,6 +49,7 @@ class Adder {
                           .host = address.host,
                           .port = address.port,
                           .target = target,
+                          .condition = server.condition,
                           .at = server.at};
         add_offers(server, upstream);
         add_verification(proxy, server, upstream);
@@ -72,6 +73,7 @@ class Adder {
         const TlsWords& words = server.words;
         const Versions versions =
             versions_of(model_, words, Side::server, files_.default_of_haproxy());
+        note_exclusions(model_, words, versions);
         upstream.enabled_versions = {versions.enabled, versions.origin};
         upstream.versions = upstream.enabled_versions;
         upstream.ciphers.origin = words.ciphers ? origin_of(model_, words.ciphers)

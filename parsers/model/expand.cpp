@@ -227,6 +227,13 @@ void add_root(Model& model, const FileSystem& files, const std::string& path, st
     model.root_path = path;
 }
 
+void add_part(Model& model, const FileSystem& files, const std::string& path, std::string text) {
+    std::string printed = files.printed(path);
+    std::string deployed = files.deployed(printed);
+    model.parts.push_back(
+        add_file(model, std::move(printed), std::move(deployed), std::move(text)));
+}
+
 void expand(Model& model, const FileSystem& files, const ReadOptions& options,
             FindIncludes find_includes, const ExpandLimits& limits) {
     Expansion(model, files, options, find_includes, limits).run();

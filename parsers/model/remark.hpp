@@ -23,6 +23,11 @@ struct Remark {
         check_in_clear,      // health checks go on in clear, or in SSLv3
         file_stray,          // a file among certificates that is none
         companion_misnamed,  // a file that would belong to a certificate, under another name
+        hole_stays,          // an excluded version that older and newer ones surround
+        name_taken,          // a block with the name of another
+        no_effect,           // taken and never applied
+        repeated,            // given again, which then holds
+        deprecated,          // taken, and replaced by something else
     };
     Kind kind;
     Span at;

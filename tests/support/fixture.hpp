@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace tlslint::test {
@@ -27,6 +28,8 @@ struct Fixture {
     Policy policy;
     std::string trust;  // of fixture_files(): the authorities that chains are judged by
     std::string crl;    // the revocation lists
+    std::vector<std::pair<std::string, std::string>> copies;  // of fixture_files(): name, new name
+    std::string exposed;  // a file that everybody may read
 
     [[nodiscard]] std::filesystem::path expectation() const;
 };
