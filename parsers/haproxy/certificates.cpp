@@ -9,22 +9,11 @@ namespace tlslint::haproxy {
 namespace {
 
 constexpr std::size_t most_files = 100'000;             // of a directory
-constexpr std::uint64_t most_list_bytes = 64ULL << 20;  // of a list
 constexpr std::string_view companions[] = {".key", ".issuer", ".ocsp", ".sctl"};
 
 bool is_companion(std::string_view name) {
     return std::any_of(std::begin(companions), std::end(companions),
                        [&](std::string_view end) { return name.ends_with(end); });
-}
-
-// Words of a list's line that are a crt-store's (section 3.3), with a value each.
-bool is_about_files(std::string_view word) {
-    return word == "ocsp-update" || word == "key" || word == "ocsp" || word == "issuer"
-           || word == "sctl" || word == "alias" || word == "acme" || word == "domains";
-}
-
-bool is_blank(char c) {
-    return c == ' ' || c == '\t' || c == '\v' || c == '\f' || c == '\r';
 }
 
 }  // namespace
@@ -85,14 +74,18 @@ void CertificateLoader::complete(LoadedCertificate& certificate, FileReference* 
     for (const FileReference* beside : {certificate.ocsp, certificate.issuer}) {
         if (beside) certificate.files.push_back(beside);
     }
+    if (const x509::Certificate* const leaf = certificate.pair.leaf())
+        certificate.pair.key_type = key_type_name(leaf->key);
+    work_out_stapling(certificate, globals);
+}
+
+void CertificateLoader::work_out_stapling(LoadedCertificate& certificate, const Globals& globals) {
     certificate.pair.response = certificate.updates_ocsp ? nullptr : certificate.ocsp;
     certificate.pair.stapled = certificate.ocsp || certificate.updates_ocsp;
-    const FileContents* contents = file->contents;
-    if (!contents || contents->certificates.empty()) return;
-    const x509::Certificate& leaf = contents->certificates.front();
-    certificate.pair.key_type = key_type_name(leaf.key);
+    if (!certificate.pair.leaf()) return;
+    const x509::Certificate& leaf = *certificate.pair.leaf();
     const bool asks = certificate.ocsp || (certificate.updates_ocsp && !leaf.ocsp_urls.empty());
-    const auto above = contents->certificates.subspan(1);
+    const auto above = certificate.pair.certificate->contents->certificates.subspan(1);
     certificate.pair.lacks_issuer =
         asks && !certificate.issuer && !globals.finds_issuers
         && std::none_of(above.begin(), above.end(), [&](const x509::Certificate& each) {
@@ -110,7 +103,11 @@ void CertificateLoader::add_file(const Word& word, const std::string& path, cons
     const auto beside = [&](std::string_view end, FileUse use) -> FileReference* {
         const std::string companion = stem + std::string(end);
         if (files_.cache().status(companion).kind != FileStatus::Kind::regular) return nullptr;
-        return files_.look_at(word, companion, use, true);
+        FileReference* reference = files_.look_at(word, companion, use, true);
+        std::string_view written = word.text;
+        if (globals.drops_extension && written.ends_with(".crt")) written.remove_suffix(4);
+        reference->written = model_.arena.keep(fmt::format("{}{}", written, end));
+        return reference;
     };
     if (there) {
         if (globals.extra_keys) certificate.pair.key = beside(".key", FileUse::key);
@@ -204,105 +201,6 @@ bool CertificateLoader::add_bundle(const Word& word, const std::string& path,
         add_file(word, file, globals, into);
     }
     return any;
-}
-
-void CertificateLoader::add_list(const Word& word, const Globals& globals, Certificates& into) {
-    const std::string path = is_open(model_, word) ? "" : files_.resolve(word.text, "");
-    // What it includes, as far as anything in HAProxy is.
-    FileReference* reference = files_.look_at(word, path, FileUse::certificate, false);
-    Inclusion inclusion{.at = word.span, .deployed = path};
-    auto text = reference->is_there() ? files_.cache().system().read(path, most_list_bytes)
-                                      : Result<std::string>(Error{std::string(reference->error)});
-    if (!text) {
-        using State = Inclusion::State;
-        inclusion.detail = text.error();
-        inclusion.state = path.empty()        ? State::unknown
-                          : reference->absent ? State::absent
-                          : reference->status == FileStatus::Kind::missing ? State::missing
-                                                                           : State::unreadable;
-        if (path.empty()) inclusion.detail = "which list that is cannot be said from here";
-        model_.inclusions.push_back(std::move(inclusion));
-        LoadedCertificate unknown{.at = word.span};
-        complete(unknown, reference, globals);
-        into.push_back(std::move(unknown));
-        return;
-    }
-    const FileId file =
-        model_.sources.add(files_.cache().system().printed(path), path, std::move(*text));
-    const std::string_view whole = model_.sources[file].text();
-    model_.trees.emplace_back(file, whole);
-    inclusion.files = {file};
-    model_.inclusions.push_back(std::move(inclusion));
-    for (std::size_t begin = 0; begin < whole.size() && into.size() < most_files;) {
-        const std::size_t end = std::min(whole.find('\n', begin), whole.size());
-        // Only at the very beginning of the line.
-        if (whole[begin] != '#')
-            add_line(file, static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end),
-                     globals, into);
-        begin = end + 1;
-    }
-}
-
-// CRT [OPTIONS] FILTERS (section 5.4 of the reference).
-void CertificateLoader::add_line(FileId file, std::uint32_t begin, std::uint32_t end,
-                                 const Globals& globals, Certificates& into) {
-    const std::string_view text = model_.sources[file].text();
-    std::vector<Word> before, options;
-    bool inside = false;
-    std::string_view misread;
-    const std::size_t first_byte = text.find_first_not_of(" \t", begin);
-    if (first_byte != begin && first_byte < end && text[first_byte] == '#')
-        misread = "an indented comment is a certificate's name";
-    for (std::uint32_t at = begin; at < end;) {
-        const char c = text[at];
-        if (is_blank(c)) {
-            ++at;
-        } else if (c == '[' || c == ']') {
-            inside = c == '[';
-            if (inside && before.size() > 1) misread = "options do not stand right behind the file";
-            ++at;
-        } else {
-            std::uint32_t stop = at;
-            while (stop < end && !is_blank(text[stop]) && text[stop] != '[' && text[stop] != ']')
-                ++stop;
-            (inside ? options : before)
-                .push_back({.text = text.substr(at, stop - at), .span = {file, at, stop}});
-            at = stop;
-        }
-    }
-    if (inside) misread = "the bracket is not closed";
-    for (std::size_t i = 1; i < before.size(); ++i) {
-        if (before[i].text.starts_with('#')) misread = "a comment behind the names is a name";
-    }
-    if (!misread.empty())
-        model_.remarks.push_back({Remark::Kind::list_misread,
-                                  {file, begin, end},
-                                  text.substr(begin, end - begin),
-                                  {},
-                                  misread});
-    if (before.empty()) return;
-    const std::size_t first = into.size();
-    add_path(before[0], before[0].text, globals, false, into);
-    for (std::size_t i = first; i < into.size(); ++i) {
-        LoadedCertificate& certificate = into[i];
-        certificate.at = {file, begin, end};
-        for (std::size_t k = 1; k < before.size(); ++k)
-            certificate.filters.push_back(before[k].text);
-        certificate.pair.names = model_.arena.keep(certificate.filters);
-        if (options.empty()) continue;
-        std::vector<Word> for_tls;
-        for (std::size_t k = 0; k < options.size(); ++k) {
-            if (options[k].text == "ocsp-update" && k + 1 < options.size())
-                certificate.updates_ocsp = options[k + 1].text == "on";
-            if (is_about_files(options[k].text))
-                ++k;
-            else
-                for_tls.push_back(options[k]);
-        }
-        if (for_tls.empty()) continue;
-        TlsWords& words = certificate.words.emplace();
-        read_words(model_, Line::list_entry, for_tls, certificate.at, {}, words);
-    }
 }
 
 }  // namespace tlslint::haproxy

@@ -50,6 +50,10 @@ class CertificateLoader {
     void add_list(const Word& word, const Globals& globals, Certificates& into);
     void add_line(FileId file, std::uint32_t begin, std::uint32_t end, const Globals& globals,
                   Certificates& into);
+    static void work_out_stapling(LoadedCertificate& certificate, const Globals& globals);
+    void read_options(const std::vector<Word>& options, Span line, std::optional<TlsWords>& words,
+                      std::optional<bool>& updates_ocsp);
+    void refuse(Span at, std::string message);
     void note_misnamed(const Word& word, const std::string& path);
     bool has_no_key(const std::string& path, const FileReference* file);
     void complete(LoadedCertificate& certificate, FileReference* file, const Globals& globals);

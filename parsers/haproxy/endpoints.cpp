@@ -333,7 +333,17 @@ class Builder {
         }
         if (!groups_known) {
             refuse(endpoint.groups.origin, "OpenSSL refuses this list of groups");
-            problem(Problem::Kind::unknown_group, groups, "unable to set SSL curves list to '{}'");
+            if (bind_->words.curves)
+                problem(Problem::Kind::unknown_group, groups,
+                        "unable to set SSL curves list to '{}'");
+            else
+                problem(Problem::Kind::unknown_group, groups,
+                        "unable to set elliptic named curve to '{}'");
+        }
+        if (ciphersuites && !offers_.ciphersuites(ciphersuites.text()).ok) {
+            refuse(endpoint.ciphersuites.origin, "OpenSSL refuses this list of suites");
+            problem(Problem::Kind::refused, ciphersuites,
+                    "unable to set TLS 1.3 cipher suites to '{}'");
         }
         if (!endpoint.ciphers.origin.is_known() || !endpoint.groups.origin.is_known()) {
             endpoint.versions.value =

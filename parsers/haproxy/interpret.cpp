@@ -7,6 +7,7 @@
 #include "parsers/haproxy/http_rules.hpp"
 #include "parsers/haproxy/notes.hpp"
 #include "parsers/haproxy/proxy.hpp"
+#include "parsers/haproxy/refusals.hpp"
 #include "parsers/haproxy/sections.hpp"
 #include "parsers/haproxy/upstreams.hpp"
 
@@ -14,6 +15,7 @@
 
 #include <algorithm>
 #include <unordered_map>
+#include <unordered_set>
 
 namespace tlslint::haproxy {
 namespace {
@@ -103,7 +105,11 @@ class Walker {
 
     void finish(Offers& offers) {
         const HttpRules rules(model_, proxies_);
-        for (Proxy& proxy : proxies_) add_endpoints(model_, files_, offers, globals_, rules, proxy);
+        for (Proxy& proxy : proxies_) {
+            if (proxy.disabled) continue;
+            refuse_references(rules, proxy);
+            add_endpoints(model_, files_, offers, globals_, rules, proxy);
+        }
         add_upstreams(model_, files_, offers, rules, server_verify_, proxies_);
         for (auto& [file, problems] : problems_)
             model_.trees[static_cast<std::size_t>(file)].add_problems(std::move(problems));
@@ -144,6 +150,8 @@ class Walker {
         if (line.name().text == "ssl-server-verify" && !words.empty())
             server_verify_ = {.word = words[0], .statement = line.span(), .set = true};
         notes_.global_line(line);
+        refuse(refuse_global(model_, line));
+        refuse(refuse_repeated(line, !said_in_global_.insert(line.name().text).second));
         read_global(model_, files_, line, globals_);
         notes_.options(globals_.bind);
         notes_.options(globals_.server);
@@ -174,6 +182,7 @@ class Walker {
         if (defaults || kind == Section::Kind::proxy) from = defaults_for(section);
         if (from) {
             proxy.layer = from->layer;
+            proxy.disabled = from->disabled;
             proxy.default_server = from->default_server;
             proxy.backends = from->backends;
             if (defaults)
@@ -187,6 +196,31 @@ class Walker {
         if (!defaults) return;
         latest_defaults_ = &proxy;
         if (!proxy.name.empty()) named_defaults_.insert_or_assign(proxy.name, &proxy);
+    }
+
+    // Of what HAProxy looks up once it has read everything.
+    void refuse_references(const HttpRules& rules, const Proxy& proxy) {
+        for (const BackendUse& use : proxy.backends) {
+            if (proxy.keyword == "backend" || is_open(model_, use.name)
+                || use.name.text.find('%') != std::string_view::npos
+                || rules.backend(use.name.text))
+                continue;
+            refuse(Refusal{use.name.span,
+                           fmt::format("Proxy '{}': unable to find required {}: '{}'.", proxy.name,
+                                       use.always ? "default_backend" : "use_backend",
+                                       use.name.text)});
+        }
+    }
+
+    bool refuse(std::optional<Refusal> refusal) {
+        if (!refusal) return false;
+        problems_[refusal->at.file].push_back(
+            {refusal->kind, refusal->at, std::move(refusal->message)});
+        return true;
+    }
+    void refuse_words(const TlsWords& words, std::string_view prefix) {
+        for (const TlsWords::Wrong& wrong : words.wrong)
+            refuse(Refusal{wrong.at.word.span, fmt::format("{}{}", prefix, wrong.message)});
     }
 
     // Proxies that share a capability may not share a name; since 3.3 none may.
@@ -209,7 +243,11 @@ class Walker {
     void read_line(Proxy& proxy, Directive line, bool& own_default_backend) {
         const std::string_view name = line.name().text;
         const Words words = line.args();
+        if (refuse(refuse_statement(model_, proxy, line))) return;
         if (is_rule(name)) proxy.rules.push_back(line);
+        if (name == "disabled" || name == "enabled") proxy.disabled = name == "disabled";
+        if (name == "bind" && proxy.keyword != "backend" && refuse(refuse_address(model_, line)))
+            return;
         if (words.empty()) return;
         if (name == "option" && words[0].text == "ssl-hello-chk")
             model_.remarks.push_back(
@@ -256,21 +294,25 @@ class Walker {
         for (const TlsWords::Source& source : bind.words.sources)
             bind.certificates.push_back(&loader_.load(source, globals_));
         notes_.bind(bind.words, globals_.bind);
-        note_unknown(proxy, line, bind.words);
+        const std::string prefix =
+            fmt::format("'bind {}' in section '{}'", line.args()[0].text, proxy.keyword);
+        refuse_words(bind.words, prefix + " : ");
+        note_unknown(bind.words, true, prefix + ": ");
+        if (bind.words.generates && !bind.words.sign_file)
+            refuse(Refusal{bind.words.generates.word.span,
+                           fmt::format("Proxy '{}': cannot enable certificate generation, no CA "
+                                       "certificate File configured",
+                                       proxy.name)});
     }
 
-    void note_unknown(const Proxy& proxy, Directive line, const TlsWords& words) {
+    void note_unknown(const TlsWords& words, bool on_bind, std::string_view prefix) {
         if (!words.unknown) return;
-        const bool newer = is_known_word(words.unknown.word.text, line.name().text == "bind");
+        const bool newer = is_known_word(words.unknown.word.text, on_bind);
         // All words of 2.6 are known here, not all of later versions.
         if (!newer && model_.facts.server >= ServerVersion{2, 7, 0}) return;
-        const Words all = line.args();
-        const std::string_view what = line.name().text == "bind" ? all[0].text : all[0].text;
-        problems_[line.span().file].push_back(
-            {newer ? Problem::Kind::not_in_version : Problem::Kind::refused,
-             words.unknown.word.span,
-             fmt::format("'{} {}' in section '{}' : unknown keyword '{}'", line.name().text, what,
-                         proxy.keyword, words.unknown.word.text)});
+        refuse(Refusal{words.unknown.word.span,
+                       fmt::format("{}unknown keyword '{}'", prefix, words.unknown.word.text),
+                       newer ? Problem::Kind::not_in_version : Problem::Kind::refused});
     }
 
     void read_default_server(Proxy& proxy, Directive line) {
@@ -282,8 +324,10 @@ class Walker {
         words.curves = words.curves.inherited ? words.curves : Said{};
         words.sigalgs = words.sigalgs.inherited ? words.sigalgs : Said{};
         words.client_sigalgs = words.client_sigalgs.inherited ? words.client_sigalgs : Said{};
-        note_unknown(proxy, line, words);
+        refuse_words(words, "");
+        note_unknown(words, false, "");
         words.unknown = {};
+        words.wrong.clear();
     }
 
     void read_server(Proxy& proxy, Directive line) {
@@ -304,7 +348,10 @@ class Walker {
         read_words(model_, Line::server, words_from(words, address + 1), server.at, globals_.server,
                    server.words);
         notes_.server(server.words);
-        note_unknown(proxy, line, server.words);
+        const std::string prefix =
+            fmt::format("'server {}/{}' : ", proxy.name, line.args()[0].text);
+        refuse_words(server.words, prefix);
+        note_unknown(server.words, false, prefix);
         server.security_level = globals_.security_level;
         const Said& ca = server.words.ca_file;
         if (ca)
@@ -322,6 +369,7 @@ class Walker {
     Conditions conditions_;
     Said server_verify_;
     Notes notes_;
+    std::unordered_set<std::string_view> said_in_global_;
     std::deque<Proxy> proxies_, defaults_;
     const Proxy* latest_defaults_ = nullptr;
     std::unordered_map<std::string_view, const Proxy*> named_defaults_;

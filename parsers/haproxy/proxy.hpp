@@ -54,6 +54,7 @@ struct Proxy {
     std::deque<ServerLine> servers;
     std::vector<Directive> rules;  // http-request, http-response, redirect, acl, …
     std::vector<BackendUse> backends;
+    bool disabled = false;
     std::string_view condition;  // around it, where nobody can decide it
 };
 

@@ -88,6 +88,11 @@ class Adder {
             if (!evaluation.ok()) {
                 upstream.ciphers.origin.kind = Origin::Kind::unknown;
                 upstream.ciphers.origin.authority = "OpenSSL refuses this cipher string";
+                if (!is_open(model_, words.ciphers.word))
+                    model_.trees[static_cast<std::size_t>(words.ciphers.word.span.file)]
+                        .add_problems({{Problem::Kind::no_cipher, words.ciphers.word.span,
+                                        fmt::format("unable to set SSL cipher list to '{}'",
+                                                    words.ciphers.text())}});
             }
         }
         if (!upstream.ciphers.origin.is_known()) return;
@@ -188,6 +193,7 @@ void add_upstreams(Model& model, NamedFiles& files, Offers& offers, const HttpRu
     }
     Adder adder(model, files, offers, verify);
     for (const Proxy& proxy : proxies) {
+        if (proxy.disabled) continue;
         const auto of = model.arena.keep(users[&proxy]);
         for (const ServerLine& server : proxy.servers) adder.add(proxy, server, of);
     }

@@ -160,7 +160,7 @@ bool haproxy_accepts(const Fixture& fixture, const std::filesystem::path& direct
         std::ofstream(directory / name) << text;
     }
     // It would ask for the passphrase of a key on the terminal.
-    const std::string command = fmt::format("setsid -w {0} -c -q -f {1}/{2} >{1}/log 2>&1",
+    const std::string command = fmt::format("setsid -w {0} -c -f {1}/{2} >{1}/log 2>&1",
                                             haproxy_program(),
                                             directory.string(), fixture.main);
     return std::system(command.c_str()) == 0;
