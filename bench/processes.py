@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""CPU time and peak memory of `tlslint check` beside `nginx -t`, each on the same files.
+"""CPU time and peak memory of `tlslint check` beside `nginx -t` and `haproxy -c`, each on the same files.
 
     bench/processes.py PROGRAM [SERVERS]
 
@@ -113,6 +113,20 @@ def write_pairs(folder, count, port):
     return case / "nginx.conf"
 
 
+def haproxy_file(folder, frontends):
+    text = ("global\n    ssl-default-bind-ciphers ECDHE+AESGCM:ECDHE+CHACHA20\n    ssl-default-bind-options ssl-min-ver TLSv1.2\n"
+            "defaults\n    mode http\n    timeout client 5s\n    timeout server 5s\n    timeout connect 5s\n")
+    for number in range(frontends):
+        text += (f"frontend f{number}\n    bind 127.0.0.1:{10000 + number} ssl crt {folder}/both.pem alpn h2,http/1.1\n"
+                 "    http-request set-header X-Forwarded-Proto https if { ssl_fc }\n"
+                 "    http-response set-header Strict-Transport-Security max-age=63072000\n"
+                 f"    default_backend b{number}\nbackend b{number}\n    server a 127.0.0.1:9 check\n")
+    path = folder / "haproxy.cfg"
+    path.write_text(text)
+    (folder / "both.pem").write_text((folder / "site.pem").read_text() + (folder / "site.key").read_text())
+    return path
+
+
 def main():
     program = sys.argv[1]
     count = int(sys.argv[2]) if len(sys.argv) > 2 else 10_000
@@ -148,6 +162,15 @@ def main():
             elif nginx and "no TLS" not in name:
                 goal("at most 1/20 of the CPU time", ours.cpu / theirs.cpu, 1 / 20)
                 goal("at most 1/5 of the memory", ours.memory / theirs.memory, 1 / 5)
+        haproxy = shutil.which("haproxy", path=os.environ["PATH"] + ":/usr/sbin")
+        if haproxy:
+            path = haproxy_file(folder, count // 2)
+            ours = measure([program, "check", "--kind", "haproxy", str(path)], 5)
+            theirs = measure([haproxy, "-c", "-q", "-f", str(path)], 3)
+            print(f"{count // 2} frontends of HAProxy\n    tlslint  {ours.cpu * 1000:9.1f} ms CPU {ours.memory / 1e6:7.1f} MB\n"
+                  f"    haproxy -c {theirs.cpu * 1000:7.1f} ms CPU {theirs.memory / 1e6:7.1f} MB\n"
+                  f"    ratio    1/{theirs.cpu / max(ours.cpu, 1e-6):.1f} of the CPU time")
+            goal("at most 1/20 of the CPU time", ours.cpu / theirs.cpu, 1 / 20)
     finally:
         shutil.rmtree(folder)
     return 1 if missed else 0

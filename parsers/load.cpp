@@ -64,8 +64,32 @@ class Finder {
             return complain("cannot tell what kind of configuration {} is: say it with --kind",
                             path.empty() ? "the standard input" : files_.printed(path));
         }
-        found_.deployments.push_back(
-            {as.server, path.empty() ? "stdin" : path, std::move(text), std::nullopt});
+        add(found_.deployments,
+            {as.server, path.empty() ? "stdin" : path, std::move(text), {}, std::nullopt});
+    }
+
+    // With the files that it is started with, if the machine says so; those once.
+    void add(std::vector<Deployment>& into, Deployment deployment) {
+        const auto started_with = deployment.server->started_with;
+        const std::string own = files_.deployed(files_.printed(deployment.path));
+        const std::vector<std::string> all =
+            started_with ? started_with(files_, own) : std::vector<std::string>();
+        if (all.size() > 1) {
+            if (!started_.insert(all.front()).second) return;
+            deployment.path = all.front();
+            deployment.text.clear();
+            for (const std::string& path : all) {
+                Result<std::string> text = files_.read(path, file_limit);
+                if (!text) {
+                    complain("cannot read {}: {}", files_.printed(path), text.error());
+                } else if (path == all.front()) {
+                    deployment.text = std::move(*text);
+                } else {
+                    deployment.parts.push_back({path, std::move(*text)});
+                }
+            }
+        }
+        into.push_back(std::move(deployment));
     }
 
     bool add_dump(std::string_view text) {
@@ -76,7 +100,7 @@ class Finder {
             std::map<std::string, std::string> contents;
             for (const DumpedFile& file : dumped) contents.emplace(file.path, file.text);
             found_.deployments.push_back({server, std::string(dumped.front().path),
-                                          std::string(dumped.front().text),
+                                          std::string(dumped.front().text), {},
                                           FileSystem::memory(std::move(contents))});
             return true;
         }
@@ -87,6 +111,7 @@ class Finder {
         std::vector<Deployment> mains;
         std::vector<Deployment> fragments;
         walk(directory, 0, mains, fragments);
+        gather(mains);
         const std::size_t before = found_.deployments.size();
         std::set<std::string, std::less<>> homes;  // directories of main configurations
         for (Deployment& main : mains) {
@@ -106,6 +131,41 @@ class Finder {
         }
         if (found_.deployments.size() == before)
             complain("no configuration found in {}", files_.printed(directory));
+    }
+
+    static Share share_of(const Deployment& deployment) {
+        const auto share = deployment.server->share;
+        return share ? share(deployment.text) : Share::whole;
+    }
+
+    // What begins and serves nothing is meant to go on: in the files beside it, or in those of a
+    // directory beside it.
+    static void gather(std::vector<Deployment>& mains) {
+        for (std::size_t i = 0; i < mains.size(); ++i) {
+            if (share_of(mains[i]) != Share::beginning) continue;
+            const std::string home(directory_of(mains[i].path));
+            std::vector<Deployment> group, others;
+            bool fits = true;
+            for (const Deployment& one : mains) {
+                const std::string_view place = directory_of(one.path);
+                const bool near = one.server == mains[i].server
+                                  && (place == home || directory_of(place) == home);
+                (near ? group : others).push_back(one);
+                fits = fits
+                       && (!near || &one == &mains[i] || share_of(one) == Share::continuation);
+            }
+            if (!fits || group.size() < 2) continue;
+            std::stable_sort(group.begin(), group.end(), [&](const auto& a, const auto& b) {
+                return std::pair(directory_of(a.path) != home, std::string_view(a.path))
+                       < std::pair(directory_of(b.path) != home, std::string_view(b.path));
+            });
+            for (std::size_t k = 1; k < group.size(); ++k)
+                group.front().parts.push_back(
+                    {std::move(group[k].path), std::move(group[k].text)});
+            mains = std::move(others);
+            mains.insert(mains.begin(), std::move(group.front()));
+            i = 0;
+        }
     }
 
     void walk(const std::string& directory, std::size_t depth, std::vector<Deployment>& mains,
@@ -156,15 +216,16 @@ class Finder {
         const Recognised as = recognise(nullptr, path, *text);
         if (options_.kind && as.server != options_.kind) return;
         if (as.likeness == Likeness::main)
-            mains.push_back({as.server, path, std::move(*text), std::nullopt});
+            add(mains, {as.server, path, std::move(*text), {}, std::nullopt});
         if (as.likeness == Likeness::fragment)
-            fragments.push_back({as.server, path, std::move(*text), std::nullopt});
+            fragments.push_back({as.server, path, std::move(*text), {}, std::nullopt});
     }
 
     const FileSystem& files_;
     const FindOptions& options_;
     Found found_;
     std::set<std::pair<std::uint64_t, std::uint64_t>> seen_;
+    std::set<std::string> started_;  // first files of what the machine starts
     std::size_t entries_ = 0;
 };
 
@@ -198,6 +259,8 @@ std::unique_ptr<Model> load(Deployment deployment, const FileSystem& files,
     if (deployment.files) own.files_elsewhere = true;
     const FileSystem& from = deployment.files ? *deployment.files : files;
     add_root(*model, from, deployment.path, std::move(deployment.text));
+    for (Deployment::Part& part : deployment.parts)
+        add_part(*model, from, part.path, std::move(part.text));
     model->server->expand(*model, from, own);
     model->server->interpret(*model, from, own);
     if (!own.files_elsewhere) look_nearby(*model, from);

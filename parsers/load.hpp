@@ -19,6 +19,10 @@ struct Deployment {
     const Server* server = nullptr;
     std::string path;  // deployed path of the file to begin with
     std::string text;  // its contents
+    struct Part {
+        std::string path, text;
+    };
+    std::vector<Part> parts;  // further files that the server reads behind it
     std::optional<FileSystem>
         files;  // where the rest of it is, if not with everything else: a dump's own files
 };

@@ -65,7 +65,7 @@ class Writer {
                 {"listen", listen(endpoint.listen)},
                 {"names", json_of(endpoint.names)},
                 {"at", place(endpoint.block)},
-                {"conditional", nullptr},
+                {"conditional", endpoint.condition.empty() ? nlohmann::json() : nlohmann::json(endpoint.condition)},
                 {"settings", settings(endpoint)},
                 {"paths", paths}};
     }

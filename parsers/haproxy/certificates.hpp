@@ -20,6 +20,7 @@ struct LoadedCertificate {
     std::vector<std::string_view> filters;  // the names that select it; empty: its own
     Span at;                                // the word, or the line of the list
     const FileReference* ocsp = nullptr;    // a response beside it
+    const FileReference* issuer = nullptr;  // for it
     bool updates_ocsp = false;
     int dh_bits = 0;  // of parameters in the same file
 };
@@ -41,7 +42,7 @@ class CertificateLoader {
                   bool directories, Certificates& into);
     void add_file(const Word& word, const std::string& path, const Globals& globals,
                   Certificates& into);
-    void add_stored(const StoredCertificate& stored, Certificates& into);
+    void add_stored(const StoredCertificate& stored, const Globals& globals, Certificates& into);
     void add_directory(const Word& word, const std::string& path, const Globals& globals,
                        Certificates& into);
     bool add_bundle(const Word& word, const std::string& path, const Globals& globals,
@@ -49,8 +50,13 @@ class CertificateLoader {
     void add_list(const Word& word, const Globals& globals, Certificates& into);
     void add_line(FileId file, std::uint32_t begin, std::uint32_t end, const Globals& globals,
                   Certificates& into);
+    static void work_out_stapling(LoadedCertificate& certificate, const Globals& globals);
+    void read_options(const std::vector<Word>& options, Span line, std::optional<TlsWords>& words,
+                      std::optional<bool>& updates_ocsp);
+    void refuse(Span at, std::string message);
     void note_misnamed(const Word& word, const std::string& path);
-    void complete(LoadedCertificate& certificate, FileReference* file);
+    bool has_no_key(const std::string& path, const FileReference* file);
+    void complete(LoadedCertificate& certificate, FileReference* file, const Globals& globals);
 
     Model& model_;
     NamedFiles& files_;

@@ -5,12 +5,17 @@
 #include "parsers/haproxy/versions.hpp"
 #include "parsers/model/ids.hpp"
 #include "parsers/openssl/levels.hpp"
+#include "parsers/text/ascii.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
+#include <map>
 #include <set>
+#include <string>
+#include <unordered_map>
+#include <utility>
 
 namespace tlslint::haproxy {
 namespace {
@@ -21,6 +26,12 @@ using openssl::ProtocolSet;
 constexpr std::string_view quic_ciphersuites =
     "TLS_AES_128_GCM_SHA256:TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256:"
     "TLS_AES_128_CCM_SHA256";
+
+std::string lower(std::string_view text) {
+    std::string result(text);
+    std::transform(result.begin(), result.end(), result.begin(), to_lower);
+    return result;
+}
 
 // A certificate whose key, or that of one behind it, the level refuses is loaded, and ends each
 // handshake that would show it.
@@ -81,7 +92,8 @@ class Builder {
         endpoint.layer = proxy_.layer;
         endpoint.at = bind.at;
         endpoint.block = bind.at;
-        endpoint.has_gaps = proxy_.perhaps;
+        endpoint.condition = bind.condition;
+        endpoint.has_gaps = !bind.condition.empty();
         endpoint.listen = listen;
         endpoint.listen.is_default = true;
         endpoint.listen.behind_proxy = static_cast<bool>(bind.words.accept_proxy);
@@ -101,13 +113,20 @@ class Builder {
             for (const LoadedCertificate& one : *group)
                 (one.words ? apart : common).push_back(&one);
         }
+        endpoint.listen.is_default_by_order =
+            tls && !bind.words.strict_sni
+            && std::none_of(bind.words.sources.begin(), bind.words.sources.end(),
+                            [](const TlsWords::Source& source) { return source.fallback; });
+        find_hidden(bind);
         const bool alone = !apart.empty() && common.empty();
         if (!alone) add_one(bind, endpoint, common);
         for (const LoadedCertificate* one : apart) {
             own_ = &*one->words;
             endpoint.at = endpoint.block = one->at;
             endpoint.names = model_.arena.keep(one->filters);
-            endpoint.listen.is_default = alone && one == apart.front();
+            const bool first = alone && one == apart.front();
+            endpoint.listen.is_default = first;
+            endpoint.listen.is_default_by_order = first && endpoint.listen.is_default_by_order;
             add_one(bind, endpoint, {one});
         }
     }
@@ -131,6 +150,35 @@ class Builder {
         endpoint.id = endpoint_id(model_, endpoint.listen, proxy_.name);
         model_.endpoints.push_back(endpoint);
         bind.endpoints.push_back(&model_.endpoints.back());
+    }
+
+    // Of certificates with keys of one kind the first is shown for a name. Whoever has none left
+    // is shown for no name.
+    void find_hidden(const BindLine& bind) {
+        hidden_.clear();
+        std::map<std::pair<std::string_view, std::string>, const LoadedCertificate*> taken;
+        for (const Certificates* group : bind.certificates) {
+            for (const LoadedCertificate& one : *group) {
+                const x509::Certificate* const leaf = one.pair.leaf();
+                if (!leaf) continue;
+                const LoadedCertificate* winner = nullptr;
+                bool any = taken.empty();  // the first answers for unknown names too
+                const auto take = [&](std::string_view name) {
+                    const auto [place, is_new] =
+                        taken.try_emplace({one.pair.key_type, lower(name)}, &one);
+                    if (!is_new) winner = place->second;
+                    any = any || is_new;
+                };
+                for (const std::string_view name : one.filters) take(name);
+                if (one.filters.empty()) {
+                    for (const x509::Name& name : leaf->names) take(name.text);
+                    if (!leaf->common_name.empty()) take(leaf->common_name);
+                }
+                const bool same = winner && winner->pair.certificate->deployed
+                                                == one.pair.certificate->deployed;
+                if (!any && winner && !same) hidden_.emplace(&one, winner);
+            }
+        }
     }
 
     void add_certificates(Endpoint& endpoint,
@@ -163,6 +211,13 @@ class Builder {
                           : Origin{.kind = Origin::Kind::written,
                                    .trail = model_.arena.keep(trail),
                                    .words = model_.arena.keep(words)};
+        std::vector<Overruled> lost;
+        for (const LoadedCertificate* one : certificates) {
+            if (const auto found = hidden_.find(one); found != hidden_.end())
+                lost.push_back({one->at, found->second->at, one->pair.certificate->written,
+                                "an earlier one for its names has", false});
+        }
+        endpoint.certificates.origin.overruled = model_.arena.keep(lost);
         if (endpoint.stapling.origin.kind == Origin::Kind::unset)
             endpoint.stapling.origin = by_haproxy();
     }
@@ -170,7 +225,7 @@ class Builder {
     void staple(Endpoint& endpoint, const LoadedCertificate& one) {
         Stapling& stapling = endpoint.stapling.value;
         stapling.on = stapling.asked_for = true;
-        stapling.file = one.updates_ocsp ? nullptr : one.ocsp;
+        stapling.file = one.pair.response;
         if (one.ocsp) stapling.source = one.ocsp->deployed;
         endpoint.stapling.origin = written(one.at);
     }
@@ -212,7 +267,7 @@ class Builder {
             versions_of(model_, bind_->words, Side::bind, files_.default_of_haproxy());
         endpoint.enabled_versions = {bind.enabled, bind.origin};
         bind_versions_ = bind.enabled;
-        if (bind.flags_ignored && endpoint.listen.tls.value) note_ignored(bind.enabled);
+        if (endpoint.listen.tls.value) note_exclusions(model_, bind_->words, bind);
         if (!own_ || bind.enabled.empty() || !(own_->min_said || own_->max_said)) return;
         // A list's words replace the bounds that the bind comes to, each its own.
         endpoint.enabled_versions.value =
@@ -225,17 +280,6 @@ class Builder {
             model_.remarks.push_back({Remark::Kind::floor_lowered, own_->min_said.word.span,
                                       own_->min_said.text(), bind_->at,
                                       openssl::name(bind.enabled.oldest())});
-    }
-
-    void note_ignored(ProtocolSet enabled) {
-        const TlsWords& words = bind_->words;
-        const Said& bound = words.min_said ? words.min_said : words.max_said;
-        for (const Said& exclusion : words.exclusions) {
-            const auto version = version_excluded(exclusion.text());
-            if (version && enabled.contains(*version))
-                model_.remarks.push_back({Remark::Kind::exclusion_ignored, exclusion.word.span,
-                                          exclusion.text(), bound.statement, bound.text()});
-        }
     }
 
     // Without certificates HAProxy refuses to start; what it would do is not known.
@@ -275,7 +319,17 @@ class Builder {
         }
         if (!groups_known) {
             refuse(endpoint.groups.origin, "OpenSSL refuses this list of groups");
-            problem(Problem::Kind::unknown_group, groups, "unable to set SSL curves list to '{}'");
+            if (bind_->words.curves)
+                problem(Problem::Kind::unknown_group, groups,
+                        "unable to set SSL curves list to '{}'");
+            else
+                problem(Problem::Kind::unknown_group, groups,
+                        "unable to set elliptic named curve to '{}'");
+        }
+        if (ciphersuites && !offers_.ciphersuites(ciphersuites.text()).ok) {
+            refuse(endpoint.ciphersuites.origin, "OpenSSL refuses this list of suites");
+            problem(Problem::Kind::refused, ciphersuites,
+                    "unable to set TLS 1.3 cipher suites to '{}'");
         }
         if (!endpoint.ciphers.origin.is_known() || !endpoint.groups.origin.is_known()) {
             endpoint.versions.value =
@@ -434,6 +488,8 @@ class Builder {
     const TlsWords* own_ = nullptr;  // of a list's line
     std::vector<const FileReference*> used_;
     std::vector<std::span<const x509::Certificate>> shown_;  // each leaf with its chain
+    std::unordered_map<const LoadedCertificate*, const LoadedCertificate*>
+        hidden_;  // and which one is shown instead
     bool any_key_ = false;  // of a certificate that could not be read
     ProtocolSet bind_versions_{};
     std::set<std::uint32_t> refused_;  // places of words

@@ -65,17 +65,19 @@ void read_defaults(const Model& model, Directive line, std::string_view rest, Li
 }
 
 void read_extra_files(Words words, Globals& globals) {
-    bool any = false, key = false, ocsp = false, bundle = false;
+    bool any = false, key = false, ocsp = false, issuer = false, bundle = false;
     for (const Word word : words) {
         any = true;
         const bool all = word.text == "all";
         key = key || all || word.text == "key";
         ocsp = ocsp || all || word.text == "ocsp";
+        issuer = issuer || all || word.text == "issuer";
         bundle = bundle || all || word.text == "bundle";
     }
     if (!any) return;
     globals.extra_keys = key;
     globals.extra_ocsp = ocsp;
+    globals.extra_issuers = issuer;
     globals.extra_bundles = bundle;
 }
 
@@ -103,6 +105,10 @@ void read_global(Model& model, NamedFiles& files, Directive line, Globals& globa
     const std::string_view name = line.name().text;
     if (name == "ssl-load-extra-del-ext") {
         globals.drops_extension = true;
+        return;
+    }
+    if (name == "ssl-skip-self-issued-ca") {
+        globals.drops_roots = true;
         return;
     }
     if (name == "tune.ssl.force-private-cache") {
@@ -143,6 +149,10 @@ void read_global(Model& model, NamedFiles& files, Directive line, Globals& globa
     } else if (name == "tune.ssl.cachesize") {
         if (number(value.text) == 0) globals.cache.kind = SessionCache::Kind::off;
         globals.cache_said = {.word = value, .statement = line.span(), .set = true};
+    } else if (name == "issuers-chain-path") {
+        globals.finds_issuers = true;
+    } else if (name == "ssl-passphrase-cmd") {
+        globals.asks_for_passphrases = true;
     } else if (name == "ocsp-update.mode") {
         globals.updates_ocsp = value.text == "on";
     }
@@ -166,6 +176,7 @@ void read_store(Model&, NamedFiles& files, Directive section, Globals& globals) 
             if (word == "crt") stored.crt = value;
             if (word == "key") stored.key = value;
             if (word == "ocsp") stored.ocsp = value;
+            if (word == "issuer") stored.issuer = value;
             if (word == "alias") alias = value.word.text;
             if (word == "ocsp-update") stored.updates_ocsp = value.word.text == "on";
             if (word == "acme" || word == "generate-dummy") stored.may_be_absent = true;
@@ -173,6 +184,7 @@ void read_store(Model&, NamedFiles& files, Directive section, Globals& globals) 
         if (!stored.crt) continue;
         stored.crt_path = files.resolve(stored.crt.text(), crt_base);
         if (stored.key) stored.key_path = files.resolve(stored.key.text(), key_base);
+        if (stored.issuer) stored.issuer_path = files.resolve(stored.issuer.text(), crt_base);
         if (stored.ocsp) stored.ocsp_path = files.resolve(stored.ocsp.text(), crt_base);
         std::string called;
         if (!alias.empty() || !store.empty())

@@ -13,8 +13,8 @@ namespace tlslint::haproxy {
 
 /// A certificate of a crt-store (section 5.5 of the reference).
 struct StoredCertificate {
-    Said crt, key, ocsp;
-    std::string crt_path, key_path, ocsp_path;
+    Said crt, key, ocsp, issuer;
+    std::string crt_path, key_path, ocsp_path, issuer_path;
     bool updates_ocsp = false;
     bool may_be_absent = false;  // HAProxy makes it itself (acme, generate-dummy)
 };
@@ -23,7 +23,11 @@ struct StoredCertificate {
 struct Globals {
     TlsWords bind, server;
     std::string crt_base, ca_base, key_base;
-    bool extra_keys = true, extra_ocsp = true, extra_bundles = true;  // ssl-load-extra-files
+    // ssl-load-extra-files
+    bool extra_keys = true, extra_ocsp = true, extra_issuers = true, extra_bundles = true;
+    bool finds_issuers = false;         // issuers-chain-path
+    bool drops_roots = false;           // ssl-skip-self-issued-ca
+    bool asks_for_passphrases = false;  // ssl-passphrase-cmd
     bool drops_extension = false;                                     // ssl-load-extra-del-ext
     int dh_bits = 0;  // of the parameters that HAProxy brings itself; 0: none
     std::optional<int> security_level;

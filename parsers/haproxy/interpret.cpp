@@ -5,14 +5,15 @@
 #include "parsers/haproxy/certificates.hpp"
 #include "parsers/haproxy/endpoints.hpp"
 #include "parsers/haproxy/http_rules.hpp"
+#include "parsers/haproxy/notes.hpp"
 #include "parsers/haproxy/proxy.hpp"
+#include "parsers/haproxy/refusals.hpp"
 #include "parsers/haproxy/sections.hpp"
 #include "parsers/haproxy/upstreams.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <optional>
 #include <unordered_map>
 #include <unordered_set>
 
@@ -25,69 +26,135 @@ bool is_rule(std::string_view name) {
            || name == "use_backend";
 }
 
+// The conditions around the line that is read.
+class Conditions {
+  public:
+    void clear() { open_.clear(); }
+
+    // Whether the line is one of theirs.
+    bool follow(Directive line) {
+        const std::string_view name = line.name().text;
+        if (name == ".if") {
+            open_.push_back({"", expression(line), line.active() == Truth::unknown});
+        } else if (name == ".elif" || name == ".else") {
+            if (open_.empty()) return true;
+            Branch& branch = open_.back();
+            branch.before += fmt::format("{}!({})", branch.before.empty() ? "" : " && ",
+                                         branch.expression);
+            branch.expression = name == ".else" ? "" : expression(line);
+            branch.unknown = line.active() == Truth::unknown;
+        } else if (name == ".endif") {
+            if (!open_.empty()) open_.pop_back();
+        } else {
+            return name.starts_with('.');
+        }
+        return true;
+    }
+
+    // Of those that cannot be decided.
+    [[nodiscard]] std::string_view text(Model& model) const {
+        std::string text;
+        const auto add = [&](const std::string& part) {
+            if (!part.empty()) text += (text.empty() ? "" : " && ") + part;
+        };
+        for (const Branch& branch : open_) {
+            if (!branch.unknown) continue;
+            add(branch.before);
+            add(branch.expression);
+        }
+        return model.arena.keep(text);
+    }
+
+  private:
+    struct Branch {
+        std::string before;      // what was not taken
+        std::string expression;  // empty behind `.else`
+        bool unknown = false;
+    };
+
+    static std::string expression(Directive line) {
+        std::string text;
+        for (const Word word : line.args()) {
+            if (!text.empty()) text += ' ';
+            text += word.text;
+        }
+        return text;
+    }
+
+    std::vector<Branch> open_;
+};
+
 // Goes through the lines once, in their order, as HAProxy does.
 class Walker {
   public:
     Walker(Model& model, NamedFiles& files)
-        : model_(model), files_(files), loader_(model, files), globals_(model.facts.server) {}
+        : model_(model), files_(files), loader_(model, files), globals_(model.facts.server),
+          notes_(model) {}
 
     void read(const SyntaxTree& tree) {
+        conditions_.clear();
         for (const Directive section : tree.directives()) {
-            if (section.shape() == Shape::block && section.active() != Truth::no) enter(section);
+            if (section.shape() != Shape::block)
+                conditions_.follow(section);
+            else if (section.active() != Truth::no)
+                enter(section);
+            else
+                for_each_line(section, [](Directive) {});
         }
     }
 
     void finish(Offers& offers) {
         const HttpRules rules(model_, proxies_);
-        for (Proxy& proxy : proxies_) add_endpoints(model_, files_, offers, globals_, rules, proxy);
+        for (Proxy& proxy : proxies_) {
+            if (proxy.disabled) continue;
+            refuse_references(rules, proxy);
+            add_endpoints(model_, files_, offers, globals_, rules, proxy);
+        }
         add_upstreams(model_, files_, offers, rules, server_verify_, proxies_);
         for (auto& [file, problems] : problems_)
             model_.trees[static_cast<std::size_t>(file)].add_problems(std::move(problems));
     }
 
   private:
+    // Those in force, or perhaps in force.
+    template <class Visit>
+    void for_each_line(Directive section, const Visit& visit) {
+        for (const Directive line : section.block()) {
+            if (conditions_.follow(line)) continue;
+            if (line.active() != Truth::no) visit(line);
+        }
+    }
+
     void enter(Directive section) {
         const Section* kind = find_section(section.name().text);
         if (!kind) return;
         switch (kind->kind) {
         case Section::Kind::global:
-            for (const Directive line : section.block()) read_global_line(line);
+            notes_.enter_global();
+            for_each_line(section, [&](Directive line) { read_global_line(line); });
             return;
-        case Section::Kind::crt_store: return read_store(model_, files_, section, globals_);
+        case Section::Kind::crt_store:
+            read_store(model_, files_, section, globals_);
+            return for_each_line(section, [](Directive) {});
         case Section::Kind::defaults:
         case Section::Kind::proxy:
         case Section::Kind::peers:
         case Section::Kind::ring:
         case Section::Kind::log_forward: return read_proxy(section, kind->kind);
-        case Section::Kind::other: return;
+        case Section::Kind::other: return for_each_line(section, [](Directive) {});
         }
     }
 
     void read_global_line(Directive line) {
-        if (line.active() == Truth::no) return;
         const Words words = line.args();
         if (line.name().text == "ssl-server-verify" && !words.empty())
             server_verify_ = {.word = words[0], .statement = line.span(), .set = true};
-        note_late(line);
+        notes_.global_line(line);
+        refuse(refuse_global(model_, line));
+        refuse(refuse_repeated(line, !said_in_global_.insert(line.name().text).second));
         read_global(model_, files_, line, globals_);
-    }
-
-    // What was said in time before is no worse for being said again.
-    void note_late(Directive line) {
-        const std::string_view name = line.name().text;
-        const bool for_bind = name.starts_with("ssl-default-bind-") || name == "crt-base"
-                              || name == "tune.ssl.default-dh-param";
-        const bool for_server = name.starts_with("ssl-default-server-");
-        if (!for_bind && !for_server && name != "ca-base") return;
-        const std::optional<Span> missed = for_server    ? first_server_
-                                           : for_bind    ? first_bind_
-                                           : first_bind_ ? first_bind_
-                                                         : first_server_;
-        if (!missed) {
-            said_in_time_.insert(name);
-        } else if (!said_in_time_.contains(name)) {
-            model_.remarks.push_back({Remark::Kind::default_too_late, line.span(), name, *missed});
-        }
+        notes_.options(globals_.bind);
+        notes_.options(globals_.server);
     }
 
     // The section named behind `from`, else the latest one.
@@ -107,13 +174,15 @@ class Walker {
         Proxy& proxy = defaults ? defaults_.emplace_back() : proxies_.emplace_back();
         proxy.keyword = section.name().text;
         proxy.at = section.span();
-        proxy.perhaps = section.active() == Truth::unknown;
+        if (section.active() == Truth::unknown) proxy.condition = conditions_.text(model_);
         if (!section.args().empty() && section.args()[0].text != "from")
             proxy.name = section.args()[0].text;
+        if (kind == Section::Kind::proxy && !proxy.name.empty()) note_name(section);
         const Proxy* from = nullptr;
         if (defaults || kind == Section::Kind::proxy) from = defaults_for(section);
         if (from) {
             proxy.layer = from->layer;
+            proxy.disabled = from->disabled;
             proxy.default_server = from->default_server;
             proxy.backends = from->backends;
             if (defaults)
@@ -122,18 +191,63 @@ class Walker {
                 proxy.defaults = from;
         }
         bool own_default_backend = false;
-        for (const Directive line : section.block()) {
-            if (line.active() != Truth::no) read_line(proxy, line, own_default_backend);
-        }
+        for_each_line(section,
+                      [&](Directive line) { read_line(proxy, line, own_default_backend); });
         if (!defaults) return;
         latest_defaults_ = &proxy;
         if (!proxy.name.empty()) named_defaults_.insert_or_assign(proxy.name, &proxy);
     }
 
+    // Of what HAProxy looks up once it has read everything.
+    void refuse_references(const HttpRules& rules, const Proxy& proxy) {
+        for (const BackendUse& use : proxy.backends) {
+            if (proxy.keyword == "backend" || is_open(model_, use.name)
+                || use.name.text.find('%') != std::string_view::npos
+                || rules.backend(use.name.text))
+                continue;
+            refuse(Refusal{use.name.span,
+                           fmt::format("Proxy '{}': unable to find required {}: '{}'.", proxy.name,
+                                       use.always ? "default_backend" : "use_backend",
+                                       use.name.text)});
+        }
+    }
+
+    bool refuse(std::optional<Refusal> refusal) {
+        if (!refusal) return false;
+        problems_[refusal->at.file].push_back(
+            {refusal->kind, refusal->at, std::move(refusal->message)});
+        return true;
+    }
+    void refuse_words(const TlsWords& words, std::string_view prefix) {
+        for (const TlsWords::Wrong& wrong : words.wrong)
+            refuse(Refusal{wrong.at.word.span, fmt::format("{}{}", prefix, wrong.message)});
+    }
+
+    // Proxies that share a capability may not share a name; since 3.3 none may.
+    void note_name(Directive section) {
+        const std::string_view keyword = section.name().text;
+        const bool any = model_.facts.server >= ServerVersion{3, 3, 0};
+        const bool front = any || keyword != "backend", back = any || keyword != "frontend";
+        const std::string_view name = section.args()[0].text;
+        const Directive* taken = nullptr;
+        for (auto& [wanted, known] : {std::pair(front, &fronts_), std::pair(back, &backs_)}) {
+            if (!wanted) continue;
+            const auto [place, is_new] = known->try_emplace(name, section);
+            if (!is_new && !taken) taken = &place->second;
+        }
+        // Of two branches of a condition only one may count.
+        if (taken && taken->active() == Truth::yes && section.active() == Truth::yes)
+            notes_.same_name(section, taken->name().text, taken->span());
+    }
+
     void read_line(Proxy& proxy, Directive line, bool& own_default_backend) {
         const std::string_view name = line.name().text;
         const Words words = line.args();
+        if (refuse(refuse_statement(model_, proxy, line))) return;
         if (is_rule(name)) proxy.rules.push_back(line);
+        if (name == "disabled" || name == "enabled") proxy.disabled = name == "disabled";
+        if (name == "bind" && proxy.keyword != "backend" && refuse(refuse_address(model_, line)))
+            return;
         if (words.empty()) return;
         if (name == "option" && words[0].text == "ssl-hello-chk")
             model_.remarks.push_back(
@@ -165,6 +279,8 @@ class Walker {
     void read_bind(Proxy& proxy, Directive line) {
         BindLine& bind = proxy.binds.emplace_back();
         bind.at = line.span();
+        bind.condition = proxy.condition;
+        if (line.active() == Truth::unknown) bind.condition = conditions_.text(model_);
         bind.listens = listens_of(model_, line.args()[0], bind.at);
         read_words(model_, Line::bind, words_from(line.args(), 1), bind.at, globals_.bind,
                    bind.words);
@@ -177,67 +293,41 @@ class Walker {
         bind.security_level = globals_.security_level;
         for (const TlsWords::Source& source : bind.words.sources)
             bind.certificates.push_back(&loader_.load(source, globals_));
-        if (bind.words.ssl) first_bind_ = first_bind_.value_or(bind.at);
-        note_floor(bind.words);
-        note_words(bind.words);
-        for (const TlsWords::Source& source : bind.words.sources) note_literal(source.said);
-        note_unknown(proxy, line, bind.words);
+        notes_.bind(bind.words, globals_.bind);
+        const std::string prefix =
+            fmt::format("'bind {}' in section '{}'", line.args()[0].text, proxy.keyword);
+        refuse_words(bind.words, prefix + " : ");
+        note_unknown(bind.words, true, prefix + ": ");
+        if (bind.words.generates && !bind.words.sign_file)
+            refuse(Refusal{bind.words.generates.word.span,
+                           fmt::format("Proxy '{}': cannot enable certificate generation, no CA "
+                                       "certificate File configured",
+                                       proxy.name)});
     }
 
-    void note_floor(const TlsWords& words) {
-        const TlsWords& around = globals_.bind;
-        if (!words.ssl || !words.min || words.min_said.inherited || !around.min
-            || *words.min >= *around.min || *words.min >= openssl::Protocol::tls1_2)
-            return;
-        model_.remarks.push_back({Remark::Kind::floor_lowered, words.min_said.word.span,
-                                  words.min_said.text(), around.min_said.statement,
-                                  around.min_said.text()});
-    }
-
-    void note_words(const TlsWords& words) {
-        if (words.lost)
-            model_.remarks.push_back(
-                {Remark::Kind::words_lost, words.lost.word.span, words.lost.text()});
-        note_literal(words.ca_file);
-        note_literal(words.crl_file);
-    }
-
-    // "$NAME" or "${NAME}" that no double quotes surround.
-    void note_literal(const Said& said) {
-        const std::size_t dollar = said.text().find('$');
-        if (dollar == std::string_view::npos || dollar + 1 >= said.text().size()
-            || is_open(model_, said.word))
-            return;
-        const char next = said.text()[dollar + 1];
-        if (next == '{' || next == '_' || (next >= 'A' && next <= 'Z')
-            || (next >= 'a' && next <= 'z'))
-            model_.remarks.push_back({Remark::Kind::variable_literal, said.word.span, said.text()});
-    }
-
-    void note_unknown(const Proxy& proxy, Directive line, const TlsWords& words) {
+    void note_unknown(const TlsWords& words, bool on_bind, std::string_view prefix) {
         if (!words.unknown) return;
-        const bool newer = is_known_word(words.unknown.word.text, line.name().text == "bind");
+        const bool newer = is_known_word(words.unknown.word.text, on_bind);
         // All words of 2.6 are known here, not all of later versions.
         if (!newer && model_.facts.server >= ServerVersion{2, 7, 0}) return;
-        const Words all = line.args();
-        const std::string_view what = line.name().text == "bind" ? all[0].text : all[0].text;
-        problems_[line.span().file].push_back(
-            {newer ? Problem::Kind::not_in_version : Problem::Kind::refused,
-             words.unknown.word.span,
-             fmt::format("'{} {}' in section '{}' : unknown keyword '{}'", line.name().text, what,
-                         proxy.keyword, words.unknown.word.text)});
+        refuse(Refusal{words.unknown.word.span,
+                       fmt::format("{}unknown keyword '{}'", prefix, words.unknown.word.text),
+                       newer ? Problem::Kind::not_in_version : Problem::Kind::refused});
     }
 
     void read_default_server(Proxy& proxy, Directive line) {
         TlsWords& words = proxy.default_server;
         read_words(model_, Line::server, words_from(line.args(), 0), line.span(), globals_.server,
                    words);
+        notes_.default_server(words, line.span());
         // Said for others; these are lost on the way (section 3.4).
         words.curves = words.curves.inherited ? words.curves : Said{};
         words.sigalgs = words.sigalgs.inherited ? words.sigalgs : Said{};
         words.client_sigalgs = words.client_sigalgs.inherited ? words.client_sigalgs : Said{};
-        note_unknown(proxy, line, words);
+        refuse_words(words, "");
+        note_unknown(words, false, "");
         words.unknown = {};
+        words.wrong.clear();
     }
 
     void read_server(Proxy& proxy, Directive line) {
@@ -247,15 +337,21 @@ class Walker {
         if (words.size() <= address) return;
         ServerLine& server = proxy.servers.emplace_back();
         server.at = line.span();
+        server.condition = proxy.condition;
+        if (line.active() == Truth::unknown) server.condition = conditions_.text(model_);
         server.address = words[address];
         server.words = proxy.default_server;
         server.words.inert.clear();
+        server.words.repeats.clear();
+        server.words.lost = {};
         mark_inherited(server.words);
         read_words(model_, Line::server, words_from(words, address + 1), server.at, globals_.server,
                    server.words);
-        if (server.words.ssl) first_server_ = first_server_.value_or(server.at);
-        note_words(server.words);
-        note_unknown(proxy, line, server.words);
+        notes_.server(server.words);
+        const std::string prefix =
+            fmt::format("'server {}/{}' : ", proxy.name, line.args()[0].text);
+        refuse_words(server.words, prefix);
+        note_unknown(server.words, false, prefix);
         server.security_level = globals_.security_level;
         const Said& ca = server.words.ca_file;
         if (ca)
@@ -270,12 +366,14 @@ class Walker {
     NamedFiles& files_;
     CertificateLoader loader_;
     Globals globals_;
+    Conditions conditions_;
     Said server_verify_;
-    std::optional<Span> first_bind_, first_server_;  // that speak TLS
-    std::unordered_set<std::string_view> said_in_time_;
+    Notes notes_;
+    std::unordered_set<std::string_view> said_in_global_;
     std::deque<Proxy> proxies_, defaults_;
     const Proxy* latest_defaults_ = nullptr;
     std::unordered_map<std::string_view, const Proxy*> named_defaults_;
+    std::unordered_map<std::string_view, Directive> fronts_, backs_;  // by name
     std::unordered_map<FileId, std::vector<Problem>> problems_;
 };
 
@@ -287,6 +385,7 @@ void interpret(Model& model, const FileSystem& files, const ReadOptions& options
     Offers offers(model);
     Walker walker(model, named_files);
     walker.read(model.tree(model.root));
+    for (const FileId part : model.parts) walker.read(model.tree(part));
     walker.finish(offers);
 }
 

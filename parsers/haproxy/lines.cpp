@@ -277,9 +277,10 @@ bool LineReader::section_line() {
                                       section->keyword, words_[1].text));
     }
     const bool has_name = words_.size() > 1 && !words_[1].text.empty();
-    if (section->name == Section::Name::required && !has_name
-        && section->kind == Section::Kind::proxy) {
-        refuse(words_[0], fmt::format("'{}' expects an <id> argument", section->keyword));
+    if (section->name == Section::Name::required && !has_name) {
+        const bool proxy = section->kind == Section::Kind::proxy;
+        refuse(words_[0], proxy ? fmt::format("'{}' expects an <id> argument", section->keyword)
+                                : fmt::format("missing name for {} section.", section->keyword));
     }
     if (has_name && section->kind == Section::Kind::proxy && !is_section_name(words_[1].text)
         && words_[1].text.find('$') == std::string_view::npos) {
@@ -320,8 +321,12 @@ void LineReader::check_keyword() {
     case Knowledge::known:
     case Knowledge::unknown: return;
     case Knowledge::never: {
+        using Kind = Section::Kind;
         const std::string_view near = nearest_keyword(name.text, section_->kind);
-        problem(Problem::Kind::unknown, name.begin, name.end,
+        const Kind other = section_->kind == Kind::global ? Kind::proxy : Kind::global;
+        const bool elsewhere =
+            look_up(name.text, other, version_).knowledge == Knowledge::known;
+        problem(elsewhere ? Problem::Kind::misplaced : Problem::Kind::unknown, name.begin, name.end,
                 fmt::format("unknown keyword '{}' in '{}' section{}", name.text, section_->keyword,
                             near.empty() ? "" : fmt::format("; did you mean '{}' maybe ?", near)));
         return;

@@ -21,6 +21,7 @@ struct BindLine {
     int dh_bits = 0;
     Said dh_said;
     std::optional<int> security_level;
+    std::string_view condition;              // around it, where nobody can decide it
     std::vector<const Endpoint*> endpoints;  // once they are worked out
 };
 
@@ -31,6 +32,7 @@ struct ServerLine {
     TlsWords words;
     std::optional<CertificatePair> certificate;  // that it shows
     const FileReference* ca = nullptr;
+    std::string_view condition;
     std::optional<int> security_level;
 };
 
@@ -52,7 +54,8 @@ struct Proxy {
     std::deque<ServerLine> servers;
     std::vector<Directive> rules;  // http-request, http-response, redirect, acl, …
     std::vector<BackendUse> backends;
-    bool perhaps = false;  // a condition that cannot be decided surrounds it
+    bool disabled = false;
+    std::string_view condition;  // around it, where nobody can decide it
 };
 
 }  // namespace tlslint::haproxy

@@ -4,6 +4,7 @@
 #include "parsers/haproxy/grammar.hpp"
 #include "parsers/haproxy/interpret.hpp"
 #include "parsers/haproxy/recognise.hpp"
+#include "parsers/haproxy/startup.hpp"
 
 namespace tlslint::haproxy {
 namespace {
@@ -29,6 +30,8 @@ const Server haproxy{
     .parse = tlslint::haproxy::parse,
     .expand = tlslint::haproxy::read_nothing,
     .interpret = tlslint::haproxy::interpret,
+    .share = tlslint::haproxy::share,
+    .started_with = tlslint::haproxy::started_with,
 };
 
 }  // namespace tlslint::servers

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "parsers/haproxy/tls_words.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <cstdint>
 #include <iterator>
 
 namespace tlslint::haproxy {
@@ -17,6 +20,19 @@ constexpr Row bind_rows[] = {
 };
 constexpr Row server_rows[] = {
 #include "parsers/haproxy/server.inc"
+};
+
+enum class Check : std::uint8_t { any, choice, version, number, positive, delay };
+struct ValueRow {
+    Line line;
+    std::string_view word;
+    std::string_view missing;
+    Check check;
+    std::string_view choices;
+    std::string_view wrong;  // "{}" stands for the value
+};
+constexpr ValueRow value_rows[] = {
+#include "parsers/haproxy/values.inc"
 };
 
 const Row* find_row(Line line, std::string_view word) {
@@ -85,6 +101,9 @@ constexpr Place places[] = {
     {"send-proxy", &TlsWords::send_proxy},
     {"send-proxy-v2", &TlsWords::send_proxy},
     {"backup", &TlsWords::backup},
+    {"npn", &TlsWords::npn},
+    {"generate-certificates", &TlsWords::generates},
+    {"ca-sign-file", &TlsWords::sign_file},
 };
 // Those without effect before `ssl` is said.
 constexpr std::string_view for_tls_alone[] = {
@@ -116,6 +135,7 @@ class Reader {
                 return;
             }
             const bool has_value = row->values > 0 && i + 1 < words_.size();
+            if (row->values > 0) check_value(word, has_value ? &words_[i + 1] : nullptr);
             apply(word, has_value ? words_[i + 1] : word);
             i += 1 + row->values;
             if (word.text == "source") skip_source(i);
@@ -125,6 +145,43 @@ class Reader {
   private:
     [[nodiscard]] Said said(const Word& word) const {
         return {.word = word, .statement = statement_, .inherited = false, .set = true};
+    }
+
+    void check_value(const Word& word, const Word* value) {
+        const bool on_bind = line_ == Line::bind || line_ == Line::list_entry;
+        if (!on_bind && line_ != Line::server) return;  // options of global: refusals_global.cpp
+        const auto* const row =
+            std::find_if(std::begin(value_rows), std::end(value_rows), [&](const ValueRow& each) {
+                return each.word == word.text && each.line == (on_bind ? Line::bind : Line::server);
+            });
+        if (row == std::end(value_rows)) return;
+        if (!value || value->text.empty())
+            return into_.wrong.push_back({said(word), std::string(row->missing)});
+        if (is_open(model_, *value) || fits(*row, value->text)) return;
+        const std::string message =
+            row->check == Check::delay
+                ? fmt::format("{} in '{}' argument", wrong_delay(value->text), word.text)
+                : fmt::format(fmt::runtime(row->wrong), value->text);
+        into_.wrong.push_back({said(*value), message});
+    }
+
+    static bool fits(const ValueRow& row, std::string_view value) {
+        const bool digits = value.find_first_not_of("0123456789") == std::string_view::npos;
+        switch (row.check) {
+        case Check::any: return true;
+        case Check::version: return version_named(value).has_value();
+        case Check::number: return digits;
+        // What atol makes of it.
+        case Check::positive: return value.front() >= '1' && value.front() <= '9';
+        case Check::delay: return wrong_delay(value).empty();
+        case Check::choice: break;
+        }
+        for (std::string_view rest = row.choices; !rest.empty();) {
+            const std::size_t end = std::min(rest.find(' '), rest.size());
+            if (rest.substr(0, end) == value) return true;
+            rest.remove_prefix(std::min(end + 1, rest.size()));
+        }
+        return false;
     }
 
     // source ADDR [usesrc ADDR|clientip|…] [interface NAME]
@@ -140,7 +197,9 @@ class Reader {
         if (std::binary_search(std::begin(for_tls_alone), std::end(for_tls_alone), name))
             into_.inert.push_back(said(word));
         for (const Place& place : places) {
-            if (place.word == name) into_.*place.member = said(value);
+            if (place.word != name) continue;
+            note_repeat(name, into_.*place.member, value);
+            into_.*place.member = said(value);
         }
         if (name == "ssl") {
             into_.ssl = said(word);
@@ -173,8 +232,21 @@ class Reader {
         }
     }
 
+    // A line's words, and those of global's options, are said in one breath.
+    void note_repeat(std::string_view word, const Said& before, const Word& value) {
+        const bool options = line_ == Line::bind_options || line_ == Line::server_options;
+        const bool together = before && !before.inherited
+                              && (options || before.statement == statement_);
+        if (together && before.text() != value.text)
+            into_.repeats.push_back({word, before, said(value)});
+    }
+
     void apply_version(const Word& word, const Word& value) {
         const std::string_view name = word.text;
+        if (name == "ssl-min-ver" && !into_.min_said.text().starts_with("force-"))
+            note_repeat(name, into_.min_said, value);
+        if (name == "ssl-max-ver" && !into_.max_said.text().starts_with("force-"))
+            note_repeat(name, into_.max_said, value);
         if (name == "ssl-min-ver") {
             into_.min = version_named(value.text);
             into_.min_said = said(value);
@@ -239,6 +311,15 @@ void TlsWords::inherit(const TlsWords& defaults) {
 void read_words(const Model& model, Line line, std::span<const Word> words, Span statement,
                 const TlsWords& defaults, TlsWords& into) {
     Reader(model, line, words, statement, defaults, into).run();
+}
+
+std::string wrong_delay(std::string_view text) {
+    const std::size_t digits = std::min(text.find_first_not_of("0123456789"), text.size());
+    const std::string_view unit = text.substr(digits);
+    if (unit.empty() || unit == "us" || unit == "ms" || unit == "s" || unit == "m" || unit == "h"
+        || unit == "d")
+        return "";
+    return fmt::format("unexpected character '{}'", unit.front());
 }
 
 std::optional<openssl::Protocol> version_excluded(std::string_view word) {

@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -49,6 +50,17 @@ struct TlsWords {
     std::vector<Said> inert;  // words for TLS that do nothing without `ssl`
     Said lost;                // the first word behind an empty one
     Said unknown;             // a word that this version does not have, with what follows it
+    struct Repeat {
+        std::string_view word;
+        Said earlier, later;
+    };
+    std::vector<Repeat> repeats;  // said again in one breath, and not the same
+    Said npn, generates, sign_file;
+    struct Wrong {
+        Said at;
+        std::string message;  // in HAProxy's words
+    };
+    std::vector<Wrong> wrong;  // values that are missing, or none of those that the word takes
     bool open = false;        // holds a variable that is not known where a word could stand
 
     /// global's defaults, taken over when the word `ssl` is read.
@@ -61,6 +73,9 @@ enum class Line : std::uint8_t { bind, server, list_entry, bind_options, server_
 /// over at `ssl` (and, of servers, `check-ssl`).
 void read_words(const Model& model, Line line, std::span<const Word> words, Span statement,
                 const TlsWords& defaults, TlsWords& into);
+
+/// What is wrong with a time, "5s", in HAProxy's words; "" if nothing is.
+std::string wrong_delay(std::string_view text);
 
 /// The version that "no-tlsv12" and the like exclude.
 std::optional<openssl::Protocol> version_excluded(std::string_view word);

@@ -48,6 +48,7 @@ class Adder {
                           .host = address.host,
                           .port = address.port,
                           .target = target,
+                          .condition = server.condition,
                           .at = server.at};
         add_offers(server, upstream);
         add_verification(proxy, server, upstream);
@@ -65,6 +66,7 @@ class Adder {
         const TlsWords& words = server.words;
         const Versions versions =
             versions_of(model_, words, Side::server, files_.default_of_haproxy());
+        note_exclusions(model_, words, versions);
         upstream.enabled_versions = {versions.enabled, versions.origin};
         upstream.versions = upstream.enabled_versions;
         upstream.ciphers.origin = words.ciphers ? origin_of(model_, words.ciphers)
@@ -79,6 +81,11 @@ class Adder {
             if (!evaluation.ok()) {
                 upstream.ciphers.origin.kind = Origin::Kind::unknown;
                 upstream.ciphers.origin.authority = "OpenSSL refuses this cipher string";
+                if (!is_open(model_, words.ciphers.word))
+                    model_.trees[static_cast<std::size_t>(words.ciphers.word.span.file)]
+                        .add_problems({{Problem::Kind::no_cipher, words.ciphers.word.span,
+                                        fmt::format("unable to set SSL cipher list to '{}'",
+                                                    words.ciphers.text())}});
             }
         }
         if (!upstream.ciphers.origin.is_known()) return;
@@ -179,6 +186,7 @@ void add_upstreams(Model& model, NamedFiles& files, Offers& offers, const HttpRu
     }
     Adder adder(model, files, offers, verify);
     for (const Proxy& proxy : proxies) {
+        if (proxy.disabled) continue;
         const auto of = model.arena.keep(users[&proxy]);
         for (const ServerLine& server : proxy.servers) adder.add(proxy, server, of);
     }

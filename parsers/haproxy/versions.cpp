@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "parsers/haproxy/versions.hpp"
 
+#include <fmt/format.h>
+
+#include <string>
+
 namespace tlslint::haproxy {
 namespace {
 
@@ -47,8 +51,10 @@ Versions versions_of(Model& model, const TlsWords& words, Side side, std::string
     result.enabled.erase(Protocol::ssl2);  // SSL_OP_NO_SSLv2
     // From OpenSSL 1.1.0 on HAProxy sets the ends only: a hole in between is no hole.
     if (!result.enabled.empty() && model.facts.library.version >= openssl::Version::v1_1_1) {
-        result.enabled =
+        const ProtocolSet whole =
             ProtocolSet::range(result.enabled.oldest(), result.enabled.newest()) & built;
+        result.holes = whole - result.enabled;
+        result.enabled = whole;
     }
     result.origin = spans.empty()
                         ? Origin{.kind = Origin::Kind::server, .authority = authority}
@@ -62,6 +68,24 @@ Versions versions_of(Model& model, const TlsWords& words, Side side, std::string
             words.open ? "a variable decides" : "a word names no version of the protocol";
     }
     return result;
+}
+
+void note_exclusions(Model& model, const TlsWords& words, const Versions& versions) {
+    const Said& bound = words.min_said ? words.min_said : words.max_said;
+    for (const Said& exclusion : words.exclusions) {
+        const auto version = version_excluded(exclusion.text());
+        if (!version) continue;
+        if (versions.flags_ignored && versions.enabled.contains(*version))
+            model.remarks.push_back({Remark::Kind::exclusion_ignored, exclusion.word.span,
+                                     exclusion.text(), bound.statement, bound.text()});
+        if (versions.holes.contains(*version)) {
+            std::string all;
+            for (const Protocol each : versions.enabled)
+                all += fmt::format("{}{}", all.empty() ? "" : ", ", openssl::name(each));
+            model.remarks.push_back({Remark::Kind::hole_stays, exclusion.word.span,
+                                     exclusion.text(), {}, model.arena.keep(all)});
+        }
+    }
 }
 
 }  // namespace tlslint::haproxy

@@ -9,12 +9,16 @@ namespace tlslint::haproxy {
 struct Versions {
     openssl::ProtocolSet enabled;
     Origin origin;
-    bool flags_ignored = false;  // no-* beside a bound
+    bool flags_ignored = false;    // no-* beside a bound
+    openssl::ProtocolSet holes{};  // excluded, and enabled for all that
     bool ambiguous = false;      // a maximum below the default minimum, which gives way
 };
 
 enum class Side : std::uint8_t { bind, server };
 
 Versions versions_of(Model& model, const TlsWords& words, Side side, std::string_view authority);
+
+/// Remarks on the words that exclude a version and do not.
+void note_exclusions(Model& model, const TlsWords& words, const Versions& versions);
 
 }  // namespace tlslint::haproxy

@@ -87,6 +87,8 @@ struct FileReference {
     const FileContents* contents = nullptr;  // that were read; of keys see CertificatePair
     std::uint32_t mode = 0;                  // permission bits; 0: unknown
     bool tracked = false;                    // by the version control that it lies in
+    bool finds_chain = false;  // of a certificate: the server has other places to complete its chain
+    bool drops_roots = false;  // the server does not send those that it holds
 
     /// A file to look into stands at a path that is known.
     [[nodiscard]] bool is_there() const {
@@ -101,6 +103,12 @@ struct CertificatePair {
     std::string_view key_type;                   // "RSA", "EC", "Ed25519", …; "" if unknown
     const FileContents* key_contents = nullptr;  // with the passwords that hold here
     bool has_passwords = false;                  // something could unlock the key
+    /// The names that it is shown for, where somebody says so; empty: its own.
+    std::span<const std::string_view> names;
+    /// Whether it is stapled, where each certificate is by itself; nothing: as the endpoint says.
+    std::optional<bool> stapled{};
+    const FileReference* response = nullptr;  // that is stapled, and never refreshed
+    bool lacks_issuer = false;                // the server needs it for stapling and has none
 
     /// What is known of the certificate that is shown; nullptr for nothing.
     [[nodiscard]] const x509::Certificate* leaf() const {
@@ -273,6 +281,8 @@ struct Endpoint {
     std::span<const Path> paths;
     std::span<const Move> moves;  // of the block and its paths, whatever their conditions
     bool has_gaps = false;        // something that it includes could not be read
+    /// Under which it exists, where that cannot be decided; "" for none.
+    std::string_view condition;
     ClientTrust client_trust;
     ClientChecks client_checks;
     Setting<std::span<const std::string_view>> resolvers;  // name servers

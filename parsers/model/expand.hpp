@@ -38,6 +38,8 @@ using FindIncludes = std::vector<IncludeRequest> (*)(const Model& model, const S
 
 /// Adds the root's text to the model and parses it. Must come first.
 void add_root(Model& model, const FileSystem& files, const std::string& path, std::string text);
+/// A further file that the server reads behind it.
+void add_part(Model& model, const FileSystem& files, const std::string& path, std::string text);
 
 /// Reads everything that the root includes, each file once, and records what became of every
 /// include statement.

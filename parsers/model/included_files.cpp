@@ -21,6 +21,13 @@ void add_root(Model& model, const FileSystem& files, const std::string& path, st
     model.root_path = path;
 }
 
+void add_part(Model& model, const FileSystem& files, const std::string& path, std::string text) {
+    std::string printed = files.printed(path);
+    std::string deployed = files.deployed(printed);
+    model.parts.push_back(
+        add_file(model, std::move(printed), std::move(deployed), std::move(text)));
+}
+
 IncludedFiles::IncludedFiles(Model& model, const FileSystem& files, const ExpandLimits& limits)
     : model_(model), files_(files), limits_(limits) {
     const SourceFile& root = model.sources[model.root];

@@ -59,6 +59,7 @@ struct Model {
     SourceSet sources;
     std::deque<SyntaxTree> trees;  // by FileId
     FileId root{};                 // the file that was asked for
+    std::vector<FileId> parts;     // further files that the server reads behind it, in their order
     std::string root_path;         // its path as the file system knows it
     std::string prefix;            // what relative paths in it are relative to, a deployed path
     bool prefix_guessed = false;   // a fragment does not say what that is

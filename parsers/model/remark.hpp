@@ -24,6 +24,11 @@ struct Remark {
         file_stray,          // a file among certificates that is none
         companion_misnamed,  // a file that would belong to a certificate, under another name
         ticket_key_refused,  // a file of session ticket keys that the server does not take
+        hole_stays,          // an excluded version that older and newer ones surround
+        name_taken,          // a block with the name of another
+        no_effect,           // taken and never applied
+        repeated,            // given again, which then holds
+        deprecated,          // taken, and replaced by something else
     };
     Kind kind;
     Span at;

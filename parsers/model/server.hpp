@@ -36,6 +36,13 @@ struct DumpedFile {
     std::string_view text;
 };
 
+/// How a file goes together with others where no file names another: the command line does.
+enum class Share : std::uint8_t {
+    whole,        // can stand alone
+    beginning,    // says what holds for all, and serves nothing
+    continuation  // goes on with what another has begun
+};
+
 /// One web server that tlslint understands: a folder of `parsers/` that defines one constant named
 /// after itself.
 struct Server {
@@ -57,6 +64,12 @@ struct Server {
     void (*expand)(Model& model, const FileSystem& files, const ReadOptions& options);
     /// Trees to endpoints.
     void (*interpret)(Model& model, const FileSystem& files, const ReadOptions& options);
+    /// nullptr for a server whose files include each other.
+    Share (*share)(std::string_view text) = nullptr;
+    /// The files that the machine's start of the server names, where the path is one of them: in
+    /// their order, with itself. nullptr as above.
+    std::vector<std::string> (*started_with)(const FileSystem& files,
+                                             std::string_view path) = nullptr;
 };
 
 namespace servers {

@@ -43,6 +43,7 @@ struct Upstream {
     std::string_view host;  // as written, a name, an address or a group of upstreams; "" unknown
     std::uint16_t port = 0;
     Target target;
+    std::string_view condition;  // as in Endpoint
     bool scheme_varies = false;  // a request decides whether TLS is spoken at all
     Span at;                     // the statement that passes requests on
     Setting<openssl::ProtocolSet> enabled_versions;

@@ -9,7 +9,7 @@ namespace {
 
 void check(const Model& model, Report& report) {
     for (const auto& [shown, verdict] : judge_chains(model)) {
-        if (verdict.kind != ChainVerdict::Kind::incomplete) continue;
+        if (verdict.kind != ChainVerdict::Kind::incomplete || shown.file->finds_chain) continue;
         auto finding = report_at(report, shown,
                                  fmt::format("intermediate certificate {} is missing from {}",
                                              verdict.last->issuer, shown.file->written));

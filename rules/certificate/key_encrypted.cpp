@@ -10,7 +10,7 @@ void check(const Endpoint& endpoint, Report& report) {
     for (const CertificatePair& pair : endpoint.certificates.value) {
         if (!pair.key_contents || !pair.key_contents->key) continue;
         const x509::KeyProblem problem = pair.key_contents->key->problem;
-        if (problem == x509::KeyProblem::locked)
+        if (problem == x509::KeyProblem::locked && !pair.has_passwords)
             report.at(pair.key->at, fmt::format("key {} is encrypted, and no passphrase is given",
                                                 pair.key->written));
         if (problem == x509::KeyProblem::wrong_password)
@@ -23,12 +23,12 @@ void check(const Endpoint& endpoint, Report& report) {
 constexpr Rule rule{
     .name = "certificate/key-encrypted",
     .severity = Severity::warning,
-    .servers = {"nginx"},
+    .servers = {"nginx", "haproxy"},
     .cause = Cause::misconfiguration,
     .summary = "A key is encrypted, and nothing unlocks it",
     .why = "The server asks for the passphrase on the terminal: started by a service manager, "
            "or after a reboot, it does not start.",
-    .remedy = "Give the passphrase in a file (ssl_password_file), or store the key unencrypted, "
+    .remedy = "Give the passphrase in a file (ssl_password_file; ssl-passphrase-cmd since HAProxy 3.3), or store the key unencrypted, "
               "readable by root alone.",
     .references = {{"nginx: ssl_password_file",
                     "https://nginx.org/en/docs/http/ngx_http_ssl_module.html#ssl_password_file"}},

@@ -15,6 +15,7 @@ void check(const Endpoint& endpoint, Report& report) {
             report.undecided(pair.certificate->at, "the key may be given elsewhere");
             continue;
         }
+        if (!pair.certificate->opened) continue;  // it is not known what that loads
         report.at(pair.certificate->at,
                   fmt::format("no key is given for certificate {}", pair.certificate->written));
     }
@@ -23,10 +24,11 @@ void check(const Endpoint& endpoint, Report& report) {
 constexpr Rule rule{
     .name = "certificate/key-missing",
     .severity = Severity::error,
-    .servers = {"nginx"},
+    .servers = {"nginx", "haproxy"},
     .cause = Cause::misconfiguration,
     .summary = "A certificate has no key",
-    .why = "nginx refuses to start: it wants as many keys as certificates.",
+    .why = "The server refuses to start. nginx wants as many keys as certificates; HAProxy looks "
+           "for the key in the certificate's file, then beside it (site.pem.key).",
     .remedy = "Give each certificate its key.",
     .references = {{"nginx: ssl_certificate_key",
                     "https://nginx.org/en/docs/http/ngx_http_ssl_module.html#ssl_certificate_key"}},

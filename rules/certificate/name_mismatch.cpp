@@ -18,7 +18,7 @@ constexpr std::size_t most_named = 3;
 // A name that clients can ask for, not a pattern or a word for "any other".
 bool is_name(std::string_view name) {
     const bool pattern =
-        name.starts_with('~') || name.ends_with('*') || name.find('$') != std::string_view::npos;
+        name.starts_with('~') || name.starts_with('!') || name.ends_with('*') || name.find('$') != std::string_view::npos;
     return !pattern && std::any_of(name.begin(), name.end(), [](unsigned char c) {
         return std::isalnum(c) != 0 || c >= 0x80;
     });
@@ -37,7 +37,8 @@ void check(const Endpoint& endpoint, Report& report) {
         const x509::Certificate* const leaf = pair.leaf();
         if (!leaf || leaf->names.empty()) continue;  // certificate/no-san
         std::vector<std::string_view> missing;
-        for (const std::string_view name : endpoint.names) {
+        // HAProxy takes names from the certificate unless a list says others.
+        for (const std::string_view name : pair.names.empty() ? endpoint.names : pair.names) {
             if (is_name(name) && !covers(*leaf, name)) missing.push_back(name);
         }
         if (missing.empty()) continue;
@@ -62,7 +63,7 @@ void check(const Endpoint& endpoint, Report& report) {
 constexpr Rule rule{
     .name = "certificate/name-mismatch",
     .severity = Severity::error,
-    .servers = {"nginx"},
+    .servers = {"nginx", "haproxy"},
     .cause = Cause::name_mismatch,
     .summary = "A certificate is not made out to a name of the server",
     .why = "Clients compare the name they asked for with the names in the certificate and "

@@ -9,10 +9,10 @@ namespace tlslint::rules::certificate {
 namespace {
 
 void check(const Model& model, Report& report) {
-    if (!model.prefix_guessed) return;
     for (const FileReference& file : model.files) {
+        if (!model.prefix_guessed && !file.deployed.empty()) continue;
         const bool relative = !file.written.empty() && !file.written.starts_with('/')
-                              && file.written.find_first_of("$:{") == std::string_view::npos;
+                              && file.written.find_first_of("$:{@") == std::string_view::npos;
         if (file.opened && relative && !file.absent)
             report.at(file.at,
                       fmt::format("{} {} is relative to a directory that is not known here",
@@ -23,12 +23,13 @@ void check(const Model& model, Report& report) {
 constexpr Rule rule{
     .name = "certificate/path-ambiguous",
     .severity = Severity::warning,
-    .servers = {"nginx"},
+    .servers = {"nginx", "haproxy"},
     .cause = Cause::misconfiguration,
     .summary = "A relative path whose start is not known",
-    .why = "nginx looks from the directory of its main file, whatever file the path stands in: "
-           "this file alone does not say which directory that is.",
-    .remedy = "Write the whole path, or check the main file.",
+    .why = "nginx looks from the directory of its main file, HAProxy from the one that it was "
+           "started in: this file alone does not say which directory that is.",
+    .remedy = "Write the whole path; in HAProxy a base (crt-base, ca-base) or default-path does "
+              "too. For nginx check the main file.",
     .references = {{"nginx: ssl_certificate",
                     "https://nginx.org/en/docs/http/ngx_http_ssl_module.html#ssl_certificate"}},
     .since = "0.1",

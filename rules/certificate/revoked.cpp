@@ -26,15 +26,22 @@ std::vector<const x509::RevocationList*> lists_of(const Model& model) {
     return lists;
 }
 
+bool is_revoked_by(const FileReference* response, const x509::Certificate& leaf) {
+    if (!response || !response->contents || !response->contents->response) return false;
+    const x509::OcspAnswer* const answer = find_answer(*response->contents->response, leaf);
+    return answer && answer->status == x509::OcspAnswer::Status::revoked;
+}
+
 bool is_revoked_by_staple(const ShownCertificate& shown) {
-    return std::any_of(shown.endpoints.begin(), shown.endpoints.end(),
-                       [&](const Endpoint* endpoint) {
-                           const FileReference* const file = endpoint->stapling.value.file;
-                           if (!file || !file->contents || !file->contents->response) return false;
-                           const x509::OcspAnswer* const answer =
-                               find_answer(*file->contents->response, shown.leaf());
-                           return answer && answer->status == x509::OcspAnswer::Status::revoked;
-                       });
+    return std::any_of(
+        shown.endpoints.begin(), shown.endpoints.end(), [&](const Endpoint* endpoint) {
+            const auto pairs = endpoint->certificates.value;
+            return is_revoked_by(endpoint->stapling.value.file, shown.leaf())
+                   || std::any_of(pairs.begin(), pairs.end(), [&](const CertificatePair& pair) {
+                          return pair.certificate == shown.file
+                                 && is_revoked_by(pair.response, shown.leaf());
+                      });
+        });
 }
 
 void check(const Model& model, Report& report) {

@@ -11,21 +11,22 @@ void check(const Endpoint& endpoint, Report& report) {
     for (const Overruled& lost : endpoint.certificates.origin.overruled) {
         if (lost.by_command || lost.by.end == lost.by.begin) continue;
         report
-            .at(lost.at, fmt::format("certificate {} is never shown: a later one has a key of the "
-                                     "same type",
-                                     lost.value))
-            .related(lost.by, "the later one");
+            .at(lost.at, fmt::format("certificate {} is never shown: {} a key of the same type",
+                                     lost.value,
+                                     lost.why.empty() ? "a later one has" : lost.why))
+            .related(lost.by, "this one is");
     }
 }
 
 constexpr Rule rule{
     .name = "certificate/type-duplicate",
     .severity = Severity::warning,
-    .servers = {"nginx"},
+    .servers = {"nginx", "haproxy"},
     .cause = Cause::misconfiguration,
     .summary = "A certificate is never shown",
     .why = "OpenSSL keeps one certificate of each type of key (RSA, EC, …): the last of a type "
-           "replaces the ones before, silently.",
+           "replaces the ones before, silently. HAProxy chooses by name and type, and of equals "
+           "the first.",
     .remedy = "Remove the one that is not meant; two certificates for one server need keys of "
               "different types.",
     .references = {{"nginx: ssl_certificate",

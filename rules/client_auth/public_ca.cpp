@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "rules/engine/authorities.hpp"
 #include "rules/engine/rule.hpp"
 
 #include <fmt/format.h>
@@ -10,31 +11,6 @@
 namespace tlslint::rules::client_auth {
 namespace {
 
-// Where systems keep the public authorities.
-constexpr std::string_view bundles[] = {
-    "@system-ca",
-    "/etc/ssl/certs/ca-certificates.crt",
-    "/etc/ssl/certs/ca-bundle.crt",
-    "/etc/ssl/ca-bundle.pem",
-    "/etc/ssl/cert.pem",
-    "/etc/pki/tls/certs/ca-bundle.crt",
-    "/etc/pki/tls/certs/ca-bundle.trust.crt",
-    "/etc/pki/tls/cert.pem",
-    "/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem",
-    "/etc/ca-certificates/extracted/tls-ca-bundle.pem",
-    "/usr/local/share/certs/ca-root-nss.crt",
-    "/usr/local/etc/openssl/cert.pem",
-    "/usr/share/ca-certificates/ca-bundle.crt",
-};
-
-bool is_public(const FileReference& file, const Policy& policy) {
-    const std::string_view path = file.deployed.empty() ? file.written : file.deployed;
-    if (std::find(std::begin(bundles), std::end(bundles), path) != std::end(bundles)
-        || path.ends_with("/cacert.pem"))
-        return true;
-    return file.contents && file.contents->certificates.size() > policy.private_authorities;
-}
-
 void check(const Endpoint& endpoint, Report& report) {
     const bool verifies = endpoint.client_auth.value == ClientAuth::required
                           || endpoint.client_auth.value == ClientAuth::optional;
@@ -42,7 +18,7 @@ void check(const Endpoint& endpoint, Report& report) {
         || endpoint.client_checks.subject)
         return;
     for (const auto& file : {endpoint.client_trust.ca, endpoint.client_trust.trusted}) {
-        if (file.value && file.origin.is_written() && is_public(*file.value, report.policy))
+        if (file.value && file.origin.is_written() && holds_public_authorities(*file.value, report.policy))
             report.at(file.origin, fmt::format("the public authorities of {} judge clients",
                                                file.value->written));
     }

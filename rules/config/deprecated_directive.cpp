@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "parsers/model/server.hpp"
+#include "rules/engine/remarks.hpp"
 #include "rules/engine/rule.hpp"
 
 #include <fmt/format.h>
@@ -12,9 +14,8 @@ constexpr ServerVersion ssl_deprecated{1, 15, 0};    // CHANGES
 constexpr ServerVersion ssl_removed{1, 25, 1};       // CHANGES
 constexpr ServerVersion http2_deprecated{1, 25, 1};  // CHANGES
 
-void check(Directive directive, Report& report) {
+void check_statement(Directive directive, const ServerVersion& version, Report& report) {
     const std::string_view name = directive.name().text;
-    const ServerVersion version = report.facts().server;
     if (name == "ssl" && directive.args().size() == 1 && version >= ssl_deprecated
         && version < ssl_removed) {
         report.at(directive.span(), fmt::format("`ssl {}` is deprecated since nginx 1.15.0",
@@ -27,21 +28,35 @@ void check(Directive directive, Report& report) {
     }
 }
 
+void check(const Model& model, Report& report) {
+    for_each_remark(model, Remark::Kind::deprecated, [&](const Remark& remark) {
+        report.at(remark.at,
+                  fmt::format("{} is deprecated: {} replaces it", remark.value, remark.detail));
+    });
+    if (model.server->name != "nginx") return;
+    for (const SyntaxTree& tree : model.trees) {
+        for_each_directive(tree.directives(), [&](Directive directive) {
+            check_statement(directive, model.facts.server, report);
+        });
+    }
+}
+
 constexpr Rule rule{
     .name = "config/deprecated-directive",
     .severity = Severity::warning,
-    .servers = {"nginx"},
+    .servers = {"nginx", "haproxy"},
     .cause = Cause::misconfiguration,
-    .summary = "A setting that nginx has replaced",
-    .why = "It still works and nginx warns of it; a later version refuses it and does not start.",
-    .remedy = "Write `listen … ssl` for `ssl on`, `http2 on` for `listen … http2`.",
+    .summary = "A setting that the server has replaced",
+    .why = "It still works, with a warning at most; a later version refuses it and does not start.",
+    .remedy = "Write `listen … ssl` for `ssl on`, `http2 on` for `listen … http2`, "
+              "alpn for npn.",
     .references = {{"nginx: ssl", "https://nginx.org/en/docs/http/ngx_http_ssl_module.html#ssl"},
                    {"nginx: http2",
                     "https://nginx.org/en/docs/http/ngx_http_v2_module.html#http2"}},
     .since = "0.1",
     .bad = "ssl on;  # nginx 1.18",
     .good = "listen 443 ssl;",
-    .check_tree = check,
+    .check_model = check,
 };
 
 }  // namespace

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "rules/engine/remarks.hpp"
 #include "rules/engine/rule.hpp"
 
 #include <fmt/format.h>
@@ -42,21 +43,27 @@ void check_block(const Model& model, Block block, Report& report) {
 }
 
 void check(const Model& model, Report& report) {
+    for_each_remark(model, Remark::Kind::repeated, [&](const Remark& remark) {
+        report.at(remark.at, fmt::format("{} is given again {}", remark.value, remark.detail))
+            .related(remark.related, "this one holds");
+    });
     check_block(model, model.tree(model.root).directives(), report);
 }
 
 constexpr Rule rule{
     .name = "config/duplicate",
     .severity = Severity::warning,
-    .servers = {"nginx"},
+    .servers = {"nginx", "haproxy"},
     .cause = Cause::misconfiguration,
     .summary = "A setting is given twice, and the later one wins",
-    .why = "nginx says nothing: whoever reads the first believes something else than what holds.",
+    .why = "The server says nothing: whoever reads the first believes something else than what holds.",
     .remedy = "Keep one of the two.",
     .references = {{"nginx: ssl_session_cache",
                     "https://nginx.org/en/docs/http/ngx_http_ssl_module.html#ssl_session_cache"},
                    {"nginx: ssl_conf_command",
-                    "https://nginx.org/en/docs/http/ngx_http_ssl_module.html#ssl_conf_command"}},
+                    "https://nginx.org/en/docs/http/ngx_http_ssl_module.html#ssl_conf_command"},
+                   {"HAProxy Configuration Manual 3.1",
+                    "https://docs.haproxy.org/2.6/configuration.html#3.1"}},
     .since = "0.1",
     .bad = "ssl_session_cache shared:A:1m;\n"
            "ssl_session_cache shared:B:1m;",

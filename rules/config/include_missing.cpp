@@ -36,7 +36,7 @@ void check(const Model& model, Report& report) {
 constexpr Rule rule{
     .name = "config/include-missing",
     .severity = Severity::error,
-    .servers = {"nginx", "apache"},
+    .servers = {"nginx", "apache", "haproxy"},
     .cause = Cause::misconfiguration,
     .summary = "An included file does not exist or cannot be read",
     .why = "The server refuses the whole configuration, and nothing that the file was to set is in "

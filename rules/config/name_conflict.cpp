@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "parsers/model/server.hpp"
 #include "parsers/text/ascii.hpp"
+#include "rules/engine/remarks.hpp"
 #include "rules/engine/rule.hpp"
 
 #include <fmt/format.h>
@@ -24,7 +26,7 @@ std::string lower(std::string_view text) {
     return result;
 }
 
-void check(const Model& model, Report& report) {
+void check_addresses(const Model& model, Report& report) {
     std::map<Key, const Endpoint*> first;
     for (const Endpoint& endpoint : model.endpoints) {
         if (endpoint.layer == Endpoint::Layer::mail || !endpoint.listen.is_known) continue;
@@ -52,13 +54,24 @@ void check(const Model& model, Report& report) {
     }
 }
 
+void check(const Model& model, Report& report) {
+    for_each_remark(model, Remark::Kind::name_taken, [&](const Remark& remark) {
+        report.at(remark.at, std::string(remark.value))
+            .at_least(Severity::error)
+            .related(remark.related, "declared here");
+    });
+    if (model.server->name == "nginx") check_addresses(model, report);
+}
+
 constexpr Rule rule{
     .name = "config/name-conflict",
     .severity = Severity::warning,
-    .servers = {"nginx"},
+    .servers = {"nginx", "haproxy"},
     .cause = Cause::misconfiguration,
     .summary = "Two servers of one address have the same name",
-    .why = "nginx takes the first and ignores the name in the second: requests never come to it.",
+    .why = "nginx takes the first and ignores the name in the second: requests never come to it. "
+           "HAProxy refuses to start with two proxies of one name; since 3.3 also a frontend and "
+           "a backend.",
     .remedy = "Take the name out of one of them, or make one server of both.",
     .references = {{"nginx: server names", "https://nginx.org/en/docs/http/server_names.html"}},
     .since = "0.1",

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "rules/engine/overruled.hpp"
+#include "rules/engine/remarks.hpp"
 #include "rules/engine/rule.hpp"
+
+#include <fmt/format.h>
 
 namespace tlslint::rules::config {
 namespace {
@@ -14,18 +17,25 @@ void for_each_setting(const Endpoint& endpoint, const VisitSetting& visit) {
 }
 
 void check(const Model& model, Report& report) {
+    for_each_remark(model, Remark::Kind::no_effect, [&](const Remark& remark) {
+        auto finding =
+            report.at(remark.at, fmt::format("{} has no effect: {}", remark.value, remark.detail));
+        if (!(remark.related == Span{})) finding.related(remark.related, "this one holds");
+    });
     report_overruled(model, report, for_each_setting);
 }
 
 constexpr Rule rule{
     .name = "config/no-effect",
     .severity = Severity::warning,
-    .servers = {"nginx"},
+    .servers = {"nginx", "haproxy"},
     .cause = Cause::misconfiguration,
     .summary = "A setting is taken and never applied",
     .why = "nginx takes these settings from the default server of an address, before it knows the "
-           "name that a client asks for: here they do nothing.",
-    .remedy = "Set it in the default server of the address, or in the block around all servers.",
+           "name that a client asks for: here they do nothing. HAProxy takes some words in places "
+           "from which it never applies them.",
+    .remedy = "Set it in the default server of the address, or in the block around all servers; "
+              "in HAProxy on the bind or server line itself.",
     .references = {{"nginx: ssl_ecdh_curve",
                     "https://nginx.org/en/docs/http/ngx_http_ssl_module.html#ssl_ecdh_curve"},
                    {"nginx: SNI",

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "parsers/model/server.hpp"
 #include "rules/engine/rule.hpp"
 
 namespace tlslint::rules::config {
@@ -7,7 +8,10 @@ namespace {
 void check(const Model& model, Report& report) {
     for (const SyntaxTree& tree : model.trees) {
         for (const Problem& problem : tree.problems()) {
-            if (problem.kind == Problem::Kind::unknown) report.at(problem.at, problem.message);
+            if (problem.kind != Problem::Kind::unknown) continue;
+            auto finding = report.at(problem.at, problem.message);
+            // HAProxy has no modules that could bring one.
+            if (model.server->name == "haproxy") finding.at_least(Severity::error);
         }
     }
 }

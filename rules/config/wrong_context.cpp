@@ -15,13 +15,14 @@ void check(const Model& model, Report& report) {
 constexpr Rule rule{
     .name = "config/wrong-context",
     .severity = Severity::error,
-    .servers = {"nginx"},
+    .servers = {"nginx", "haproxy"},
     .cause = Cause::misconfiguration,
     .summary = "A directive stands where the server refuses it",
     .why = "The server does not start, or goes on with the old configuration after a reload.",
     .remedy = "Move the directive to a block that may hold it: TLS settings of nginx stand in http "
               "or server, those of "
-              "connections to upstreams also in location.",
+              "connections to upstreams also in location. HAProxy's ssl-default-* and tune.ssl.* "
+              "stand in global, bind in frontend or listen, server in backend or listen.",
     .references = {{"nginx: alphabetical index of directives",
                     "https://nginx.org/en/docs/dirindex.html"}},
     .since = "0.1",

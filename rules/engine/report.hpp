@@ -25,7 +25,8 @@ struct RelatedPlace {
 struct Finding {
     const Rule* rule = nullptr;
     Severity severity{};
-    std::optional<Severity> at_most;  // where that is less than the rule's own
+    std::optional<Severity> at_most;   // where that is less than the rule's own
+    std::optional<Severity> at_least;  // where that is more
     std::string message;              // what is true, with the value
     Span at;
     std::vector<const Endpoint*> endpoints;  // all it touches
@@ -59,6 +60,8 @@ class Report {
         }
         /// Here the rule has less to say than elsewhere.
         Entry& at_most(Severity severity) { return finding_->at_most = severity, *this; }
+        /// Here it has more.
+        Entry& at_least(Severity severity) { return finding_->at_least = severity, *this; }
         Entry& touches(const Endpoint& endpoint) {
             return finding_->endpoints.push_back(&endpoint), *this;
         }

@@ -125,7 +125,10 @@ Judgement judge(const Model& model, const Policy& policy, const Selection& selec
         Report report(model, policy, *choice.rule);
         run(*choice.rule, model, report);
         for (Finding& finding : merged(std::move(report.findings))) {
-            finding.severity = std::min(choice.severity, finding.at_most.value_or(choice.severity));
+            finding.severity = std::max(
+                std::min(choice.severity, finding.at_most.value_or(choice.severity)),
+                choice.severity == choice.rule->severity ? finding.at_least.value_or(Severity::info)
+                                                         : Severity::info);
             judgement.findings.push_back(std::move(finding));
         }
         std::move(report.undecided_questions.begin(), report.undecided_questions.end(),

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "parsers/model/server.hpp"
 #include "rules/engine/rule.hpp"
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 #include <tuple>
@@ -14,11 +17,36 @@ namespace {
 
 using Address = std::tuple<std::string_view, std::uint16_t, Listen::Transport>;
 
+// How many sites an endpoint answers for: HAProxy chooses among a line's certificates by name.
+int sites_of(const Endpoint& endpoint, const Model& model) {
+    if (model.server->name != "haproxy") return 1;
+    std::set<std::string> sites;
+    for (const CertificatePair& pair : endpoint.certificates.value) {
+        std::string names;
+        for (const std::string_view name : pair.names) names += fmt::format("{} ", name);
+        const x509::Certificate* const leaf = pair.leaf();
+        if (names.empty() && leaf) {
+            for (const x509::Name& name : leaf->names) names += fmt::format("{} ", name.text);
+        }
+        if (!names.empty()) sites.insert(std::move(names));
+    }
+    return std::max(1, static_cast<int>(sites.size()));
+}
+
+// Whose certificate unknown names get.
+std::string_view first_name(const Endpoint& endpoint) {
+    if (!endpoint.names.empty()) return endpoint.names.front();
+    if (endpoint.certificates.value.empty()) return "";
+    const x509::Certificate* const leaf = endpoint.certificates.value.front().leaf();
+    return leaf && !leaf->names.empty() ? leaf->names.front().text : std::string_view();
+}
+
 void check(const Model& model, Report& report) {
     if (model.is_fragment()) return;  // the default server may stand elsewhere
     std::map<Address, int> servers;
     for (const Endpoint& endpoint : model.endpoints)
-        ++servers[{endpoint.listen.address, endpoint.listen.port, endpoint.listen.transport}];
+        servers[{endpoint.listen.address, endpoint.listen.port, endpoint.listen.transport}] +=
+            sites_of(endpoint, model);
     for (const Endpoint& endpoint : model.endpoints) {
         const Listen& listen = endpoint.listen;
         if (!endpoint.serves_tls() || !listen.is_default_by_order || !listen.is_known
@@ -27,7 +55,7 @@ void check(const Model& model, Report& report) {
             continue;
         const auto& certificates = endpoint.certificates;
         if (certificates.origin.is_known() && certificates.value.empty()) continue;
-        const std::string_view name = endpoint.names.empty() ? "" : endpoint.names.front();
+        const std::string_view name = first_name(endpoint);
         report
             .at(listen.at, name.empty() || name == "_"
                                ? std::string("answers unknown names, because it comes first")
@@ -41,11 +69,11 @@ void check(const Model& model, Report& report) {
 constexpr Rule rule{
     .name = "protocol/unknown-name-answered",
     .severity = Severity::info,
-    .servers = {"nginx"},
+    .servers = {"nginx", "haproxy"},
     .cause = Cause::name_mismatch,
     .summary = "Unknown names are answered by chance",
-    .why = "The first server of an address answers for every name that no other has, and clients without a name: which one that is depends on the order of files.",
-    .remedy = "Add a server that refuses them: listen 443 ssl default_server; ssl_reject_handshake on;",
+    .why = "The first server of an address, or the first certificate of HAProxy's line, answers for every name that no other has, and clients without a name: which one that is depends on the order of files.",
+    .remedy = "Add a server that refuses them: listen 443 ssl default_server; ssl_reject_handshake on; to HAProxy's bind line, strict-sni.",
     .references = {{"nginx: ssl_reject_handshake", "https://nginx.org/en/docs/http/ngx_http_ssl_module.html#ssl_reject_handshake"}, {"nginx: listen", "https://nginx.org/en/docs/http/ngx_http_core_module.html#listen"}},
     .since = "0.1",
     .bad = "server { listen 443 ssl; server_name a.example; }\nserver { listen 443 ssl; server_name b.example; }",

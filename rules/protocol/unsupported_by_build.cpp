@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "parsers/openssl/versions.hpp"
 #include "rules/engine/rule.hpp"
 #include "rules/engine/words.hpp"
 
@@ -12,9 +13,13 @@ namespace {
 void check(const Endpoint& endpoint, Report& report) {
     const Origin& origin = endpoint.enabled_versions.origin;
     if (!endpoint.serves_tls() || !origin.is_written()) return;
+    openssl::ProtocolSet named = endpoint.enabled_versions.value;
+    for (const Span word : origin.words) {
+        if (const auto version = openssl::parse_protocol(report.model.sources.text(word)))
+            named.insert(*version);
+    }
     const openssl::ProtocolSet missing =
-        endpoint.enabled_versions.value
-        - openssl::built_protocols(report.facts().library.version);
+        named - openssl::built_protocols(report.facts().library.version);
     if (missing.empty()) return;
     report.at_words(
         origin, [&](std::string_view word) { return names_one_of(missing, word); },
@@ -25,7 +30,7 @@ void check(const Endpoint& endpoint, Report& report) {
 constexpr Rule rule{
     .name = "protocol/unsupported-by-build",
     .severity = Severity::warning,
-    .servers = {"nginx"},
+    .servers = {"nginx", "haproxy"},
     .cause = Cause::version_mismatch,
     .summary = "A version is named that this OpenSSL does not have",
     .why = "The word does nothing, and comes to life with another library.",

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "parsers/model/server.hpp"
 #include "rules/engine/rule.hpp"
 
 #include <fmt/format.h>
@@ -6,10 +7,12 @@
 namespace tlslint::rules::session {
 namespace {
 
-// Since 1.23.2 nginx makes and changes the keys itself where workers share a cache.
-bool rotates(const Endpoint& endpoint, const Facts& facts) {
-    return facts.server >= ServerVersion{1, 23, 2}
-           && endpoint.session_cache.value.kind == SessionCache::Kind::shared;
+// HAProxy makes a key at each start and can do no better without a file. Since 1.23.2 nginx makes
+// and changes the keys itself where workers share a cache.
+bool rotates(const Endpoint& endpoint, const Model& model) {
+    return model.server->name == "haproxy"
+           || (model.facts.server >= ServerVersion{1, 23, 2}
+               && endpoint.session_cache.value.kind == SessionCache::Kind::shared);
 }
 
 void check(const Endpoint& endpoint, Report& report) {
@@ -20,20 +23,19 @@ void check(const Endpoint& endpoint, Report& report) {
     if (!tickets.value.key_files.empty()) {
         const FileReference& file = *tickets.value.key_files.front();
         report.at(file.at, fmt::format("tickets are sealed with the key in {}, however old that is",
-                                       file.written))
-            .touches(endpoint);
+                                       file.written));
         return;
     }
     if (!endpoint.session_cache.origin.is_known())
         return report.undecided(endpoint.session_cache.origin);
-    if (rotates(endpoint, report.facts())) return;
+    if (rotates(endpoint, report.model)) return;
     report.at(tickets.origin, "session tickets are sealed with one key as long as the process lives");
 }
 
 constexpr Rule rule{
     .name = "session/tickets-not-rotated",
     .severity = Severity::warning,
-    .servers = {"nginx"},
+    .servers = {"nginx", "haproxy"},
     .cause = Cause::misconfiguration,
     .summary = "The key of session tickets is not rotated",
     .why = "Whoever gets the key can read every session that was resumed with it: forward secrecy is gone for as long as it lives.",

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "parsers/model/server.hpp"
 #include "rules/engine/certificates.hpp"
 #include "rules/engine/rule.hpp"
 
@@ -26,16 +27,24 @@ std::string what_is_wrong(const FileContents& contents, const x509::Certificate*
     return "";
 }
 
+void judge(const FileReference* file, const x509::Certificate* leaf, Report& report) {
+    if (!file || !file->contents) return;
+    // A place for the response that somebody gives HAProxy through its socket.
+    if (report.model.server->name == "haproxy"
+        && file->contents->problem == x509::FileProblem::empty)
+        return;
+    const std::string wrong = what_is_wrong(*file->contents, leaf, report.facts().now);
+    if (!wrong.empty()) report.at(file->at, fmt::format("{} {}", file->written, wrong));
+}
+
 void check(const Endpoint& endpoint, Report& report) {
     const Stapling& stapling = endpoint.stapling.value;
-    const bool used =
-        endpoint.serves_tls() && stapling.asked_for && stapling.file && stapling.file->contents;
-    if (!used) return;
+    if (!endpoint.serves_tls() || !stapling.asked_for) return;
     const auto pairs = endpoint.certificates.value;
-    const x509::Certificate* const leaf = pairs.size() == 1 ? pairs.front().leaf() : nullptr;
-    const std::string wrong = what_is_wrong(*stapling.file->contents, leaf, report.facts().now);
-    if (!wrong.empty())
-        report.at(stapling.file->at, fmt::format("{} {}", stapling.file->written, wrong));
+    for (const CertificatePair& pair : pairs) judge(pair.response, pair.leaf(), report);
+    const bool by_themselves = !pairs.empty() && pairs.front().stapled;
+    if (!by_themselves)
+        judge(stapling.file, pairs.size() == 1 ? pairs.front().leaf() : nullptr, report);
 }
 
 constexpr Rule rule{

@@ -15,11 +15,11 @@ bool can_staple(const Endpoint& endpoint, const Facts& facts) {
 
 void check(const Endpoint& endpoint, Report& report) {
     const Stapling& stapling = endpoint.stapling.value;
-    if (!endpoint.serves_tls() || stapling.asked_for || !can_staple(endpoint, report.facts()))
-        return;
+    if (!endpoint.serves_tls() || !can_staple(endpoint, report.facts())) return;
     const bool names_responder =
         std::any_of(endpoint.certificates.value.begin(), endpoint.certificates.value.end(),
-                    [](const CertificatePair& pair) {
+                    [&](const CertificatePair& pair) {
+                        if (pair.stapled.value_or(stapling.asked_for)) return false;
                         // Where it demands a staple: stapling/must-staple-unmet.
                         const x509::Certificate* const leaf = pair.leaf();
                         return leaf && !leaf->ocsp_urls.empty() && !leaf->must_staple;

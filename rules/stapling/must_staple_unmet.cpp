@@ -6,10 +6,10 @@ namespace {
 
 void check(const Endpoint& endpoint, Report& report) {
     const Stapling& stapling = endpoint.stapling.value;
-    if (!endpoint.serves_tls() || stapling.on) return;
+    if (!endpoint.serves_tls()) return;
     for (const CertificatePair& pair : endpoint.certificates.value) {
         const x509::Certificate* const leaf = pair.leaf();
-        if (!leaf || !leaf->must_staple) continue;
+        if (!leaf || !leaf->must_staple || pair.stapled.value_or(stapling.on)) continue;
         if (!endpoint.stapling.origin.is_known()) return report.undecided(endpoint.stapling.origin);
         report
             .at(endpoint.stapling.origin,

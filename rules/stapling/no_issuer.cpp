@@ -27,10 +27,16 @@ std::optional<bool> is_trusted(const Endpoint& endpoint, const x509::Certificate
 }
 
 void check(const Endpoint& endpoint, Report& report) {
+    for (const CertificatePair& pair : endpoint.certificates.value) {
+        if (!pair.lacks_issuer || !endpoint.serves_tls()) continue;
+        report.at(pair.certificate->at,
+                  fmt::format("{} is to be stapled, and its issuer is not known",
+                              pair.certificate->written));
+    }
     const Stapling& stapling = endpoint.stapling.value;
     if (!endpoint.serves_tls() || !stapling.asked_for || stapling.file) return;
     for (const CertificatePair& pair : endpoint.certificates.value) {
-        const x509::Certificate* const leaf = pair.leaf();
+        const x509::Certificate* const leaf = pair.stapled ? nullptr : pair.leaf();
         const bool asks = leaf && (!leaf->ocsp_urls.empty() || !stapling.responder.value.empty());
         if (!asks || holds_issuer(pair.certificate->contents->certificates.subspan(1), *leaf))
             continue;
@@ -49,12 +55,13 @@ void check(const Endpoint& endpoint, Report& report) {
 constexpr Rule rule{
     .name = "stapling/no-issuer",
     .severity = Severity::warning,
-    .servers = {"nginx"},
+    .servers = {"nginx", "haproxy"},
     .cause = Cause::revoked,
     .summary = "The issuer for stapling is not known",
     .why = "To ask about a certificate the server needs its issuer's. It looks for that in the "
-           "chain and among the trusted ones, finds none, and staples nothing.",
-    .remedy = "Send the whole chain, or name the issuer in ssl_trusted_certificate.",
+           "chain and among the trusted ones, finds none, and staples nothing. HAProxy up to 3.4 "
+           "refuses to start.",
+    .remedy = "Send the whole chain, or name the issuer: ssl_trusted_certificate, site.pem.issuer.",
     .references = {{"nginx: ssl_stapling",
                     "https://nginx.org/en/docs/http/ngx_http_ssl_module.html#ssl_stapling"},
                    {"RFC 6960 4.1.1", "https://www.rfc-editor.org/rfc/rfc6960#section-4.1.1"}},

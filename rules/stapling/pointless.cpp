@@ -10,6 +10,7 @@ void check(const Endpoint& endpoint, Report& report) {
         || !stapling.responder.value.empty() || endpoint.certificates.value.empty())
         return;
     for (const CertificatePair& pair : endpoint.certificates.value) {
+        if (!pair.stapled.value_or(true)) continue;
         const x509::Certificate* const leaf = pair.leaf();
         if (!leaf) return report.undecided(pair.certificate->at, "the certificate is not known");
         if (!leaf->ocsp_urls.empty() || leaf->must_staple) return;
@@ -21,12 +22,12 @@ void check(const Endpoint& endpoint, Report& report) {
 constexpr Rule rule{
     .name = "stapling/pointless",
     .severity = Severity::info,
-    .servers = {"nginx"},
+    .servers = {"nginx", "haproxy"},
     .cause = Cause::none,
     .summary = "Stapling is on, and there is nothing to staple",
     .why = "The certificate names no OCSP responder: its authority has ended OCSP (Let's "
            "Encrypt in 2025), or never had any.",
-    .remedy = "Remove the stapling settings; the certificate needs none.",
+    .remedy = "Remove the stapling settings (ssl_stapling, ocsp-update); the certificate needs none.",
     .references = {{"Let's Encrypt: ending OCSP", "https://letsencrypt.org/2024/12/05/ending-ocsp"},
                    {"nginx: ssl_stapling",
                     "https://nginx.org/en/docs/http/ngx_http_ssl_module.html#ssl_stapling"}},

@@ -43,7 +43,7 @@ void check(const Model& model, Report& report) {
 constexpr Rule rule{
     .name = "upstream/client-key-mismatch",
     .severity = Severity::error,
-    .servers = {"nginx"},
+    .servers = {"nginx", "haproxy"},
     .cause = Cause::misconfiguration,
     .summary = "A client certificate for upstreams and its key are not a pair",
     .why = "With a certificate alone nginx does not start; with a key alone, or one of another "

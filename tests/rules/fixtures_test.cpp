@@ -13,6 +13,7 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <fstream>
 #include <memory>
@@ -34,9 +35,14 @@ std::string text_of(const Fixture& fixture) {
 // file.
 std::map<std::string, std::string> named_files(const Fixture& fixture) {
     auto files = fixture_files_named_in(text_of(fixture));
+    for (const auto& [name, copy] : fixture.copies) files[copy] = fixture_files().at(name);
     if (fixture.server != "haproxy") return files;
+    const auto is_copy = [&](const std::string& name) {
+        return std::any_of(fixture.copies.begin(), fixture.copies.end(),
+                           [&](const auto& copy) { return copy.second == name; });
+    };
     for (auto& [name, text] : files) {
-        if (!name.ends_with(".pem") || text.find("CERTIFICATE") == std::string::npos) continue;
+        if (is_copy(name) || !name.ends_with(".pem") || text.find("CERTIFICATE") == std::string::npos) continue;
         const std::string key = name.substr(0, name.size() - 4) + ".key";
         const auto own = fixture_files().find(key);
         text += own != fixture_files().end() ? own->second : fixture_files().at("shop.key");
@@ -59,17 +65,23 @@ report::Document check(const Fixture& fixture) {
     for (const auto& [name, text] : named_files(fixture)) files.emplace(home + name, text);
     const Server* server = servers::find(fixture.server);
     Deployment deployment{server, home + fixture.main, fixture.files.at(fixture.main),
-                          std::nullopt};
+                          {}, std::nullopt};
     ReadOptions options;
     options.absent = fixture.absent;
     const auto trust = trust_of(fixture);
     Facts facts = fixture.facts;
     facts.trust = trust.get();
+    // Only a disk has permissions.
+    const TemporaryDirectory disk;
+    const std::string exposed = home + fixture.exposed;
+    if (!fixture.exposed.empty()) {
+        std::ofstream(disk.path() / "exposed") << files.at(exposed);
+        std::filesystem::permissions(disk.path() / "exposed", std::filesystem::perms(0644));
+    }
+    FileSystem system = FileSystem::memory(std::move(files));
+    if (!fixture.exposed.empty()) system.map(exposed, disk.path() / "exposed");
     std::vector<Judged> judged(1);
-    judged[0].model =
-        load(std::move(deployment), FileSystem::memory(std::move(files)), options, facts);
-    if (fixture.mode)
-        for (FileReference& file : judged[0].model->files) file.mode = *fixture.mode;
+    judged[0].model = load(std::move(deployment), system, options, facts);
     judged[0].judgement = judge(*judged[0].model, fixture.policy, Selection());
     judged[0].policy = &fixture.policy;
     return resolve(judged, Hiding{});
@@ -125,7 +137,7 @@ const std::map<std::string, RealServer>& real_servers() {
         {"nginx",
          {"/usr/sbin/nginx", "/usr/sbin/nginx -t -q -p {0} -c {0}/{1} -g 'pid {0}/pid; error_log "
                              "stderr emerg;'"}},
-        {"haproxy", {haproxy_program, haproxy_program + " -c -q -f {0}/{1}"}},
+        {"haproxy", {haproxy_program, "setsid -w " + haproxy_program + " -c -q -f {0}/{1}"}},
         {"apache",
          {"/usr/sbin/apache2", "APACHE_RUN_DIR={0} APACHE_LOG_DIR={0} APACHE_PID_FILE={0}/pid "
                                "/usr/sbin/apache2 -t -d {0} -f {0}/{1}"}},

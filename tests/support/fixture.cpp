@@ -51,12 +51,15 @@ void apply_settings(const std::string& text, Fixture& fixture) {
             fixture.absent.push_back(value);
         } else if (key == "now") {
             fixture.facts.now = parse_day(value);
+        } else if (key == "copy") {  // copy=shop.pem:bare.pem
+            const std::size_t colon = value.find(':');
+            fixture.copies.emplace_back(value.substr(0, colon), value.substr(colon + 1));
+        } else if (key == "exposed") {
+            fixture.exposed = value;
         } else if (key == "trust") {
             fixture.trust = value;
         } else if (key == "crl") {
             fixture.crl = value;
-        } else if (key == "mode") {
-            fixture.mode = static_cast<std::uint32_t>(std::stoul(value, nullptr, 8));
         } else {
             throw std::runtime_error(fixture.path.string() + ": unknown fixture setting " + word);
         }

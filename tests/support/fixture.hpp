@@ -4,11 +4,10 @@
 #include "parsers/model/facts.hpp"
 #include "rules/policy/policy.hpp"
 
-#include <cstdint>
 #include <filesystem>
 #include <map>
-#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace tlslint::test {
@@ -29,7 +28,8 @@ struct Fixture {
     Policy policy;
     std::string trust;  // of fixture_files(): the authorities that chains are judged by
     std::string crl;    // the revocation lists
-    std::optional<std::uint32_t> mode;  // permissions of every file that settings name
+    std::vector<std::pair<std::string, std::string>> copies;  // of fixture_files(): name, new name
+    std::string exposed;  // a file that everybody may read
 
     [[nodiscard]] std::filesystem::path expectation() const;
 };

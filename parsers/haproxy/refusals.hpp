@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "parsers/haproxy/proxy.hpp"
+
+#include <deque>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace tlslint::haproxy {
+
+/// Why HAProxy refuses a statement, in the words of 2.6.12, as far as the statement alone tells.
+struct Refusal {
+    Span at;
+    std::string message;
+    Problem::Kind kind = Problem::Kind::refused;
+};
+
+std::optional<Refusal> refuse_global(const Model& model, Directive line);
+/// `said`: a statement of global that may not be repeated stands above.
+std::optional<Refusal> refuse_repeated(Directive line, bool said);
+/// `proxy`: with the lines above this one.
+std::optional<Refusal> refuse_statement(const Model& model, const Proxy& proxy, Directive line);
+/// An address of a bind line.
+std::optional<Refusal> refuse_address(const Model& model, Directive line);
+
+}  // namespace tlslint::haproxy
