@@ -171,7 +171,7 @@ class Deployments(InDirectory):
                          {"kind": ("nginx", 2), "map./etc/nginx": ("deploy/nginx", 4), "absent": ("/etc/ssl/**", 5)})
         text = self.run_program("config", "show", "deploy/nginx/conf.d/shop.conf").stdout
         self.assertIn("part of deploy/nginx/nginx.conf", text)
-        self.assertIn("tlslint.toml:4:25", text)
+        self.assertIn("tlslint.toml:4:24", text)
         self.assertEqual(self.run_program("config").returncode, 2)
         self.assertEqual(self.run_program("config", "show", "deploy", "--no-config").stdout.splitlines()[0].split()[-3:], ["no", "project", "file"])
 
