@@ -34,7 +34,6 @@ class Combiner {
         add_versions();
         add_offers();
         endpoint_.dh = from(chosen_, &TlsContext::dh);
-//CENTRAL
         endpoint_.legacy_renegotiation =
             either(&openssl::Context::unsafe_renegotiation, true, &TlsContext::renegotiation);
         add_preference();
@@ -87,17 +86,16 @@ class Combiner {
         if (by_name_)
             settings.protocols = standard_.settings.protocols & chosen_.settings.protocols;
         auto& enabled = endpoint_.enabled_versions;
-        enabled = {settings.enabled(),
-                   from(decides, &TlsContext::protocols, before_names_decide)};
-        if (decides.bounds && enabled.origin.is_known()) enabled.origin = from(decides, *decides.bounds);
+        enabled = {settings.enabled(), from(decides, &TlsContext::protocols, before_names_decide)};
+        if (decides.bounds && enabled.origin.is_known())
+            enabled.origin = from(decides, *decides.bounds);
     }
 
     void add_offers() {
         const TlsContext& tls13 = by_name_ ? chosen_ : standard_;
         endpoint_.versions = endpoint_.enabled_versions;
         endpoint_.ciphers.origin = from(chosen_, chosen_.ciphers);
-        endpoint_.ciphersuites.origin =
-            from(tls13, &TlsContext::ciphersuites, before_names_decide);
+        endpoint_.ciphersuites.origin = from(tls13, &TlsContext::ciphersuites, before_names_decide);
         endpoint_.groups.origin = from(standard_, &TlsContext::groups, beside_first);
         if (!endpoint_.listen.tls.value) {
             endpoint_.versions.value = {};
@@ -108,10 +106,9 @@ class Combiner {
             || !endpoint_.ciphersuites.origin.is_known()) {
             if (refused()) {
                 // The server does not start; what it would do is not known.
-                endpoint_.versions.value =
-                    endpoint_.enabled_versions.value
-                    & openssl::usable_protocols(model_.facts.library.version,
-                                                chosen_.security_level);
+                endpoint_.versions.value = endpoint_.enabled_versions.value
+                                           & openssl::usable_protocols(model_.facts.library.version,
+                                                                       chosen_.security_level);
                 return;
             }
         }
@@ -140,11 +137,10 @@ class Combiner {
         endpoint_.ciphers.value = answer.ciphers;
         endpoint_.ciphersuites.value = answer.ciphersuites;
         endpoint_.groups.value = answer.groups;
-        const Preference preference = either(&openssl::Context::server_preference, true,
-                                             &TlsContext::preference)
-                                              .value
-                                          ? Preference::server
-                                          : Preference::client;
+        const Preference preference =
+            either(&openssl::Context::server_preference, true, &TlsContext::preference).value
+                ? Preference::server
+                : Preference::client;
         endpoint_.handshake = {.tuples = answer.tuples,
                                .signatures = answer.signatures,
                                .asks_for_name = true,
@@ -155,7 +151,8 @@ class Combiner {
     // By OpenSSL, for good; a value that is only uncertain is taken as it stands.
     [[nodiscard]] bool refused() {
         return !offers_.ciphers(chosen_.settings.ciphers, chosen_.rewriting).ok()
-               || (standard_.settings.groups.data() && !offers_.groups(standard_.settings.groups).ok())
+               || (standard_.settings.groups.data()
+                   && !offers_.groups(standard_.settings.groups).ok())
                || (chosen_.settings.ciphersuites.data()
                    && !offers_.ciphersuites(chosen_.settings.ciphersuites).ok);
     }

@@ -5,6 +5,7 @@
 #include "parsers/apache/combine.hpp"
 #include "parsers/apache/defaults.hpp"
 #include "parsers/apache/headers.hpp"
+#include "parsers/apache/refusals_tls.hpp"
 #include "parsers/apache/requests.hpp"
 #include "parsers/apache/upstreams.hpp"
 #include "parsers/model/ids.hpp"
@@ -23,14 +24,22 @@ namespace {
 
 class Builder {
   public:
-    Builder(Model& model, NamedFiles& files, Offers& offers, const Vhosts& vhosts)
-        : model_(model), files_(files), offers_(offers), vhosts_(vhosts) {}
+    Builder(Model& model, NamedFiles& files, Offers& offers, const Vhosts& vhosts,
+            Problems& problems)
+        : model_(model), files_(files), offers_(offers), vhosts_(vhosts), problems_(problems) {}
 
     void run() {
         for (const Vhost& vhost : vhosts_.all()) {
             const Setting<bool>& tls = tls_.emplace(&vhost, speaks_tls(vhost)).first->second;
-            contexts_.emplace(&vhost, read_tls(model_, files_, offers_, vhost.scope, vhost.names,
-                                               tls.value));
+            const TlsContext& context =
+                contexts_
+                    .emplace(&vhost,
+                             read_tls(model_, files_, offers_, vhost.scope, vhost.names, tls.value))
+                    .first->second;
+            if (tls.value)
+                refuse_setup(model_, files_, offers_, vhost.scope, context,
+                             vhost.names.empty() ? std::string_view() : vhost.names.front(),
+                             problems_);
         }
         // In the order of the text.
         std::unordered_map<const Vhost*, std::vector<const Socket*>> of;
@@ -107,7 +116,6 @@ class Builder {
         endpoint.names = model_.arena.keep(vhost.names);
         endpoint.names_at = vhost.names_at;
         endpoint.at = endpoint.block = vhost.at;
-//CENTRAL
         endpoint.has_gaps = vhost.scope.has_gaps();
         endpoint.files = contexts_.at(&vhost).files;
         const Answer answer = answer_of(model_, vhost, nullptr, asked);
@@ -121,7 +129,6 @@ class Builder {
         endpoint.listen.behind_proxy = hints.behind_proxy;
         return endpoint;
     }
-//CENTRAL
 
     void add_endpoint(const Vhost& vhost, const Socket& socket, Endpoint endpoint) {
         const Vhost& first = *socket.vhosts.front();
@@ -155,6 +162,7 @@ class Builder {
     NamedFiles& files_;
     Offers& offers_;
     const Vhosts& vhosts_;
+    Problems& problems_;
     std::unordered_map<const Vhost*, Setting<bool>> tls_;
     std::unordered_map<const Vhost*, TlsContext> contexts_;
     bool limited_ = false;
@@ -162,8 +170,9 @@ class Builder {
 
 }  // namespace
 
-void add_endpoints(Model& model, NamedFiles& files, Offers& offers, const Vhosts& vhosts) {
-    Builder(model, files, offers, vhosts).run();
+void add_endpoints(Model& model, NamedFiles& files, Offers& offers, const Vhosts& vhosts,
+                   Problems& problems) {
+    Builder(model, files, offers, vhosts, problems).run();
 }
 
 }  // namespace tlslint::apache

@@ -10,11 +10,13 @@ namespace tlslint::apache {
 void interpret(Model& model, const FileSystem& files, const ReadOptions& options) {
     // Scopes point into it as long as endpoints are worked out.
     const Configuration configuration = read(model, files, options);
-    refuse_statements(model, configuration);
+    Problems problems;
+    refuse_values(model, configuration, problems);
     NamedFiles named_files(model, files, options);
     Offers offers(model);
     const Vhosts vhosts(model, configuration);
-    add_endpoints(model, named_files, offers, vhosts);
+    add_endpoints(model, named_files, offers, vhosts, problems);
+    problems.publish(model);
 }
 
 }  // namespace tlslint::apache

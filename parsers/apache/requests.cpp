@@ -129,7 +129,6 @@ std::vector<Path> paths_of(Model& model, const Vhost& vhost, const Asked& asked)
                   .redirect = answer.redirect,
                   .answerer = answerer_of(vhost, section, answer, asked)};
         path.restricted = !scope.own("require").empty() || !scope.own("deny").empty();
-//CENTRAL
         paths.push_back(path);
     }
     return paths;

@@ -95,12 +95,12 @@ class Reader {
         const auto slot = [](const Statement& statement) -> std::string_view {
             return statement.args.size() > 1 ? statement.args[0].text : std::string_view("SSL");
         };
-        const Deciding older =
-            deciding(server_, "sslciphersuite",
-                     [&](const Statement& statement) { return slot(statement) == "SSL"; });
-        const Deciding tls13 =
-            deciding(server_, "sslciphersuite",
-                     [&](const Statement& statement) { return slot(statement) == "TLSv1.3"; });
+        const Deciding older = deciding(server_, "sslciphersuite", [&](const Statement& statement) {
+            return slot(statement) == "SSL";
+        });
+        const Deciding tls13 = deciding(server_, "sslciphersuite", [&](const Statement& statement) {
+            return slot(statement) == "TLSv1.3";
+        });
         context_.ciphers = origin(older);
         context_.settings.ciphers = older && !older.statement->args.empty()
                                         ? older.statement->args.back().text
@@ -145,7 +145,8 @@ class Reader {
             read_flag("sslcompression", !leaves_compression_off(model_.facts.server));
         settings.compression = context_.compression.value;
         context_.strict = read_flag("sslstrictsnivhostcheck", false);
-        if (const Deciding keys = deciding(server_, "sslsessionticketkeyfile"); !keys.value().empty())
+        if (const Deciding keys = deciding(server_, "sslsessionticketkeyfile");
+            !keys.value().empty())
             context_.ticket_keys = model_.arena.keep(
                 std::vector{look_at(keys.statement->args.front(), FileUse::ticket_key, true)});
     }
@@ -158,9 +159,8 @@ class Reader {
         const std::string_view value = written.value();
         cache.value.kind = value.empty() || equal_ignoring_case(value, "none")
                                ? SessionCache::Kind::off
-                           : equal_ignoring_case(value, "nonenotnull")
-                               ? SessionCache::Kind::none
-                               : SessionCache::Kind::shared;
+                           : equal_ignoring_case(value, "nonenotnull") ? SessionCache::Kind::none
+                                                                       : SessionCache::Kind::shared;
         const Deciding timeout = deciding(server_, "sslsessioncachetimeout");
         context_.session_lifetime = origin(timeout);
         cache.value.seconds = 300;
@@ -170,9 +170,9 @@ class Reader {
 
     void read_client_auth() {
         const Deciding written = deciding(server_, "sslverifyclient");
-        context_.client_auth = {
-            .value = client_auth_named(written.value()).value_or(ClientAuth::none),
-            .origin = origin(written)};
+        context_.client_auth = {.value =
+                                    client_auth_named(written.value()).value_or(ClientAuth::none),
+                                .origin = origin(written)};
     }
 
     const FileReference* look_at(const Argument& word, FileUse use, bool opened) {
@@ -209,12 +209,11 @@ class Reader {
         const Deciding directory = deciding(server_, "sslcacertificatepath");
         if (asks && !context_.client_trust.ca.value && directory)
             make_unknown(context_.client_trust.ca.origin, "a directory of authorities is given");
-        context_.client_trust.trusted.origin =
-            default_origin(server_, files_.default_of_httpd());
+        context_.client_trust.trusted.origin = default_origin(server_, files_.default_of_httpd());
         const Deciding ocsp = deciding(server_, "sslocspenable");
-        context_.client_trust.ocsp = {
-            .value = equal_ignoring_case(ocsp.value(), "on") || equal_ignoring_case(ocsp.value(), "leaf"),
-            .origin = origin(ocsp)};
+        context_.client_trust.ocsp = {.value = equal_ignoring_case(ocsp.value(), "on")
+                                               || equal_ignoring_case(ocsp.value(), "leaf"),
+                                      .origin = origin(ocsp)};
     }
 
     // What stands in the first certificate's file beside the certificate (section 6.3).
@@ -222,7 +221,8 @@ class Reader {
         context_.dh.origin = default_origin(server_, files_.default_of_httpd());
         const auto pairs = certificate_pairs(server_);
         const FileReference* const first =
-            pairs.empty() ? nullptr : look_at(*pairs.front().certificate, FileUse::certificate, true);
+            pairs.empty() ? nullptr
+                          : look_at(*pairs.front().certificate, FileUse::certificate, true);
         const FileContents* const dh =
             first && first->opened ? files_.read_as(*first, FileUse::dh_parameters) : nullptr;
         if (!fits_dh_to_key(model_.facts.server)) {
@@ -233,10 +233,9 @@ class Reader {
             context_.dh.value = {true, automatic_dh_bits()};
         }
         context_.dh_allowed = dh_fits(context_.dh.value.bits);
-        const std::string_view curve =
-            first && first->opened && fits_dh_to_key(model_.facts.server)
-                ? files_.curve_in(*first)
-                : std::string_view();
+        const std::string_view curve = first && first->opened && fits_dh_to_key(model_.facts.server)
+                                           ? files_.curve_in(*first)
+                                           : std::string_view();
         if (curve.empty()) return;
         context_.settings.groups = curve;
         context_.groups = context_.certificates.origin;
@@ -346,7 +345,6 @@ class Reader {
         const Deciding responder = deciding(server_, "sslstaplingforceurl");
         stapling.value.responder = {responder.value(), origin(responder)};
         stapling.value.verified = {true, default_origin(server_, files_.default_of_httpd())};
-//CENTRAL
         if (staples_by_mod_md()) return;
         if (!use.value || !context_.has_certificate()) return;
         stapling.value.on = true;
@@ -382,10 +380,9 @@ class Reader {
         const auto holds = [&](const FileReference* file, std::size_t first) {
             if (!file || !file->contents) return file != nullptr;
             const auto all = file->contents->certificates;
-            return std::any_of(all.begin() + static_cast<std::ptrdiff_t>(std::min(first, all.size())),
-                               all.end(), [&](const x509::Certificate& each) {
-                                   return x509::may_have_issued(each, leaf);
-                               });
+            return std::any_of(
+                all.begin() + static_cast<std::ptrdiff_t>(std::min(first, all.size())), all.end(),
+                [&](const x509::Certificate& each) { return x509::may_have_issued(each, leaf); });
         };
         if (holds(context_.client_trust.ca.value, 0)) return true;
         if (deciding(server_, "sslcacertificatepath")) return true;
@@ -413,7 +410,10 @@ class Reader {
                 if (word.text != "h2c") names.push_back(word.text);
             }
         }
-        context_.alpn.value = names.empty() ? std::span(usual) : model_.arena.keep(names);
+        // Whatever is listed, the protocol that a connection begins with is fine.
+        if (std::find(names.begin(), names.end(), usual.front()) == names.end())
+            names.push_back(usual.front());
+        context_.alpn.value = model_.arena.keep(names);
     }
 
     Model& model_;

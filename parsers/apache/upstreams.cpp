@@ -185,9 +185,10 @@ class Finder {
             deciding(scope, "sslproxyciphersuite",
                      [&](const Statement& statement) { return slot(statement) == "TLSv1.3"; });
         upstream.ciphers.origin = origin(scope, older);
-        const std::string_view ciphers = older && !older.statement->args.empty()
-                                             ? older.statement->args.back().text
-                                             : openssl::default_ciphers(model_.facts.library.version);
+        const std::string_view ciphers =
+            older && !older.statement->args.empty()
+                ? older.statement->args.back().text
+                : openssl::default_ciphers(model_.facts.library.version);
         const openssl::Rewriting rewritten = rewriting(model_.facts.server);
         const openssl::Evaluation& evaluation = offers_.ciphers(ciphers, rewritten);
         if (!evaluation.ok()) {
@@ -218,7 +219,6 @@ class Finder {
         upstream.verify = {kind == ClientAuth::required || kind == ClientAuth::optional,
                            origin(scope, verify)};
         // The name is checked even if the chain is not (section 4.2).
-        //CENTRAL-UP
         add_name(scope, upstream);
         const Deciding ca = deciding(scope, "sslproxycacertificatefile");
         const Deciding directory = deciding(scope, "sslproxycacertificatepath");

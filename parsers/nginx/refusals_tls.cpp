@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "parsers/nginx/refusals_tls.hpp"
 
+#include "parsers/model/strength.hpp"
 #include "parsers/nginx/defaults.hpp"
 #include "parsers/nginx/include.hpp"
 #include "parsers/openssl/context.hpp"
@@ -15,48 +16,6 @@ namespace tlslint::nginx {
 namespace {
 
 using Reading = FileContents::Reading;
-
-std::optional<openssl::KeyType> key_type(x509::KeyType type) {
-    switch (type) {
-    case x509::KeyType::rsa:
-    case x509::KeyType::rsa_pss: return openssl::KeyType::rsa;
-    case x509::KeyType::dsa: return openssl::KeyType::dsa;
-    case x509::KeyType::ec: return openssl::KeyType::ec;
-    case x509::KeyType::ed25519: return openssl::KeyType::ed25519;
-    case x509::KeyType::ed448: return openssl::KeyType::ed448;
-    case x509::KeyType::other: break;
-    }
-    return std::nullopt;
-}
-
-std::optional<openssl::Digest> digest(x509::Digest digest) {
-    switch (digest) {
-    case x509::Digest::md5: return openssl::Digest::md5;
-    case x509::Digest::sha1: return openssl::Digest::sha1;
-    case x509::Digest::sha224: return openssl::Digest::sha224;
-    case x509::Digest::sha256: return openssl::Digest::sha256;
-    case x509::Digest::sha384: return openssl::Digest::sha384;
-    case x509::Digest::sha512: return openssl::Digest::sha512;
-    case x509::Digest::none:
-    case x509::Digest::md2:
-    case x509::Digest::other: break;
-    }
-    return std::nullopt;
-}
-
-// What OpenSSL's level says against a certificate, in its words; empty for nothing
-// (ssl_security_cert of ssl/t1_lib.c: the key, then who signed it unless it did itself).
-std::string_view too_weak(const x509::Certificate& certificate, bool leaf,
-                          const openssl::Library& library, int level) {
-    const auto type = key_type(certificate.key.type);
-    if (type && certificate.key.bits > 0
-        && !openssl::key_allowed(*type, certificate.key.bits, library.version, level))
-        return leaf ? "ee key too small" : "ca key too small";
-    const auto hash = digest(certificate.signature.digest);
-    if (certificate.self_signed || !hash) return "";
-    return openssl::digest_allowed(*hash, library.version, level).value_or(true) ? ""
-                                                                                 : "ca md too weak";
-}
 
 // The first version that caches what it loads, and says so in other words (CHANGES 1.27.2).
 bool caches_objects(ServerVersion version) {
