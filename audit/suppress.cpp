@@ -8,8 +8,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <filesystem>
 #include <map>
+#include <memory>
 #include <string_view>
 #include <utility>
 
@@ -237,10 +239,13 @@ void report_unused(const Judged& judged, const Interest& interest, const Hiding&
 }  // namespace
 
 std::string one_name(const std::string& path) {
+    // Cheaper than the library's canonical(), and called for each file of a configuration.
+    const std::unique_ptr<char, decltype(&std::free)> real(realpath(path.c_str(), nullptr),
+                                                           std::free);
+    if (real) return real.get();
     std::error_code error;
     const std::filesystem::path canonical = std::filesystem::weakly_canonical(path, error);
-    if (!error) return canonical.string();
-    return std::filesystem::absolute(path, error).lexically_normal().string();
+    return error ? path : canonical.string();
 }
 
 std::vector<Verdicts> suppress(const std::vector<Judged>& judged, const Hiding& hiding) {

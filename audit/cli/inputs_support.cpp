@@ -140,7 +140,7 @@ class InputFinder {
         if (!has_entries) return add_found(path, nullptr);
         bool is_main = false;
         for (const auto& entry : (*project)->deployments) {
-            if (!is_asked_for(entry, path)) continue;
+            if (!is_wanted(entry) || !is_asked_for(entry, path)) continue;
             if (const auto done = add_entry(entry, **project, path, ""); !done) return done;
             is_main = !is_directory(path);
         }
@@ -152,6 +152,10 @@ class InputFinder {
   private:
     using Entry = config::Project::Deployment;
 
+    // --kind leaves those of other servers out.
+    [[nodiscard]] bool is_wanted(const Entry& entry) const {
+        return options_.kind.empty() || !entry.kind || entry.kind->value == options_.kind;
+    }
     static bool is_asked_for(const Entry& entry, const std::string& path) {
         const std::string main = one_name(entry.path.value);
         const std::string asked = one_name(path);
@@ -218,6 +222,7 @@ class InputFinder {
                                const std::string& asked) {
         bool any = false;
         for (const Entry& entry : project.deployments) {
+            if (!is_wanted(entry)) continue;
             const auto files = files_of(entry, project);
             if (!files) return Error{files.error()};
             if ((*files)->count(one_name(file)) == 0) continue;

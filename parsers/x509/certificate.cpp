@@ -131,7 +131,10 @@ std::optional<Certificate> parse_certificate(Bytes der, Arena& arena) {
 
     result.serial = keep(arena, serial_text(serial.content));
     const auto subject_name = read_distinguished_name(subject.whole);
-    const auto issuer_name = read_distinguished_name(issuer.whole);
+    // A root's two names are one, and the machine's trust store is nothing but roots.
+    const bool same = std::equal(subject.whole.begin(), subject.whole.end(), issuer.whole.begin(),
+                                 issuer.whole.end());
+    const auto issuer_name = same ? subject_name : read_distinguished_name(issuer.whole);
     if (!subject_name || !issuer_name) return std::nullopt;
     result.subject = keep(arena, subject_name->text);
     result.subject_id = keep(arena, subject_name->id);
