@@ -23,7 +23,7 @@ void check(const Model& model, Report& report) {
 constexpr Rule rule{
     .name = "config/unused-ignore",
     .severity = Severity::warning,
-    .servers = {"nginx", "haproxy"},
+    .servers = {"nginx", "apache", "haproxy"},
     .summary = "A comment hides no finding",
     .why = "An ignore that hides nothing was misspelt, has run out, or outlived what it was "
            "written for; the next finding on that line would be hidden without anybody's decision.",
