@@ -80,12 +80,13 @@ void tell_equals_apart(std::vector<report::Item>& items) {
 
 std::string StableNames::of(const SourceFile& file) {
     namespace fs = std::filesystem;
-    if (file.path() != file.deployed_path()) return file.deployed_path();
     std::error_code error;
     const fs::path absolute = fs::absolute(file.path(), error).lexically_normal();
+    if (error || absolute != fs::path(file.deployed_path()).lexically_normal())
+        return file.deployed_path();
     // What lies in /etc is known by its place there, though etckeeper may make a repository of it.
-    if (!error && absolute.native().starts_with("/etc/")) return absolute.string();
-    const fs::path repository = error ? fs::path() : repository_of(absolute.parent_path());
+    if (absolute.native().starts_with("/etc/")) return absolute.string();
+    const fs::path& repository = repository_of(absolute.parent_path());
     if (repository.empty()) return fs::path(file.path()).lexically_normal().string();
     return absolute.lexically_relative(repository).string();
 }
@@ -142,11 +143,16 @@ std::string Fingerprinter::of(std::string_view rule, Span at) {
     const std::uint32_t begin = inside ? Directive(tree, index).span().begin : at.begin;
     if (inside) {
         const Directive directive(tree, index);
-        subject.statement.push_back(directive.name().text);
-        for (const Word word : directive.args()) subject.statement.push_back(word.text);
-        if (at.begin > begin)
-            subject.part = words_of(
-                model_.sources.text({at.file, at.begin, std::min(at.end, directive.span().end)}));
+        const auto add = [&](const Word& word) {
+            subject.statement.push_back(word.text);
+            const bool meant = word.span.begin >= at.begin && word.span.begin < at.end;
+            if (meant && at.begin > begin) subject.part.push_back(word.text);
+        };
+        add(directive.name());
+        for (const Word word : directive.args()) add(word);
+        // Less than a word: a piece of a cipher string.
+        if (subject.part.empty() && at.begin > begin)
+            subject.part = words_of(model_.sources.text({at.file, at.begin, at.end}));
     } else {
         const SourceFile& source = model_.sources[at.file];
         subject.statement = words_of(source.line(source.position(at.begin).line));

@@ -96,6 +96,8 @@ std::vector<std::string> configurations_of_host(const FileSystem& files, const O
         const bool known = std::find(paths.begin(), paths.end(), one.path) != paths.end();
         if (wanted && !known && servers::find(one.server)) paths.push_back(one.path);
     }
+    // As the user would have typed them.
+    for (std::string& path : paths) path = files.printed(path);
     return paths;
 }
 
@@ -189,6 +191,7 @@ class InputFinder {
         // As the user spelled it, where it is the same file.
         const bool same = !typed.empty() && one_name(typed) == one_name(entry.path.value);
         FindOptions finding = finding_;
+        finding.skip_unknown = false;
         if (!finding.kind && entry.kind) finding.kind = servers::find(entry.kind->value);
         Found found = find_deployments(
             {deployed_path(same ? typed : entry.path.value, *files, options_, &entry)}, *files,

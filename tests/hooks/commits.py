@@ -90,6 +90,20 @@ def scenarios(repository, what):
     r.write("a/nginx/tls.conf", "ssl_protocols TLSv1 TLSv1.2;;\n")
     r.write("b/haproxy.cfg", "global\n    ssl-default-bind-options ssl-min-ver TLSv1.0\nfrontend f\n    bind :443 ssl crt /nowhere.pem\n")
     r.must(r.commit("a", "b"), False, "a/nginx/tls.conf:1:", "b/haproxy.cfg:", what=f"{what}: an included file, two deployments")
+    r.run("git", "reset", "-q", "--hard")
+
+    # A project: the changed file is judged as a part of what includes it, and alone is spoken of.
+    r.write("tlslint.toml", '[[deployment]]\nkind = "nginx"\npath = "c/nginx/nginx.conf"\n')
+    r.write("c/nginx/nginx.conf", "events {}\nhttp { include own.conf; server { listen 127.0.0.1:80; return 204;; } }\n")
+    r.write("c/nginx/own.conf", "keepalive_timeout 10;\n")
+    r.run("git", "add", "-A")
+    r.run("git", "commit", "-qnm", "a project with a mistake in it")
+    r.write("c/nginx/own.conf", "keepalive_timeout 20;\n")
+    r.must(r.commit("c/nginx/own.conf"), True, what=f"{what}: a good file of a bad deployment")
+    r.write("c/nginx/own.conf", "listen 127.0.0.1:82;\n")  # fine in a server, but it is included around them
+    done = r.commit("c/nginx/own.conf")
+    r.must(done, False, "c/nginx/own.conf:1:", what=f"{what}: a file that is wrong where it is included")
+    expect("nginx.conf:2:" not in done.stdout, f"{what}: speaks of files that were not changed")
 
 
 def hooks_repository(folder):

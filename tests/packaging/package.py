@@ -24,8 +24,8 @@ def run(*command, **options):
 
 def runs(program, place):
     """The installed program does its main job."""
-    done = run(program, "check", "--format", "concise", "fixtures/demo", cwd=ROOT)
-    expect(done.returncode == 1 and "[protocol/obsolete-version]" in done.stdout, f"{place}: {done}")
+    done = run(program, "check", "--format", "concise", "--root", "fixtures/demo", cwd=ROOT)
+    expect(done.returncode == 1 and "[protocol/obsolete-version]" in done.stdout, f"{place}: {done.returncode} {done.stdout[-500:]} {done.stderr}")
     version = (ROOT / "VERSION").read_text().strip()
     expect(run(program, "--version").stdout == f"tlslint {version}\n", f"{place}: another version")
 
