@@ -245,6 +245,8 @@ std::vector<std::string> files_read(const Deployment& deployment, const FileSyst
     const FileSystem& from = deployment.files ? *deployment.files : files;
     add_root(model, from, deployment.path, deployment.text);
     model.server->expand(model, from, options);
+    // What a server includes may depend on what its statements mean.
+    model.server->interpret(model, from, options);
     std::vector<std::string> read;
     for (std::size_t i = 0; i < model.sources.size(); ++i)
         read.push_back(model.sources[static_cast<FileId>(i)].path());
