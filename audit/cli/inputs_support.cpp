@@ -349,6 +349,14 @@ Result<Inputs> find_inputs(const Options& options, Projects& projects, FactsFind
     return finder.take();
 }
 
+Result<std::chrono::sys_seconds> now_of(const Options& options) {
+    if (options.now.empty())
+        return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+    if (const auto when = parse_date(options.now)) return *when;
+    return Error{
+        fmt::format("--now {}: expected a date such as 2026-11-23T00:00:00Z", options.now)};
+}
+
 // A chosen file replaces the machine's authorities. All are files of this machine, whatever --root
 // and --map say of the configuration's.
 FactsFinder::FactsFinder(const Options& options)
@@ -439,16 +447,10 @@ Result<Facts> FactsFinder::work_out(std::string_view server, const Choice& wante
     facts.target_source = !wanted.value.empty() ? std::string(wanted.source)
                           : detected            ? "tree"
                                                 : "default";
-    facts.now =
-        std::chrono::time_point_cast<std::chrono::seconds>(std::chrono::system_clock::now());
     facts.trust = &trust_;
-    if (!options_.now.empty()) {
-        const auto when = parse_date(options_.now);
-        if (!when)
-            return Error{fmt::format("--now {}: expected a date such as 2026-11-23T00:00:00Z",
-                                     options_.now)};
-        facts.now = *when;
-    }
+    const auto now = now_of(options_);
+    if (!now) return Error{now.error()};
+    facts.now = *now;
     return facts;
 }
 

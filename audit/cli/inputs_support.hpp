@@ -10,6 +10,7 @@
 #include "parsers/text/result.hpp"
 #include "parsers/x509/trust.hpp"
 
+#include <chrono>
 #include <map>
 #include <memory>
 #include <string>
@@ -85,6 +86,9 @@ class Policies {
 /// The preset, or which one may have been meant.
 Result<const config::Target*> target_named(std::string_view name);
 Result<openssl::Release> openssl_named(std::string_view version);
+
+/// --now, or the time that it is.
+Result<std::chrono::sys_seconds> now_of(const Options& options);
 
 /// What configurations are judged against: options over the project file over what their tree says
 /// over the target's preset over the newest upstream releases. Worked out once for each server and

@@ -43,6 +43,14 @@ Bind list(const char* flag, std::vector<std::string> Options::*member, const cha
     };
 }
 
+Bind seconds(const char* flag, double Options::*member, const char* help) {
+    return [=](CLI::App& app, Options& options) {
+        return app.add_option(flag, options.*member, help)
+            ->type_name("SECONDS")
+            ->check(CLI::Range(0.01, 86400.0));
+    };
+}
+
 Bind yes(const char* flag, bool Options::*member, const char* help) {
     return
         [=](CLI::App& app, Options& options) { return app.add_flag(flag, options.*member, help); };
@@ -180,6 +188,23 @@ const std::vector<OptionRow>& rows() {
              return app.add_flag("--no-config", options.no_config, "read no project file")
                  ->excludes(config);
          }},
+        {"roots", list("--ca-file", &Options::ca_files,
+                       "judge certificates by the authorities in this file too", "FILE")},
+        {"sni",
+         text("--sni", &Options::sni,
+              "send this name, and judge the certificate by it, instead of the host's", "NAME")},
+        {"no-sni", yes("--no-sni", &Options::no_sni, "send no name")},
+        {"connect", list("--connect", &Options::connects,
+                         "connect there instead of resolving the name", "[NAME=]ADDR:PORT")},
+        {"client-cert", text("--client-cert", &Options::client_cert,
+                             "a certificate to show when the server asks, PEM", "FILE")},
+        {"client-key", text("--client-key", &Options::client_key, "its key, PEM", "FILE")},
+        {"starttls", text("--starttls", &Options::starttls,
+                          "begin in the clear, and change to TLS as smtp, imap, … do", "PROTO")},
+        {"client", text("--client", &Options::client, "be that client (modern)", "PROFILE")},
+        {"timeout",
+         seconds("--timeout", &Options::timeout, "longest silence while something is awaited (5)")},
+        {"max-time", seconds("--max-time", &Options::max_time, "for the whole target")},
         {"tree", yes("--tree", &Options::tree, "the syntax tree instead of what it means")},
         {"clients", yes("--clients", &Options::clients, "which clients could connect, and how")},
         {"no-includes", yes("--no-includes", &Options::no_includes, "read the named file alone")},

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "audit/cli/live_support.hpp"
+
+#include "audit/cli/inputs_support.hpp"
+#include "parsers/text/files.hpp"
+
+#include <fmt/format.h>
+
+namespace tlslint {
+namespace {
+
+using std::chrono::milliseconds;
+
+milliseconds from_seconds(double seconds) {
+    return milliseconds(static_cast<std::int64_t>(seconds * 1000));
+}
+
+Result<const clients::Profile*> client_named(const std::string& name) {
+    if (name.empty() || name == "modern") return nullptr;
+    const clients::Profile* const found = clients::find_profile(name);
+    if (found) return found;
+    std::string names = "modern";
+    for (const clients::Profile& profile : clients::profiles())
+        names += fmt::format(", {}", profile.id);
+    return Error{fmt::format("--client {}: there is {}", name, names)};
+}
+
+}  // namespace
+
+Result<LiveInputs> live_inputs(const Options& options) {
+    LiveInputs inputs;
+    const auto client = client_named(options.client);
+    if (!client) return Error{client.error()};
+    inputs.client = *client;
+    if (options.client_cert.empty() != options.client_key.empty())
+        return Error{"--client-cert and --client-key go together"};
+    if (!options.client_cert.empty()) {
+        inputs.credential = live::ClientCredential{options.client_cert, options.client_key};
+        const std::string wrong = live::complaint_about(*inputs.credential);
+        if (!wrong.empty()) return Error{wrong};
+    }
+    const auto now = now_of(options);
+    if (!now) return Error{now.error()};
+    inputs.now = *now;
+    inputs.trust = std::make_unique<x509::Trust>(
+        FileSystem::disk(), x509::Trust::Sources{.authorities = options.ca_files,
+                                                 .revocations = options.crls,
+                                                 .system = !options.no_system_trust});
+    if (!options.ca_files.empty() || !options.crls.empty()) {
+        if (const std::string wrong = inputs.trust->complaint(); !wrong.empty())
+            return Error{wrong};
+    }
+    inputs.silence = from_seconds(options.timeout);
+    if (options.max_time > 0) inputs.most = from_seconds(options.max_time);
+    return inputs;
+}
+
+live::TargetOptions target_options(const Options& options) {
+    return {.sni = options.sni,
+            .no_sni = options.no_sni,
+            .starttls = options.starttls,
+            .connects = options.connects};
+}
+
+}  // namespace tlslint

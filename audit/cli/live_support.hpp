@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "audit/cli/command.hpp"
+#include "audit/clients/profile.hpp"
+#include "audit/live/session.hpp"
+#include "audit/live/target.hpp"
+#include "parsers/text/result.hpp"
+#include "parsers/x509/trust.hpp"
+
+#include <chrono>
+#include <memory>
+#include <optional>
+
+namespace tlslint {
+
+/// What the options say about how to connect and judge (live.md 1).
+struct LiveInputs {
+    const clients::Profile* client = nullptr;  // null: a modern one
+    std::optional<live::ClientCredential> credential{};
+    std::unique_ptr<x509::Trust> trust;
+    std::chrono::sys_seconds now{};
+    std::chrono::milliseconds silence{5000};
+    std::optional<std::chrono::milliseconds> most{};  // nothing: the command's own
+};
+
+/// Fails on what cannot be meant: an unknown client, a file that cannot be read.
+Result<LiveInputs> live_inputs(const Options& options);
+live::TargetOptions target_options(const Options& options);
+
+}  // namespace tlslint

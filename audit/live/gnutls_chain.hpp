@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "audit/live/wire.hpp"
+
+#include <string>
+#include <vector>
+
+namespace tlslint::live {
+
+/// Why a path of certificates (DER, the leaf first, the authority last) does not hold although each
+/// of its links does, dates and digests aside; "" if it does.
+[[nodiscard]] std::string why_refused(const std::vector<Bytes>& path);
+
+/// Why an OCSP response was not made by this issuer or somebody whom it has asked to; "" if it was.
+[[nodiscard]] std::string why_forged(Bytes response, Bytes issuer);
+
+}  // namespace tlslint::live

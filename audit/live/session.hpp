@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "audit/live/answer.hpp"
+#include "parsers/openssl/versions.hpp"
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tlslint::live {
+
+/// A handshake message that went one way or the other, decrypted.
+struct SeenMessage {
+    Message message = Message::hello_request;
+    bool incoming = false;
+    bool changes_cipher = false;  // no handshake message, but ChangeCipherSpec
+    std::chrono::steady_clock::time_point at{};
+};
+
+/// What two sides agreed on, as code points; 0 where there is none yet.
+struct Negotiated {
+    std::uint16_t version = 0, suite = 0, group = 0;
+    std::string alpn{};
+};
+
+/// A certificate and key to show when the server asks; PEM files.
+struct ClientCredential {
+    std::string certificate_file;
+    std::string key_file;
+};
+
+/// Why its files cannot be used; "" if they can.
+[[nodiscard]] std::string complaint_about(const ClientCredential& credential);
+
+/// What a handshake may be made of.
+struct SessionOptions {
+    std::string priority;     // GnuTLS's language
+    std::string server_name;  // empty: not sent
+    std::vector<std::string> alpn;
+    std::optional<ClientCredential> credential{};
+    /// Judges what the server shows, once its certificates (and a stapled response) have come;
+    /// false ends the handshake.
+    std::function<bool()> accept_certificate;
+    /// Judges the server's key exchange of TLS 1.2 and older; false ends the handshake.
+    std::function<bool(const KeyExchange&)> accept_key_exchange;
+};
+
+/// What a library makes real handshakes of: those of current clients; and one version and suite
+/// alone, empty where it lacks one of them.
+[[nodiscard]] std::string modern_priority();
+[[nodiscard]] std::string priority_of(std::uint16_t version, std::uint16_t suite);
+
+/// One TLS client without a socket: bytes in, bytes out. GnuTLS does the work and stays in
+/// session.cpp.
+class Session {
+  public:
+    enum class State : std::uint8_t { wants_bytes, done, failed };
+
+    /// A file of the credential that cannot be used is a failure with those words.
+    explicit Session(SessionOptions options);
+    ~Session();
+    Session(Session&&) noexcept;
+    Session& operator=(Session&&) noexcept;
+
+    /// Goes as far as it can; then take_output() has to be sent, whatever the state.
+    State handshake();
+    /// After the handshake: reads what comes, so that a late alert or a ticket is noticed.
+    State receive();
+    /// Says that no more will be sent.
+    void close();
+    [[nodiscard]] Buffer take_output();
+    void add_input(Bytes bytes);
+    /// Nothing more will come.
+    void end_input();
+
+    [[nodiscard]] const std::vector<SeenMessage>& seen() const;
+    /// After a failure: whether the last message that came was taken, so that what failed is what
+    /// came, or should have come, behind it.
+    [[nodiscard]] bool last_was_taken() const;
+    [[nodiscard]] const std::optional<ServerHello>& hello() const;
+    [[nodiscard]] const std::vector<Buffer>& certificates() const;
+    [[nodiscard]] const Buffer& staple() const;
+    [[nodiscard]] bool certificate_was_wanted() const;
+    [[nodiscard]] const std::optional<KeyExchange>& key_exchange() const;
+    [[nodiscard]] Negotiated negotiated() const;
+    /// That came, encrypted or not.
+    [[nodiscard]] const std::optional<Alert>& alert() const;
+    /// That we would send for the failure.
+    [[nodiscard]] std::optional<Alert> own_alert() const;
+    /// The limit or the rule that what came breaks.
+    [[nodiscard]] Fault fault() const;
+    /// The library's words for a failure.
+    [[nodiscard]] std::string_view error() const;
+    /// A record did not decrypt.
+    [[nodiscard]] bool is_damaged() const;
+    /// The first bytes that came.
+    [[nodiscard]] const Buffer& beginning() const;
+    /// Bytes came, and the input ended inside a message or record.
+    [[nodiscard]] bool was_cut() const;
+
+  private:
+    struct Impl;
+    std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace tlslint::live
