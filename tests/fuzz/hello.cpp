@@ -56,7 +56,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     switch (data[0]) {
     case 'S': check_flight(bytes); break;
     case 'C': check_client(bytes); break;
-    case '2': read_ssl2_hello(bytes); break;
+    case '2':
+        if (const auto hello = read_ssl2_hello(bytes)) require(hello->kinds.size() <= size / 3);
+        break;
     default: break;
     }
     return 0;
