@@ -22,6 +22,12 @@
 namespace tlslint::apache {
 namespace {
 
+bool sets_tls(const Scope& scope) {
+    return std::any_of(
+        scope.statements().begin(), scope.statements().end(),
+        [](const Statement* statement) { return statement->name.starts_with("ssl"); });
+}
+
 class Builder {
   public:
     Builder(Model& model, NamedFiles& files, Offers& offers, const Vhosts& vhosts,
@@ -69,6 +75,11 @@ class Builder {
             const Deciding written = deciding(vhost.scope, other);
             if (flag(written).value_or(false)) return {true, origin_of(model_.arena, written)};
         }
+        // A fragment that does not say where it listens is taken for TLS if it sets up any.
+        if (vhost.is_main() && vhost.scope.is_open())
+            return {sets_tls(vhost.scope),
+                    {.kind = Origin::Kind::unknown,
+                     .authority = "listens outside of what was read"}};
         if (certificate_pairs(vhost.scope).empty()) return {false, nobody(vhost)};
         if (const Deciding protocol = deciding(vhost.scope, "protocol"))
             return {protocol.value() == "https", origin_of(model_.arena, protocol)};

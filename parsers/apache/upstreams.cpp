@@ -164,6 +164,13 @@ class Finder {
     }
 
     void add_offers(const Scope& scope, Upstream& upstream) {
+        // Without the engine every request to it fails: nothing is spoken there.
+        const Setting<bool> engine = read_flag(scope, "sslproxyengine", false);
+        if (!engine.value) {
+            upstream.enabled_versions = upstream.versions = {{}, engine.origin};
+            upstream.ciphers.origin = engine.origin;
+            return;
+        }
         const Deciding protocol = deciding(scope, "sslproxyprotocol");
         openssl::ProtocolSet listed = default_protocols(model_.facts);
         upstream.enabled_versions.origin = origin(scope, protocol);
@@ -218,7 +225,6 @@ class Finder {
         const auto kind = client_auth_named(verify.value()).value_or(ClientAuth::none);
         upstream.verify = {kind == ClientAuth::required || kind == ClientAuth::optional,
                            origin(scope, verify)};
-        // The name is checked even if the chain is not (section 4.2).
         add_name(scope, upstream);
         const Deciding ca = deciding(scope, "sslproxycacertificatefile");
         const Deciding directory = deciding(scope, "sslproxycacertificatepath");
@@ -262,6 +268,15 @@ class Finder {
         upstream.sends_name = {preserved.value || !address,
                                default_origin(scope, files_.default_of_httpd())};
         upstream.name = {upstream.host, upstream.sends_name.origin};
+        // Either check off is no check at all, but for one old pair of settings (section 4.2).
+        const Setting<bool> by_name = read_flag(scope, "sslproxycheckpeername", true);
+        const Setting<bool> by_cn = read_flag(scope, "sslproxycheckpeercn", true);
+        const bool any_off = model_.facts.server >= ServerVersion{2, 4, 21};
+        const bool checked = any_off ? by_cn.value : by_name.value || by_cn.value;
+        if (!checked) {
+            upstream.name = {"", by_cn.value ? by_name.origin : by_cn.origin};
+            return;
+        }
         if (preserved.value || upstream.host.empty() || upstream.host.starts_with("unix:")) {
             upstream.name = {"",
                              {.kind = Origin::Kind::unknown,

@@ -152,7 +152,11 @@ void Vhosts::add_vhost(const Statement& section) {
 
 void Vhosts::find_sockets() {
     for (const ListenLine& listen : listens_) add_sockets_of(listen);
-    if (listens_.empty()) add_guessed_sockets();
+    if (!listens_.empty()) return;
+    add_guessed_sockets();
+    // Settings of a server that stands elsewhere.
+    if (model_.is_fragment() && vhosts_.size() == 1 && !main().scope.statements().empty())
+        sockets_.push_back({"", 0, nullptr, {&main()}});
 }
 
 // A wildcard Listen reaches the addresses that vhosts name one by one, and all others.
