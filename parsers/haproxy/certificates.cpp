@@ -40,7 +40,7 @@ const Certificates& CertificateLoader::load(const TlsWords::Source& source,
 
 CertificatePair CertificateLoader::load_for_client(const Said& said, const Globals& globals) {
     Certificates one;
-    add_file(said.word, files_.resolve(said.text(), globals.crt_base), globals, one);
+    add_file(said.word, files_.resolve_late(said.text(), globals.crt_base), globals, one);
     return one.front().pair;
 }
 

@@ -29,6 +29,14 @@ bool holds(const Table& table, std::string_view name) {
     return std::binary_search(std::begin(table), std::end(table), name);
 }
 
+// Scripts bring names of their own.
+bool is_fetch(std::string_view name) {
+    return name.starts_with("lua.") || holds(fetches, name);
+}
+bool is_converter(std::string_view name) {
+    return name.starts_with("lua.") || holds(converters, name);
+}
+
 // "name(arguments)", in front of a comma or the end; `text` goes on behind it.
 struct Call {
     std::string_view name;
@@ -63,7 +71,7 @@ std::string wrong_converters(std::string_view text) {
     while (text.starts_with(',')) {
         text.remove_prefix(1);
         const Call call = take_call(text);
-        if (!call.name.empty() && !holds(converters, call.name))
+        if (!call.name.empty() && !is_converter(call.name))
             return fmt::format("unknown converter '{}'", call.name);
         if (!call.closed) return fmt::format("converter '{}' : expected ')'", call.name);
     }
@@ -75,7 +83,7 @@ std::string wrong_acl_expression(std::string_view text) {
     const Call call = take_call(rest);
     if (call.name.empty())
         return fmt::format("missing fetch method in ACL expression '{}'.", text);
-    if (!holds(fetches, call.name))
+    if (!is_fetch(call.name))
         return fmt::format("unknown fetch method '{}' in ACL expression '{}'.", call.name, text);
     const std::string wrong = wrong_converters(rest);
     return wrong.empty() ? "" : fmt::format("ACL keyword '{}' : {}.", call.name, wrong);
@@ -85,7 +93,7 @@ std::string wrong_acl_expression(std::string_view text) {
 
 std::string wrong_expression(std::string_view text) {
     const Call call = take_call(text);
-    if (!holds(fetches, call.name)) return fmt::format("unknown fetch method '{}'", call.name);
+    if (!is_fetch(call.name)) return fmt::format("unknown fetch method '{}'", call.name);
     if (!call.closed) return fmt::format("fetch method '{}' : expected ')'", call.name);
     return wrong_converters(text);
 }

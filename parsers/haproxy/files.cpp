@@ -8,14 +8,15 @@
 
 namespace tlslint::haproxy {
 
-std::string NamedFiles::resolve(std::string_view written, std::string_view base) const {
+std::string NamedFiles::resolve(std::string_view written, std::string_view base,
+                                std::string_view directory) {
     if (written.empty() || written.starts_with('@')) return "";
     std::string path(written);
     while (path.size() > 1 && path.ends_with('/')) path.pop_back();
     if (path.starts_with('/')) return path;
     if (!base.empty()) path = fmt::format("{}/{}", base, path);
     if (path.starts_with('/')) return path;
-    return directory_.empty() ? "" : joined(directory_, path);
+    return directory.empty() ? "" : joined(directory, path);
 }
 
 bool NamedFiles::is_absent(const std::string& path) const {

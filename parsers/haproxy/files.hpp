@@ -22,7 +22,13 @@ class NamedFiles {
 
     /// What HAProxy opens for a path that is written so, "" where that is not known.
     /// `base`: what stands in front of a relative one.
-    [[nodiscard]] std::string resolve(std::string_view written, std::string_view base) const;
+    [[nodiscard]] std::string resolve(std::string_view written, std::string_view base) const {
+        return resolve(written, base, directory_);
+    }
+    /// The same of what it opens when it has read all lines: `default-path` is forgotten then.
+    [[nodiscard]] std::string resolve_late(std::string_view written, std::string_view base) const {
+        return resolve(written, base, options_.prefix);
+    }
     /// `path`: resolved.
     FileReference* look_at(const Word& word, const std::string& path, FileUse use, bool opened);
     [[nodiscard]] bool is_absent(const std::string& path) const;
@@ -31,6 +37,9 @@ class NamedFiles {
     [[nodiscard]] std::string_view default_of_openssl();
 
   private:
+    [[nodiscard]] static std::string resolve(std::string_view written, std::string_view base,
+                                             std::string_view directory);
+
     Model& model_;
     FileCache cache_;
     const ReadOptions& options_;

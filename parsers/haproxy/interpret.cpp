@@ -4,6 +4,7 @@
 #include "parsers/haproxy/address.hpp"
 #include "parsers/haproxy/certificates.hpp"
 #include "parsers/haproxy/endpoints.hpp"
+#include "parsers/haproxy/expression.hpp"
 #include "parsers/haproxy/http_rules.hpp"
 #include "parsers/haproxy/notes.hpp"
 #include "parsers/haproxy/proxy.hpp"
@@ -189,6 +190,19 @@ class Walker {
                 proxy.rules = from->rules;
             else
                 proxy.defaults = from;
+            const Words words = section.args();
+            const bool named = std::any_of(words.begin(), words.end(),
+                                           [](const Word& word) { return word.text == "from"; });
+            const bool has_rules =
+                std::any_of(from->rules.begin(), from->rules.end(), [](const Directive& rule) {
+                    const std::string_view name = rule.name().text;
+                    return name == "acl" || name.starts_with("http-") || name.starts_with("tcp-");
+                });
+            if (named && has_rules && (defaults || proxy.keyword == "listen"))
+                refuse(Refusal{section.span(),
+                               fmt::format("a {} section cannot inherit from a defaults section "
+                                           "defining TCP/HTTP rules",
+                                           proxy.keyword)});
         }
         bool own_default_backend = false;
         for_each_line(section,
@@ -202,13 +216,25 @@ class Walker {
     void refuse_references(const HttpRules& rules, const Proxy& proxy) {
         for (const BackendUse& use : proxy.backends) {
             if (proxy.keyword == "backend" || is_open(model_, use.name)
-                || use.name.text.find('%') != std::string_view::npos
-                || rules.backend(use.name.text))
+                || use.name.text.find('%') != std::string_view::npos)
                 continue;
+            const Proxy* const to = rules.backend(use.name.text);
+            const std::string_view what = use.always ? "default_backend" : "use_backend";
+            if (to == &proxy) {
+                refuse(Refusal{use.name.span, fmt::format("Proxy '{}': loop detected for {}: '{}'.",
+                                                          proxy.name, what, use.name.text)});
+            } else if (to && proxy.layer == Endpoint::Layer::http
+                       && to->layer != Endpoint::Layer::http) {
+                refuse(Refusal{proxy.at,
+                               fmt::format("http {} '{}' tries to use incompatible tcp {} '{}' as "
+                                           "its {} (see 'mode').",
+                                           proxy.keyword, proxy.name, to->keyword, to->name,
+                                           use.always ? "default backend" : "backend")});
+            }
+            if (to) continue;
             refuse(Refusal{use.name.span,
                            fmt::format("Proxy '{}': unable to find required {}: '{}'.", proxy.name,
-                                       use.always ? "default_backend" : "use_backend",
-                                       use.name.text)});
+                                       what, use.name.text)});
         }
     }
 
@@ -246,7 +272,7 @@ class Walker {
         if (refuse(refuse_statement(model_, proxy, line))) return;
         if (is_rule(name)) proxy.rules.push_back(line);
         if (name == "disabled" || name == "enabled") proxy.disabled = name == "disabled";
-        if (name == "bind" && proxy.keyword != "backend" && refuse(refuse_address(model_, line)))
+        if (name == "bind" && refuse(refuse_address(model_, line)))
             return;
         if (words.empty()) return;
         if (name == "option" && words[0].text == "ssl-hello-chk")
@@ -339,6 +365,7 @@ class Walker {
         server.at = line.span();
         server.condition = proxy.condition;
         if (line.active() == Truth::unknown) server.condition = conditions_.text(model_);
+        server.name = pattern ? std::string_view() : words[0].text;
         server.address = words[address];
         server.words = proxy.default_server;
         server.words.inert.clear();
@@ -351,6 +378,15 @@ class Walker {
         const std::string prefix =
             fmt::format("'server {}/{}' : ", proxy.name, line.args()[0].text);
         refuse_words(server.words, prefix);
+        const Said& sni = server.words.sni;
+        if (sni && !sni.inherited && !is_open(model_, sni.word)
+            && model_.facts.server < ServerVersion{2, 7, 0}) {
+            const std::string wrong = wrong_expression(sni.text());
+            if (!wrong.empty())
+                refuse(Refusal{sni.word.span,
+                               fmt::format("{}error detected while parsing sni expression : {}",
+                                           prefix, wrong)});
+        }
         note_unknown(server.words, false, prefix);
         server.security_level = globals_.security_level;
         const Said& ca = server.words.ca_file;

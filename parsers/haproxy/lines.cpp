@@ -137,6 +137,7 @@ void LineReader::process_line() {
     }
     const bool has_directives = version_ >= ServerVersion{2, 4, 0};
     if (has_directives && is_condition()) return;
+    if (words_[0].text.empty() && version_ < ServerVersion{3, 3, 0}) return;
     if (active() == Truth::no) return keep(false);
     if (has_directives && words_[0].text.starts_with('.')) return message_line();
     if (has_empty_word()) return;
@@ -291,6 +292,12 @@ bool LineReader::section_line() {
         refuse(words_[1], fmt::format("character '{}' is not permitted in '{}' name '{}'.", *wrong,
                                       section->keyword, words_[1].text));
     }
+    // An address used to stand there; the section is not opened.
+    const bool refused = section->kind == Section::Kind::proxy && words_.size() > 2
+                         && !words_[2].text.empty() && words_[2].text != "from";
+    if (refused && section->keyword != "backend")
+        refuse(words_[2], "please use the 'bind' keyword for listening addresses.");
+    orphans_ = refused;
     close_section();
     section_ = section;
     environment_.section = has_name ? words_[1].text : words_[0].text;
@@ -305,6 +312,7 @@ void LineReader::close_section() {
 }
 
 void LineReader::statement() {
+    if (std::exchange(orphans_, false)) refuse(words_[0], "'listen' or 'defaults' expected.");
     if (active() == Truth::yes) {
         check_keyword();
         if (section_ && section_->kind == Section::Kind::global) change_environment();

@@ -91,6 +91,7 @@ class LineReader {
     std::uint32_t failures_ = 0;
     const Section* section_ = nullptr;
     bool in_section_ = false;  // a block is open
+    bool orphans_ = false;     // its lines belong to no section: HAProxy has refused to open it
     std::string section_name_;
 };
 

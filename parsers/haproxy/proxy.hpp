@@ -28,6 +28,7 @@ struct BindLine {
 /// A server line.
 struct ServerLine {
     Span at;
+    std::string_view name;
     Word address;
     TlsWords words;
     std::optional<CertificatePair> certificate;  // that it shows

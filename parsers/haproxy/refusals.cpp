@@ -21,8 +21,9 @@ constexpr std::string_view options[] = {
 constexpr std::string_view actions[] = {
 #include "parsers/haproxy/actions.inc"
 };
-// Our lists are those of 2.6: of what is newer nobody can say from them that it is wrong.
-constexpr ServerVersion complete_until{2, 7, 0};
+// Our lists are those of 2.6: of what is newer, or gone before, nobody can say from them that it is
+// wrong.
+constexpr ServerVersion complete_from{2, 4, 0}, complete_until{2, 7, 0};
 
 // Where a section may not have a statement (`haproxy -c` on each pair).
 constexpr std::string_view not_in_defaults[] = {
@@ -80,6 +81,10 @@ std::optional<Refusal> refuse_place(const Proxy& proxy, Directive line) {
         if (proxy.name.empty() && holds(not_in_anonymous_defaults, name))
             return misplaced(
                 fmt::format("'{}' not allowed in anonymous 'defaults' section.", name));
+        const bool tcp = name == "tcp-request" || name == "tcp-response";
+        if (proxy.name.empty() && tcp && !line.args().empty())
+            return misplaced(fmt::format("{} {} is not allowed in anonymous 'defaults' sections",
+                                         name, line.args()[0].text));
     }
     if (proxy.keyword == "frontend" && holds(not_in_frontends, name))
         return misplaced(fmt::format("'{}' not allowed because frontend '{}' has no backend "
@@ -207,6 +212,7 @@ class Rules {
     }
 
     [[nodiscard]] bool knows(std::string_view action) const {
+        if (action.starts_with("lua.")) return true;
         return std::any_of(std::begin(actions), std::end(actions), [&](std::string_view row) {
             if (!row.starts_with(name_) || row[name_.size()] != ' ') return false;
             std::string_view known = row.substr(name_.size() + 1);
@@ -221,6 +227,15 @@ class Rules {
         if (action == "redirect") return refuse_redirect(1);
         if (!knows(action))
             return at(0, fmt::format("'{}' does not expect '{}'", name_, action));
+        if (action.starts_with("set-var(") && texts_.size() > 1) {
+            const std::string wrong = wrong_expression(texts_[1]);
+            if (!wrong.empty())
+                return at(1, fmt::format("error detected in {} '{}' while parsing '{} {}' rule : "
+                                         "{}.",
+                                         kind(), proxy_.name, name_, action, wrong));
+        }
+        if (action == "deny" || action == "tarpit" || action == "return")
+            return refuse_reply(action);
         const auto* const arity =
             std::find_if(std::begin(arities), std::end(arities),
                          [&](const Arity& each) { return each.action == action; });
@@ -241,6 +256,27 @@ class Rules {
                                         name_, action, texts_[next]));
         return refuse_any_condition(action);
     }
+    // What an answer of HAProxy's own is made of, then the condition.
+    [[nodiscard]] std::optional<Refusal> refuse_reply(std::string_view action) const {
+        std::size_t i = 1;
+        while (i < texts_.size() && !is_condition(i)) {
+            const std::string_view word = texts_[i];
+            constexpr std::string_view of_one[] = {"content-type", "deny_status", "errorfile",
+                                                   "errorfiles",   "file",        "lf-file",
+                                                   "lf-string",    "status",      "string"};
+            if (word == "default-errorfiles")
+                i += 1;
+            else if (word == "hdr")
+                i += 3;
+            else if (holds(of_one, word))
+                i += 2;
+            else
+                return at(i, fmt::format("'{} {}' expects either 'if' or 'unless' followed by a "
+                                         "condition but found '{}'.",
+                                         name_, action, word));
+        }
+        return refuse_any_condition(action);
+    }
     [[nodiscard]] std::optional<Refusal> refuse_any_condition(std::string_view action) const {
         for (std::size_t i = 1; i < texts_.size(); ++i) {
             if (is_condition(i))
@@ -259,6 +295,25 @@ class Rules {
     Texts texts_;
 };
 
+// "hdr(name)" and the like count by their first part.
+bool is_balance(std::string_view value) {
+    constexpr std::string_view names[] = {"roundrobin", "static-rr", "leastconn", "source", "uri",
+                                          "url_param",  "first",     "random",    "hdr",    "hash",
+                                          "rdp-cookie", "log-hash",  "log-sticky"};
+    return holds(names, value.substr(0, value.find('(')));
+}
+
+// Options of one word.
+bool stands_alone(std::string_view option) {
+    constexpr std::string_view with_words[] = {
+        "external-check", "forwardfor",     "http-restrict-req-hdr-names", "httpchk",
+        "httplog",        "httpslog",       "ldap-check",                  "mysql-check",
+        "originalto",     "pgsql-check",    "redis-check",                 "redispatch",
+        "smtpchk",        "spop-check",     "tcp-check",                   "tcplog",
+        "forceclose",     "http-tunnel",    "http_proxy"};
+    return !holds(with_words, option);
+}
+
 std::optional<Refusal> refuse_simple(Directive line, bool judge_names) {
     const std::string_view name = line.name().text;
     const std::vector<Word> words = words_of(line);
@@ -270,6 +325,18 @@ std::optional<Refusal> refuse_simple(Directive line, bool judge_names) {
         return Refusal{at, "'option' expects an option name."};
     if (name == "option" && judge_names && !holds(options, value))
         return Refusal{at, fmt::format("unknown option '{}'.", value)};
+    if (judge_names && words.size() > 1
+        && (name == "mode" || (name == "option" && stands_alone(value))))
+        return Refusal{words[1].span,
+                       fmt::format("'{}{}' cannot handle unexpected argument '{}'.", name,
+                                   name == "option" ? fmt::format(" {}", value) : "",
+                                   words[1].text)};
+    if (name == "option" && value == "httplog" && words.size() > 1 && words[1].text != "clf")
+        return Refusal{words[1].span, "keyword 'httplog' only supports option 'clf'."};
+    if (name == "balance" && judge_names && !value.empty() && !is_balance(value))
+        return Refusal{at, "balance only supports 'roundrobin', 'static-rr', 'leastconn', "
+                           "'source', 'uri', 'url_param', 'hdr(name)' and 'rdp-cookie(name)' "
+                           "options."};
     if (name == "default_backend" && value.empty())
         return Refusal{at, "'default_backend' expects a backend name."};
     if (name == "timeout") {
@@ -286,11 +353,15 @@ std::optional<Refusal> refuse_simple(Directive line, bool judge_names) {
         const std::string bad = wrong_delay(words[1].text);
         if (!bad.empty())
             return Refusal{words[1].span, fmt::format("{} in 'timeout {}'", bad, value)};
+        if (words.size() > 2)
+            return Refusal{words[2].span, fmt::format("'timeout {}' : unexpected extra argument "
+                                                      "'{}' after value '{}'.",
+                                                      value, words[2].text, words[1].text)};
     }
     return std::nullopt;
 }
 
-std::optional<Refusal> refuse_server(Directive line) {
+std::optional<Refusal> refuse_server(const Proxy& proxy, Directive line) {
     const std::string_view name = line.name().text;
     const std::vector<Word> words = words_of(line);
     const bool pattern = name == "server-template";
@@ -307,6 +378,15 @@ std::optional<Refusal> refuse_server(Directive line) {
         return Refusal{words[0].span, fmt::format("character '{}' is not permitted in server name "
                                                   "'{}'.",
                                                   *bad, words[0].text)};
+    const auto twin = std::find_if(
+        proxy.servers.begin(), proxy.servers.end(),
+        [&](const ServerLine& server) { return !pattern && server.name == words[0].text; });
+    if (twin != proxy.servers.end())
+        return Refusal{words[0].span,
+                       fmt::format("{} '{}', another server named '{}' was already defined, please "
+                                   "use distinct names.",
+                                   proxy.keyword == "listen" ? "proxy" : proxy.keyword, proxy.name,
+                                   words[0].text)};
     return std::nullopt;
 }
 
@@ -321,10 +401,11 @@ std::optional<Refusal> refuse_statement(const Model& model, const Proxy& proxy, 
     if (std::any_of(words.begin(), words.end(),
                     [&](const Word& word) { return is_open(model, word); }))
         return std::nullopt;
-    const bool judge_names = model.facts.server < complete_until;
+    const bool judge_names =
+        model.facts.server >= complete_from && model.facts.server < complete_until;
     if (auto refusal = refuse_simple(line, judge_names)) return refusal;
     const std::string_view name = line.name().text;
-    if (name == "server" || name == "server-template") return refuse_server(line);
+    if (name == "server" || name == "server-template") return refuse_server(proxy, line);
     return judge_names ? Rules(model, proxy, line).refuse() : std::nullopt;
 }
 

@@ -194,6 +194,8 @@ std::optional<Refusal> refuse_global(const Model& model, Directive line) {
     }
     if (name == "tune.ssl.force-private-cache") return refuse_extra_word(line, 0);
     if (auto refusal = refuse_value(line)) return refusal;
+    if (name.starts_with("tune.ssl.") || name == "ssl-dh-param-file")
+        return refuse_extra_word(line, 1);
     return refuse_environment(line);
 }
 

@@ -62,7 +62,8 @@ WORDS = ["ssl", "crt", "verify", "none", "required", "TLSv1.2", "TLSv1.9", "bind
          "ssl-min-ver", "no-tlsv12", "force-tlsv13", "h2", "ECDHE+AESGCM", "NOSUCH", "ca-file", "gone.pem", "site.pem", "check", "5x", "''",
          "mode", "http", "global", "frontend", "web", "tls", "-1", "ciphers", "alpn", "option", "timeout", "defaults"]
 # What only the machine it runs on decides, or other rules than those about syntax say.
-KNOWN = [r"could not resolve address", r"invalid address", r"no-tlsv", r"unable to find required server"]
+KNOWN = [r"could not resolve address", r"invalid address", r"unable to stat SSL certificate", r"unable to find required server",
+         r"loop detected", r"unable to set SSL cipher list"]
 
 
 def certificates(folder):

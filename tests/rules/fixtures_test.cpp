@@ -68,6 +68,7 @@ report::Document check(const Fixture& fixture) {
                           {}, std::nullopt};
     ReadOptions options;
     options.absent = fixture.absent;
+    options.prefix = fixture.prefix;
     const auto trust = trust_of(fixture);
     Facts facts = fixture.facts;
     facts.trust = trust.get();
@@ -137,7 +138,7 @@ const std::map<std::string, RealServer>& real_servers() {
         {"nginx",
          {"/usr/sbin/nginx", "/usr/sbin/nginx -t -q -p {0} -c {0}/{1} -g 'pid {0}/pid; error_log "
                              "stderr emerg;'"}},
-        {"haproxy", {haproxy_program, "setsid -w " + haproxy_program + " -c -q -f {0}/{1}"}},
+        {"haproxy", {haproxy_program, "cd {0} && setsid -w " + haproxy_program + " -c -f {0}/{1}"}},
         {"apache",
          {"/usr/sbin/apache2", "APACHE_RUN_DIR={0} APACHE_LOG_DIR={0} APACHE_PID_FILE={0}/pid "
                                "/usr/sbin/apache2 -t -d {0} -f {0}/{1}"}},

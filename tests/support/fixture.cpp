@@ -54,6 +54,8 @@ void apply_settings(const std::string& text, Fixture& fixture) {
         } else if (key == "copy") {  // copy=shop.pem:bare.pem
             const std::size_t colon = value.find(':');
             fixture.copies.emplace_back(value.substr(0, colon), value.substr(colon + 1));
+        } else if (key == "prefix") {
+            fixture.prefix = value;
         } else if (key == "exposed") {
             fixture.exposed = value;
         } else if (key == "trust") {
