@@ -8,13 +8,10 @@
 
 #include <algorithm>
 #include <chrono>
-#include <ctime>
 #include <filesystem>
-#include <iomanip>
 #include <istream>
 #include <iterator>
 #include <set>
-#include <sstream>
 
 namespace tlslint {
 namespace {
@@ -99,15 +96,6 @@ std::vector<std::string> configurations_of_host(const FileSystem& files, const O
     // As the user would have typed them.
     for (std::string& path : paths) path = files.printed(path);
     return paths;
-}
-
-std::optional<std::chrono::sys_seconds> parse_date(const std::string& text) {
-    std::tm when{};
-    std::istringstream in(text);
-    in >> std::get_time(&when, text.size() > 10 ? "%Y-%m-%dT%H:%M:%SZ" : "%Y-%m-%d");
-    if (in.fail() || in.peek() != std::istringstream::traits_type::eof()) return std::nullopt;
-    return std::chrono::time_point_cast<std::chrono::seconds>(
-        std::chrono::system_clock::from_time_t(timegm(&when)));
 }
 
 Choice first_given(std::initializer_list<Choice> choices) {
@@ -389,14 +377,6 @@ Result<Inputs> find_inputs(const Options& options, Projects& projects, FactsFind
         if (const auto done = finder.add(path); !done) return Error{done.error()};
     }
     return finder.take();
-}
-
-Result<std::chrono::sys_seconds> now_of(const Options& options) {
-    if (options.now.empty())
-        return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
-    if (const auto when = parse_date(options.now)) return *when;
-    return Error{
-        fmt::format("--now {}: expected a date such as 2026-11-23T00:00:00Z", options.now)};
 }
 
 // A chosen file replaces the machine's authorities. All are files of this machine, whatever --root
