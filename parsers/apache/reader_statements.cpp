@@ -212,7 +212,8 @@ void Reader::include_file(const Text& text, const Place& place, const std::strin
         recursion_met_ = true;
         return cut(Inclusion::State::cycle, model_.sources[known.file].path());
     }
-    inclusion.files.push_back(known.file);
+    // Whoever walks the trees is to come to an end.
+    if (entries == 0) inclusion.files.push_back(known.file);
     ++entries;
     Place inside = place;
     ++inside.depth;

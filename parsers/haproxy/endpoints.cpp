@@ -174,8 +174,8 @@ class Builder {
                     for (const x509::Name& name : leaf->names) take(name.text);
                     if (!leaf->common_name.empty()) take(leaf->common_name);
                 }
-                const bool same = winner && winner->pair.certificate->deployed
-                                                == one.pair.certificate->deployed;
+                const bool same =
+                    winner && winner->pair.certificate->deployed == one.pair.certificate->deployed;
                 if (!any && winner && !same) hidden_.emplace(&one, winner);
             }
         }
@@ -425,7 +425,7 @@ class Builder {
             keys.push_back(files_.look_at(said.word, files_.resolve(said.text(), ""),
                                           FileUse::ticket_key, endpoint.listen.tls.value));
             used_.push_back(keys.back());
-            check_ticket_keys(*keys.back());
+            check_ticket_keys(model_, files_.cache().system(), *keys.back());
         }
         const Said& off = bind_->words.no_tickets;
         endpoint.session_tickets = {{!off && allowed, model_.arena.keep(keys)}, of(off)};
@@ -435,22 +435,6 @@ class Builder {
             endpoint.session_lifetime.kind = Origin::Kind::inherited;
         if (endpoint.session_cache.origin.is_written())
             endpoint.session_cache.origin.kind = Origin::Kind::inherited;
-    }
-
-    void check_ticket_keys(const FileReference& file) {
-        constexpr std::size_t most_bytes = 64 * 1024;
-        if (!file.opened || !file.is_there()) return;
-        const std::string path(file.deployed);
-        Result<std::string> text = files_.cache().system().read(path, most_bytes);
-        if (!text) return;
-        const std::string refusal = refusal_of_ticket_keys(*text);
-        x509::wipe(*text);
-        if (!refusal.empty())
-            model_.remarks.push_back({Remark::Kind::ticket_key_refused,
-                                      file.at,
-                                      file.written,
-                                      {},
-                                      model_.arena.keep(refusal)});
     }
 
     void add_alpn(Endpoint& endpoint) {
@@ -489,7 +473,7 @@ class Builder {
     std::vector<const FileReference*> used_;
     std::vector<std::span<const x509::Certificate>> shown_;  // each leaf with its chain
     std::unordered_map<const LoadedCertificate*, const LoadedCertificate*>
-        hidden_;  // and which one is shown instead
+        hidden_;            // and which one is shown instead
     bool any_key_ = false;  // of a certificate that could not be read
     ProtocolSet bind_versions_{};
     std::set<std::uint32_t> refused_;  // places of words

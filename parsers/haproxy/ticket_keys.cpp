@@ -29,9 +29,9 @@ std::optional<std::size_t> decoded_size(std::string_view line) {
     return is_base64 && size <= aes256 ? std::optional(size) : std::nullopt;
 }
 
-}  // namespace
-
-std::string refusal_of_ticket_keys(std::string_view text) {
+// "" for a good file. Nothing is decoded: the keys' sizes tell (src/cfgparse-ssl.c,
+// bind_parse_tls_ticket_keys).
+std::string refusal_of(std::string_view text) {
     std::size_t first = 0;
     std::size_t count = 0;
     while (!text.empty()) {
@@ -48,6 +48,23 @@ std::string refusal_of_ticket_keys(std::string_view text) {
     }
     if (count >= keys_wanted) return "";
     return fmt::format("please supply at least {} keys in the tls-tickets-file", keys_wanted);
+}
+
+}  // namespace
+
+void check_ticket_keys(Model& model, const FileSystem& files, const FileReference& file) {
+    constexpr std::size_t most_bytes = 64 * 1024;
+    if (!file.opened || !file.is_there()) return;
+    Result<std::string> text = files.read(std::string(file.deployed), most_bytes);
+    if (!text) return;
+    const std::string refusal = refusal_of(*text);
+    x509::wipe(*text);
+    if (!refusal.empty())
+        model.remarks.push_back({Remark::Kind::ticket_key_refused,
+                                 file.at,
+                                 file.written,
+                                 {},
+                                 model.arena.keep(refusal)});
 }
 
 }  // namespace tlslint::haproxy

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <string>
-#include <string_view>
+#include "parsers/model/model.hpp"
+#include "parsers/text/files.hpp"
 
 namespace tlslint::haproxy {
 
-/// Why HAProxy refuses a file of `tls-ticket-keys`, in its words; "" for a good one. Nothing is
-/// decoded: the keys' sizes tell (src/cfgparse-ssl.c, bind_parse_tls_ticket_keys).
-std::string refusal_of_ticket_keys(std::string_view text);
+/// Leaves a remark on a file of `tls-ticket-keys` that HAProxy refuses, in its words.
+void check_ticket_keys(Model& model, const FileSystem& files, const FileReference& file);
 
 }  // namespace tlslint::haproxy

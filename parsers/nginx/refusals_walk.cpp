@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "parsers/nginx/refusals_walk.hpp"
 
-#include "parsers/nginx/context.hpp"
 #include "parsers/nginx/include.hpp"
 #include "parsers/nginx/refusals_values.hpp"
 #include "parsers/nginx/scope.hpp"
@@ -53,10 +52,6 @@ class Walk {
 
     std::deque<BoundSockets> run(Block root, Context contexts) {
         Frame frame{.contexts = contexts};
-        // The servers of a fragment stand in one layer, whatever else does.
-        if (model_.is_fragment())
-            if (const auto layer = layer_named(model_.surroundings.front()))
-                frame.sockets = &layers_.emplace_back(*layer, version_);
         walk(root, frame);
         return std::move(layers_);
     }
