@@ -15,7 +15,7 @@ using openssl::Protocol;
 using openssl::ProtocolSet;
 
 constexpr std::uint8_t bad_record_mac = 20, handshake_failure = 40, protocol_version = 70,
-                       insufficient_security = 71, internal_error = 80, unrecognized_name = 112;
+                       insufficient_security = 71, unrecognized_name = 112;
 
 // What a client makes of each reason to refuse a certificate.
 struct ReasonCause {

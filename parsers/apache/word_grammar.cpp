@@ -33,13 +33,13 @@ const auto note_escape = [](auto& context) { word_of(context).escaped = true; };
 
 // Outside of quotes a backslash undoes another one only, and never keeps a blank in the word.
 // clang-format off
-auto const quoted(char quote) {
+auto quoted(char quote) {
     const auto escaped = ('\\' >> x3::omit[x3::char_('\\') | x3::char_(quote)])[note_escape];
     return x3::lit(quote)[note_quote] >> *(escaped | x3::omit[x3::char_ - quote])
            >> -x3::lit(quote)[note_close];
 }
-auto const escaped = x3::lit("\\\\")[note_escape];
-auto const word    = quoted('"') | quoted('\'') | +(escaped | bare);
+auto const escaped  = x3::lit("\\\\")[note_escape];
+auto const any_word = quoted('"') | quoted('\'') | +(escaped | bare);
 // clang-format on
 
 }  // namespace
@@ -49,7 +49,7 @@ std::optional<WordAt> next_word(std::string_view line, std::size_t& at) {
     if (at == line.size()) return std::nullopt;
     WordAt found{.begin = at};
     const char* from = line.data() + at;
-    x3::parse(from, line.data() + line.size(), x3::with<WordTag>(std::ref(found))[word]);
+    x3::parse(from, line.data() + line.size(), x3::with<WordTag>(std::ref(found))[any_word]);
     at = found.end = static_cast<std::size_t>(from - line.data());
     return found;
 }

@@ -27,9 +27,9 @@ constexpr ServerVersion complete_from{2, 4, 0}, complete_until{2, 7, 0};
 
 // Where a section may not have a statement (`haproxy -c` on each pair).
 constexpr std::string_view not_in_defaults[] = {
-    "bind",        "description",     "dispatch", "force-persist", "id",         "ignore-persist",
-    "monitor",     "redirect",        "server",   "server-template", "stick",    "use-server",
-    "use_backend"};
+    "bind",           "description", "dispatch",   "force-persist", "id",
+    "ignore-persist", "monitor",     "redirect",   "server",        "server-template",
+    "stick",          "use-server",  "use_backend"};
 constexpr std::string_view not_in_anonymous_defaults[] = {"acl", "http-request", "http-response",
                                                           "http-after-response"};
 constexpr std::string_view not_in_frontends[] = {"server", "server-template", "default-server"};
@@ -51,9 +51,9 @@ constexpr Arity arities[] = {{"add-header", 2, "expects exactly 2 arguments."},
                              {"wait-for-handshake", 0, ""}};
 
 constexpr std::string_view timeouts[] = {
-    "check",  "client",     "client-fin", "connect",      "http-keep-alive", "http-request",
-    "queue",  "server",     "server-fin", "tarpit",       "tunnel",          "clitimeout",
-    "contimeout", "srvtimeout"};
+    "check",        "client",     "client-fin", "connect",    "http-keep-alive",
+    "http-request", "queue",      "server",     "server-fin", "tarpit",
+    "tunnel",       "clitimeout", "contimeout", "srvtimeout"};
 
 template <class Table>
 bool holds(const Table& table, std::string_view name) {
@@ -96,8 +96,7 @@ std::optional<Refusal> refuse_place(const Proxy& proxy, Directive line) {
 class Rules {
   public:
     Rules(const Model& model, const Proxy& proxy, Directive line)
-        : model_(model), proxy_(proxy), name_(line.name().text), line_(line),
-          words_(words_of(line)) {
+        : proxy_(proxy), name_(line.name().text), line_(line), words_(words_of(line)) {
         for (const Word& word : words_) texts_.push_back(word.text);
     }
 
@@ -130,9 +129,8 @@ class Rules {
     [[nodiscard]] std::optional<Refusal> refuse_condition(std::size_t i,
                                                           std::string_view prefix) const {
         if (!is_condition(i)) return std::nullopt;
-        const std::string wrong =
-            wrong_condition(std::span(texts_).subspan(i + 1),
-                            [&](std::string_view name) { return is_acl(name); });
+        const std::string wrong = wrong_condition(
+            std::span(texts_).subspan(i + 1), [&](std::string_view name) { return is_acl(name); });
         if (wrong.empty()) return std::nullopt;
         return at(i, fmt::format("{}{}", prefix, wrong));
     }
@@ -203,8 +201,7 @@ class Rules {
             }
         }
         if (!leads)
-            return refused(first,
-                           "redirection type expected ('prefix', 'location', or 'scheme').");
+            return refused(first, "redirection type expected ('prefix', 'location', or 'scheme').");
         return std::nullopt;
     }
     [[nodiscard]] std::string_view kind() const {
@@ -225,8 +222,7 @@ class Rules {
     [[nodiscard]] std::optional<Refusal> refuse_action() const {
         const std::string_view action = texts_.empty() ? std::string_view() : texts_[0];
         if (action == "redirect") return refuse_redirect(1);
-        if (!knows(action))
-            return at(0, fmt::format("'{}' does not expect '{}'", name_, action));
+        if (!knows(action)) return at(0, fmt::format("'{}' does not expect '{}'", name_, action));
         if (action.starts_with("set-var(") && texts_.size() > 1) {
             const std::string wrong = wrong_expression(texts_[1]);
             if (!wrong.empty())
@@ -287,7 +283,6 @@ class Rules {
         return std::nullopt;
     }
 
-    const Model& model_;
     const Proxy& proxy_;
     std::string_view name_;
     Directive line_;
@@ -306,11 +301,13 @@ bool is_balance(std::string_view value) {
 // Options of one word.
 bool stands_alone(std::string_view option) {
     constexpr std::string_view with_words[] = {
-        "external-check", "forwardfor",     "http-restrict-req-hdr-names", "httpchk",
-        "httplog",        "httpslog",       "ldap-check",                  "mysql-check",
-        "originalto",     "pgsql-check",    "redis-check",                 "redispatch",
-        "smtpchk",        "spop-check",     "tcp-check",                   "tcplog",
-        "forceclose",     "http-tunnel",    "http_proxy"};
+        "external-check", "forwardfor",  "http-restrict-req-hdr-names",
+        "httpchk",        "httplog",     "httpslog",
+        "ldap-check",     "mysql-check", "originalto",
+        "pgsql-check",    "redis-check", "redispatch",
+        "smtpchk",        "spop-check",  "tcp-check",
+        "tcplog",         "forceclose",  "http-tunnel",
+        "http_proxy"};
     return !holds(with_words, option);
 }
 
@@ -321,8 +318,7 @@ std::optional<Refusal> refuse_simple(Directive line, bool judge_names) {
     const Span at = words.empty() ? line.name().span : words[0].span;
     if (name == "mode" && judge_names && value != "http" && value != "tcp" && value != "health")
         return Refusal{at, fmt::format("unknown proxy mode '{}'.", value)};
-    if (name == "option" && value.empty())
-        return Refusal{at, "'option' expects an option name."};
+    if (name == "option" && value.empty()) return Refusal{at, "'option' expects an option name."};
     if (name == "option" && judge_names && !holds(options, value))
         return Refusal{at, fmt::format("unknown option '{}'.", value)};
     if (judge_names && words.size() > 1
@@ -378,9 +374,10 @@ std::optional<Refusal> refuse_server(const Proxy& proxy, Directive line) {
         return Refusal{words[0].span, fmt::format("character '{}' is not permitted in server name "
                                                   "'{}'.",
                                                   *bad, words[0].text)};
-    const auto twin = std::find_if(
-        proxy.servers.begin(), proxy.servers.end(),
-        [&](const ServerLine& server) { return !pattern && server.name == words[0].text; });
+    const auto twin =
+        std::find_if(proxy.servers.begin(), proxy.servers.end(), [&](const ServerLine& server) {
+            return !pattern && server.name == words[0].text;
+        });
     if (twin != proxy.servers.end())
         return Refusal{words[0].span,
                        fmt::format("{} '{}', another server named '{}' was already defined, please "

@@ -45,6 +45,13 @@ bool Report::same_line(Span range) const {
     return model.sources.text(range).find('\n') == std::string_view::npos;
 }
 
+std::string_view Report::unquoted(Span word) const {
+    const std::string_view text = model.sources.text(word);
+    const bool quoted = text.size() > 1 && (text.front() == '"' || text.front() == '\'')
+                        && text.back() == text.front();
+    return quoted ? text.substr(1, text.size() - 2) : text;
+}
+
 void Report::undecided(const Origin& origin) {
     undecided(!origin.trail.empty() ? origin.trail.front()
               : endpoint_           ? endpoint_->at

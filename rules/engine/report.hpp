@@ -108,6 +108,8 @@ class Report {
     /// The statement of the finding's origin that holds a word.
     static Span statement_around(Span word, const Finding& finding);
     [[nodiscard]] bool same_line(Span range) const;
+    /// A word without the quotes around it.
+    [[nodiscard]] std::string_view unquoted(Span word) const;
 
     const Rule* rule_;
     const Endpoint* endpoint_ = nullptr;
@@ -117,7 +119,7 @@ template <class Predicate>
 void Report::narrow(Finding& finding, const Predicate& picks) const {
     bool any = false;
     for (const Span word : finding.origin.words) {
-        if (!picks(model.sources.text(word))) continue;
+        if (!picks(unquoted(word))) continue;
         if (!any) {
             any = true;
             finding.at = statement_around(word, finding);
