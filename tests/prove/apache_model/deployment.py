@@ -55,6 +55,7 @@ class Host:
     addresses: list = field(default_factory=list)  # (address, port or None for any)
     names: list = field(default_factory=list)      # as written: ServerName, then aliases
     samples: list = field(default_factory=list)    # names that one of them matches
+    inherits: str = None   # a name that is the main server's
     locations: list = field(default_factory=list)
     body: list = field(default_factory=list)
     redirects_all: bool = False

@@ -155,7 +155,7 @@ class Generator:
         wildcard = all(address == ANY for address, _ in host.addresses)
         aliases = [alias for alias in self.pieces.some(ALIASES, 1, 2) if alias != first] if self.often(0.4) else []
         if wildcard and self.often(0.06):
-            first = ("main.example.org", "main.example.org")  # taken over
+            first, host.inherits = ("main.example.org", "main.example.org"), "main.example.org"
             statements = []
         else:
             statements = [simple("ServerName", first[0] if self.often(0.9) else f"https://{first[0]}")]
