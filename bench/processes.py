@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""CPU time and peak memory of `tlslint check` beside `nginx -t` and `haproxy -c`, each on the same files.
+"""CPU time and peak memory of `tlslint check` beside `nginx -t`, `haproxy -c`, `apache2 -t` and augtool, each on the same files.
 
-    bench/processes.py PROGRAM [SERVERS]
+    bench/processes.py PROGRAM [SERVERS [VHOSTS]]
 
-Prints the median CPU time of several runs, the shortest wall time, and the ratio, and the goals of docs/benchmarks.md with "ok" or "MISSED". nginx binds
-while it tests: one free port is used. Runs on one core (taskset, by run.sh), so that CPU time is comparable.
+Prints the median CPU time of several runs, the shortest wall time, and the ratio, and the goals with "ok" or "MISSED". nginx
+binds while it tests: one free port is used. Runs on one core (taskset, by run.sh), so that CPU time is comparable.
 """
 
 import os
@@ -69,29 +69,19 @@ def main_file(body, folder, tls):
             f"    server_names_hash_max_size 65536;\n    server_names_hash_bucket_size 128;\n{shared}{body}}}\n")
 
 
-def write_cases(folder, count, port):
-    cases = {}
-    hundred = 0
+def write_nginx(folder, count, port):
+    """Name -> main file."""
     small = []
-    while hundred < 90:
+    while sum(block.count("\n") for block in small) < 90:
         small.append(server(len(small), port, True))
-        hundred += small[-1].count("\n")
-    for name, tls, servers, split in (("100 lines", True, small, False),
-                                      (f"{count} servers, {count} files", True, None, True),
-                                      (f"{count} servers, 1 file", True, None, False),
-                                      (f"{count} servers, 1 file, no TLS", False, None, False)):
-        case = folder / f"case{len(cases)}"
-        case.mkdir()
-        blocks = servers or (server(i, port, tls) for i in range(count))
-        if split:
-            (case / "sites").mkdir()
-            for number, block in enumerate(blocks):
-                (case / "sites" / f"{number:05}.conf").write_text(block)
-            body = "    include sites/*.conf;\n"
-        else:
-            body = "".join(blocks)
-        (case / "nginx.conf").write_text(main_file(body, folder, tls))
-        cases[name] = case / "nginx.conf"
+    cases = {}
+    for name, tls, blocks, split in (("100 lines", True, small, False),
+                                     (f"{count} servers, {count} files", True, None, True),
+                                     (f"{count} servers, 1 file", True, None, False),
+                                     (f"{count} servers, 1 file, no TLS", False, None, False)):
+        body = place(folder / f"nginx{len(cases)}", blocks or (server(i, port, tls) for i in range(count)), split, "    include sites/*.conf;\n")
+        cases[name] = folder / f"nginx{len(cases)}" / "nginx.conf"
+        cases[name].write_text(main_file(body, folder, tls))
     return cases
 
 
@@ -127,53 +117,115 @@ def haproxy_file(folder, frontends):
     return path
 
 
-def main():
-    program = sys.argv[1]
-    count = int(sys.argv[2]) if len(sys.argv) > 2 else 10_000
-    nginx = shutil.which("nginx", path=os.environ["PATH"] + ":/usr/sbin")
-    folder = Path(tempfile.mkdtemp(prefix="tlslint-bench-"))
-    missed = 0
+def virtual_host(number, folder):
+    return (f"<VirtualHost *:8443>\n    ServerName host{number}.example\n    ServerAlias www.host{number}.example\n    DocumentRoot /var/www/html\n    SSLEngine on\n"
+            f"    SSLCertificateFile {folder}/site.pem\n    SSLCertificateKeyFile {folder}/site.key\n"
+            "    Header always set Strict-Transport-Security \"max-age=63072000\"\n    <Directory /var/www/html>\n        Require all granted\n    </Directory>\n"
+            "    <Location \"/admin\">\n        Require ip 192.0.2.0/24\n    </Location>\n</VirtualHost>\n")
 
-    def goal(text, value, bound):
-        nonlocal missed
-        missed += value > bound
+
+def write_apache(folder, count):
+    cases = {}
+    for split in (True, False):
+        name = f"{count} virtual hosts, {count if split else 1} file{'s' * split}"
+        case = folder / f"apache{len(cases)}"
+        body = place(case, (virtual_host(i, folder) for i in range(count)), split, "Include sites/*.conf\n")
+        modules = "".join(f"LoadModule {module}_module /usr/lib/apache2/modules/mod_{module}.so\n" for module in
+                          ("mpm_event", "authz_core", "authz_host", "headers", "ssl", "socache_shmcb"))
+        cases[name] = case / "apache2.conf"
+        cases[name].write_text(f"ServerRoot {case}\n{modules}ServerName localhost\nErrorLog {case}/error.log\nDefaultRuntimeDir {case}\n"
+                               f"PidFile {case}/httpd.pid\nListen 8443 https\nSSLProtocol -all +TLSv1.2 +TLSv1.3\nSSLSessionCache shmcb:{case}/cache(512000)\n{body}")
+    return cases
+
+
+def place(case, blocks, split, include):
+    """What the main file holds of them, or includes."""
+    case.mkdir()
+    if not split:
+        return "".join(blocks)
+    (case / "sites").mkdir()
+    for number, block in enumerate(blocks):
+        (case / "sites" / f"{number:05}.conf").write_text(block)
+    return include
+
+
+class Bench:
+    def __init__(self, program):
+        self.program, self.missed = program, 0
+
+    def goal(self, text, value, bound):
+        self.missed += value > bound
         print(f"    {text}: {'ok' if value <= bound else 'MISSED'}")
 
+    def ours(self, name, path, times=5, kind=()):
+        cost = measure([self.program, "check", *kind, str(path)], times)
+        print(name)
+        self.show("tlslint", cost)
+        return cost
+
+    def rival(self, name, command, ours, times=3):
+        """What it costs; None if it is not installed."""
+        found = shutil.which(command[0], path=os.environ["PATH"] + ":/usr/sbin")
+        if not found:
+            return None
+        cost = measure([found, *command[1:]], times)
+        self.show(name, cost)
+        print(f"    ratio      1/{cost.cpu / max(ours.cpu, 1e-6):.1f} of the CPU time, 1/{cost.memory / ours.memory:.1f} of the memory")
+        return cost
+
+    @staticmethod
+    def show(name, cost):
+        print(f"    {name:10} {cost.cpu * 1000:9.1f} ms CPU {cost.wall * 1000:9.1f} ms {cost.memory / 1e6:7.1f} MB")
+
+    def nginx(self, name, path):
+        small = name == "100 lines"
+        ours = self.ours(name, path, 100 if small else 5)
+        theirs = self.rival("nginx -t", ["nginx", "-t", "-q", "-c", str(path)], ours, 20 if small else 3)
+        if small:
+            self.goal("at most 5 ms", ours.wall, 0.005)
+        elif "pairs" in name:
+            self.goal("at most 1.5 s of CPU time", ours.cpu, 1.5)
+        elif theirs and "no TLS" not in name:
+            self.goal("at most 1/20 of the CPU time", ours.cpu / theirs.cpu, 1 / 20)
+            self.goal("at most 1/5 of the memory", ours.memory / theirs.memory, 1 / 5)
+
+    def haproxy(self, name, path):
+        ours = self.ours(name, path, kind=("--kind", "haproxy"))
+        theirs = self.rival("haproxy -c", ["haproxy", "-c", "-q", "-f", str(path)], ours)
+        if theirs:
+            self.goal("at most 1/20 of the CPU time", ours.cpu / theirs.cpu, 1 / 20)
+
+    def apache(self, name, path):
+        """`apache2 -t` loads no certificate; augtool only parses."""
+        ours = self.ours(name, path)
+        theirs = self.rival("apache2 -t", ["apache2", "-t", "-f", str(path)], ours)
+        augeas = self.rival("augtool", ["augtool", "-A", "-t", f"Httpd incl {path}", "-t", f"Httpd incl {path.parent}/sites/*.conf",
+                                        "get", "/augeas/version"], ours)
+        if theirs:
+            self.goal("no more CPU time than apache2 -t", ours.cpu / theirs.cpu, 1)
+        if augeas:
+            self.goal("at most 1/10 of augeas", ours.cpu / augeas.cpu, 1 / 10)
+
+
+def main():
+    servers = int(sys.argv[2]) if len(sys.argv) > 2 else 10_000
+    hosts = int(sys.argv[3]) if len(sys.argv) > 3 else 2_000
+    folder, bench = Path(tempfile.mkdtemp(prefix="tlslint-bench-")), Bench(sys.argv[1])
     try:
         subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "90",
                         "-subj", "/CN=host.example", "-keyout", folder / "site.key", "-out", folder / "site.pem"],
                        check=True, capture_output=True)
         port = free_port()
-        cases = write_cases(folder, count, port)
-        pairs = f"{count} servers, {count} pairs of certificate and key"
-        cases[pairs] = write_pairs(folder, count, port)
+        cases = write_nginx(folder, servers, port)
+        cases[f"{servers} servers, {servers} pairs of certificate and key"] = write_pairs(folder, servers, port)
         for name, path in cases.items():
-            times = 100 if name == "100 lines" else 5
-            ours = measure([program, "check", str(path)], times)
-            print(f"{name}\n    tlslint  {ours.cpu * 1000:9.1f} ms CPU {ours.wall * 1000:9.1f} ms {ours.memory / 1e6:7.1f} MB")
-            if nginx:
-                theirs = measure([nginx, "-t", "-q", "-c", str(path)], max(3, times // 5))
-                print(f"    nginx -t {theirs.cpu * 1000:9.1f} ms CPU {theirs.wall * 1000:9.1f} ms {theirs.memory / 1e6:7.1f} MB")
-                print(f"    ratio    1/{theirs.cpu / max(ours.cpu, 1e-6):.1f} of the CPU time, 1/{theirs.memory / ours.memory:.1f} of the memory")
-            if name == "100 lines":
-                goal("at most 5 ms", ours.wall, 0.005)
-            elif name == pairs:
-                goal("at most 1.5 s of CPU time", ours.cpu, 1.5)
-            elif nginx and "no TLS" not in name:
-                goal("at most 1/20 of the CPU time", ours.cpu / theirs.cpu, 1 / 20)
-                goal("at most 1/5 of the memory", ours.memory / theirs.memory, 1 / 5)
-        haproxy = shutil.which("haproxy", path=os.environ["PATH"] + ":/usr/sbin")
-        if haproxy:
-            path = haproxy_file(folder, count // 2)
-            ours = measure([program, "check", "--kind", "haproxy", str(path)], 5)
-            theirs = measure([haproxy, "-c", "-q", "-f", str(path)], 3)
-            print(f"{count // 2} frontends of HAProxy\n    tlslint  {ours.cpu * 1000:9.1f} ms CPU {ours.memory / 1e6:7.1f} MB\n"
-                  f"    haproxy -c {theirs.cpu * 1000:7.1f} ms CPU {theirs.memory / 1e6:7.1f} MB\n"
-                  f"    ratio    1/{theirs.cpu / max(ours.cpu, 1e-6):.1f} of the CPU time")
-            goal("at most 1/20 of the CPU time", ours.cpu / theirs.cpu, 1 / 20)
+            bench.nginx(name, path)
+        bench.haproxy(f"{servers // 2} frontends of HAProxy", haproxy_file(folder, servers // 2))
+        for name, path in write_apache(folder, hosts).items():
+            bench.apache(name, path)
     finally:
         shutil.rmtree(folder)
-    return 1 if missed else 0
+    return 1 if bench.missed else 0
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
-# All measurements in one run, so that they can be compared: parsers on their own, then the whole program against
-# `nginx -t` on the same files. `./dev bench` builds and calls this; arguments go to Google Benchmark.
+# All measurements in one run, so that they can be compared: parsers on their own, then the whole program against the servers
+# (and augtool) on the same files. `./dev bench` builds and calls this; arguments go to Google Benchmark.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 core=$(($(nproc) - 1))

@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
-# The main job on the demo deployment: a snapshot of a Debian 11 machine with a few mistakes in its nginx
-# and HAProxy configuration.
+# The main job on the demo deployment: a snapshot of a Debian 11 machine with a few mistakes in its nginx,
+# HAProxy and Apache configuration.
 # Certificates and keys below /etc/letsencrypt and /etc/ssl exist on the machine only.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
-for server in nginx haproxy; do
+for server in nginx haproxy apache2; do
     status=0
     (
         PS4='$ '

@@ -7,10 +7,11 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 usage() {
     cat <<'EOF'
 tests/prove.sh fresh                        README's commands on a new Debian 12 (debootstrap; root)
-tests/prove.sh corpus DIR ORACLE.tsv        real nginx files, read by tlslint, nginx and crossplane
+tests/prove.sh corpus DIR ORACLE.tsv        real files, as tlslint and the servers read them
 tests/prove.sh openssl [COUNT [NAME...]]    random cipher strings; NAME: this bullseye trixie sid
 tests/prove.sh nginx [COUNT [NAME...]]      random deployments: the real server on loopback against tlslint show
 tests/prove.sh haproxy [COUNT [NAME...]]    random configurations of HAProxy, the same way
+tests/prove.sh apache [COUNT [NAME...]]     random deployments of Apache, the same way
 tests/prove.sh nginx-directives [NAME...]   the table of directives against the servers themselves
 tests/prove.sh chains [COUNT [SEED]]        random chains of certificates: OpenSSL and GnuTLS against tlslint check
 tests/prove.sh mutations [COUNT [SEED]]     conditions of rules turned around: do the fixtures notice?
@@ -141,6 +142,9 @@ nginx)
 haproxy)
     ./dev build
     model haproxy "${1:-300}" "${*:2}" haproxy_model ;;
+apache)
+    ./dev build
+    model apache2 "${1:-300}" "${*:2}" apache_model ;;
 nginx-directives) nginx_directives "$@" ;;
 chains)
     ./dev build

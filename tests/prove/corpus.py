@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Compares how tlslint reads real nginx files with what other programs said of them.
+"""Compares how tlslint reads real files of nginx or Apache with what other programs said of them.
 
     tests/prove/corpus.py DIR ORACLE.tsv [--program build/release/tlslint]
 
-ORACLE has a row a file of DIR, with the columns path, class, status, directives, blocks (crossplane) and nginx_t,
-nginx_t_context, nginx_t_message (`nginx -t`, which stops at its first error). nginx decides over crossplane, as far as it
-read. Each disagreement is listed with the reason if there is a known one. Exit status: 0 no unexplained disagreement, 1
+ORACLE has a row a file of DIR, with the columns path and class. For nginx: status, directives, blocks (crossplane) and nginx_t,
+nginx_t_context, nginx_t_message (`nginx -t`, which stops at its first error); nginx decides over crossplane, as far as it
+read. For Apache: apache_t, apache_t_message (`apache2 -t`, which reads to the end before it looks at directives). Each disagreement is listed with the reason if there is a known one. Exit status: 0 no unexplained disagreement, 1
 some, 2 could not be run.
 """
 
@@ -23,9 +23,9 @@ ROOT = Path(__file__).resolve().parents[2]
 BATCH = 200  # files a process: command lines are bounded, and a crash is found again quickly
 
 
-def show(program, paths):
+def show(program, kind, paths):
     """path -> (directives, blocks, problems) for those that were read; raises for a crash."""
-    command = [program, "show", "--tree", "--no-includes", "--kind", "nginx", "--format", "json", *paths]
+    command = [program, "show", "--tree", "--no-includes", "--kind", kind, "--format", "json", *paths]
     done = subprocess.run(command, capture_output=True, timeout=300)
     if done.returncode not in (0, 1, 2):
         raise RuntimeError(f"ended with {done.returncode}: {done.stderr.decode(errors='replace')[-300:]}")
@@ -36,18 +36,18 @@ def show(program, paths):
     return {file["path"]: (*count(file["directives"]), problems[file["path"]]) for file in answer["files"]}
 
 
-def show_all(program, paths):
+def show_all(program, kind, paths):
     read, crashes = {}, {}
     for at in range(0, len(paths), BATCH):
         batch = paths[at:at + BATCH]
         try:
-            read |= show(program, batch)
+            read |= show(program, kind, batch)
             continue
         except (RuntimeError, ValueError, subprocess.TimeoutExpired):
             pass
         for path in batch:
             try:
-                read |= show(program, [path])
+                read |= show(program, kind, [path])
             except (RuntimeError, ValueError, subprocess.TimeoutExpired) as error:
                 crashes[path] = str(error)
     return read, crashes
@@ -76,36 +76,77 @@ def last_word_before(text, line, column):
     return ""
 
 
-def expected(row):
-    """Whether the file can be read, and who says so. nginx has read to the end if its message names no line of the copy."""
-    if row["nginx_t"] == "syntax":
-        return False, "nginx"
-    if row["nginx_t"] == "ok" or "t.conf" not in row["nginx_t_message"]:
-        return True, "nginx"
-    return row["status"] == "ok", "crossplane"  # nginx stopped early, for another reason
+class Nginx:
+    kind = "nginx"
+
+    def expected(self, row):
+        """Whether the file can be read, and who says so. nginx has read to the end if its message names no line of the copy."""
+        if row["nginx_t"] == "syntax":
+            return False, "nginx"
+        if row["nginx_t"] == "ok" or "t.conf" not in row["nginx_t_message"]:
+            return True, "nginx"
+        return row["status"] == "ok", "crossplane"  # nginx stopped early, for another reason
+
+    def reason(self, row, path, problems):
+        """Why tlslint and the witness may differ here (the reference, section 11, last paragraph); None if they may not."""
+        _, witness = self.expected(row)
+        if problems and witness == "crossplane":
+            first = problems[0]
+            message, line, column = first["message"], first["line"], first["column"]
+            text = path.read_bytes().decode("latin-1")
+            if message.startswith("template placeholder"):
+                return "a template, whose braces crossplane takes for blocks"
+            if message == 'unexpected "}"' and last_word_before(text, line, column) not in ";{}":
+                return 'crossplane accepts a missing ";" before "}"'
+            if message in ('unexpected ";"', 'unexpected "{"'):
+                return 'crossplane accepts ";;", "};" and a lone "{"'
+            if message.startswith('directive "'):
+                return "crossplane compares a directive's form with check_args only"
+            if re.fullmatch('unexpected ".+"', message, re.DOTALL) and message[12] not in "};{":
+                return "crossplane accepts what follows a closing quote"
+        if not problems and row["class"] == "fragment":
+            if row["nginx_t_message"].startswith('directive "server" has no opening "{"'):
+                return 'read without its surroundings, which are a guess of the oracle\'s: "server …;" may stand in an upstream'
+        return None
+
+    def same_words(self, row, problem):
+        """Whether a refusal is told in the server's words and at its line; None if that cannot be said."""
+        if problem["message"].startswith("template placeholder"):
+            return None
+        # The oracle's copy lacked some lines; none of them stood before an error of this kind.
+        return row["nginx_t_message"] == f"{problem['message']} in t.conf:{problem['line']}"
+
+    def said(self, row, witness):
+        return row["nginx_t_message"] if witness == "nginx" else row["message"] or "accepted"
 
 
-def reason(row, path, problems):
-    """Why tlslint and the witness may differ here (the reference, section 11, last paragraph); None if they may not."""
-    _, witness = expected(row)
-    if problems and witness == "crossplane":
-        first = problems[0]
-        message, line, column = first["message"], first["line"], first["column"]
-        text = path.read_bytes().decode("latin-1")
-        if message.startswith("template placeholder"):
-            return "a template, whose braces crossplane takes for blocks"
-        if message == 'unexpected "}"' and last_word_before(text, line, column) not in ";{}":
-            return 'crossplane accepts a missing ";" before "}"'
-        if message in ('unexpected ";"', 'unexpected "{"'):
-            return 'crossplane accepts ";;", "};" and a lone "{"'
-        if message.startswith('directive "'):
-            return "crossplane compares a directive's form with check_args only"
-        if re.fullmatch('unexpected ".+"', message, re.DOTALL) and message[12] not in "};{":
-            return "crossplane accepts what follows a closing quote"
-    if not problems and row["class"] == "fragment":
-        if row["nginx_t_message"].startswith('directive "server" has no opening "{"'):
-            return 'read without its surroundings, which are a guess of the oracle\'s: "server …;" may stand in an upstream'
-    return None
+class Apache:
+    kind = "apache"
+
+    def expected(self, row):
+        """httpd knows directives only once it has read everything; what a macro holds shows where it is used."""
+        return row["apache_t"] != "syntax" or "<macro" in row["text"].lower(), "apache"
+
+    def reason(self, row, path, problems):
+        if problems and problems[0]["message"].startswith("template placeholder"):
+            return "a template"
+        if problems and "<macro" in row["text"].lower():
+            return "one end of a section stands in a macro, which the tree alone does not tell"
+        return None
+
+    def same_words(self, row, problem):
+        # Where several sections are open at the end, httpd has a line for each.
+        found = re.match(r"\(line (\d+)\) (.*)", row["apache_t_message"])
+        if row["class"] == "template" or not found:
+            return None  # what no Apache file is: a false condition decides which line is named
+        told = found[2].split("\\n")[0]
+        opened = re.fullmatch(r"t\.conf:(\d+): (.*)", told)
+        line, words = (opened[1], opened[2]) if opened else (found[1], told)
+        ours = re.sub('of "[^"]*"', 'of "t.conf"', problem["message"])
+        return (words, int(line)) == (ours, problem["line"])
+
+    def said(self, row, _):
+        return row["apache_t_message"] or row["apache_t"]
 
 
 def main():
@@ -117,7 +158,8 @@ def main():
     try:
         with open(options.oracle, newline="", encoding="utf-8") as file:
             rows = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
-        read, crashes = show_all(options.program, [str(options.directory / row["path"]) for row in rows])
+        oracle = Apache() if "apache_t" in rows[0] else Nginx()
+        read, crashes = show_all(options.program, oracle.kind, [str(options.directory / row["path"]) for row in rows])
     except (OSError, KeyError) as error:
         print(f"corpus.py: {error}", file=sys.stderr)
         return 2
@@ -125,31 +167,31 @@ def main():
     tally, explained, unexplained = Counter(), [], []
     for row in rows:
         path = options.directory / row["path"]
+        row["text"] = path.read_bytes().decode("latin-1")
         if str(path) not in read:
             unexplained.append(f"{row['path']}: not read: {crashes.get(str(path), 'no tree in the answer')}")
             continue
         directives, blocks, problems = read[str(path)]
-        accepts, (should, witness) = not problems, expected(row)
+        accepts, (should, witness) = not problems, oracle.expected(row)
         told = f"{problems[0]['line']}:{problems[0]['column']}: {problems[0]['message']}" if problems else "accepted"
         if accepts != should:
-            said = row["nginx_t_message"] if witness == "nginx" else row["message"] or "accepted"
-            why = reason(row, path, problems)
+            said, why = oracle.said(row, witness), oracle.reason(row, path, problems)
             (explained if why else unexplained).append(f"{row['path']} ({row['class']})\n    {witness}: {said}\n    tlslint: {told}"
                                                        + (f"\n    reason: {why}" if why else ""))
         elif accepts:
             tally["accepted by both"] += 1
-            if row["status"] == "ok":
+            if row.get("status") == "ok":
                 tally["  of these, statements and blocks counted"] += 1
                 if (directives, blocks) != (int(row["directives"]), int(row["blocks"])):
                     unexplained.append(f"{row['path']}: crossplane counts {row['directives']} statements and {row['blocks']} "
                                        f"blocks, tlslint {directives} and {blocks}")
         else:
             tally["refused by both"] += 1
-            if witness == "nginx" and not problems[0]["message"].startswith("template placeholder"):
-                # The oracle's copy lacked some lines; none of them stood before an error of this kind.
-                tally["  of these, in nginx's words and line"] += 1
-                if row["nginx_t_message"] != f"{problems[0]['message']} in t.conf:{problems[0]['line']}":
-                    unexplained.append(f"{row['path']}: nginx says: {row['nginx_t_message']}\n    tlslint: {told}")
+            same = oracle.same_words(row, problems[0]) if witness == oracle.kind else None
+            if same is not None:
+                tally[f"  of these, in {oracle.kind}'s words and line"] += same
+                if not same:
+                    unexplained.append(f"{row['path']}: {oracle.said(row, witness)}\n    tlslint: {told}")
     for title, entries in (("explained", explained), ("UNEXPLAINED", unexplained)):
         for entry in entries:
             print(f"{title}: {entry}")

@@ -55,6 +55,14 @@ def make_key(path, kind, what):
         openssl("genpkey", "-algorithm", what, "-out", path)
 
 
+def write_dh(path, prime):
+    """With the generator 2."""
+    prime = b"\0" + prime.to_bytes(prime.bit_length() // 8, "big")
+    content = b"\x02\x81" + bytes([len(prime)]) + prime + b"\x02\1\2"
+    encoded = base64.encodebytes(b"\x30\x81" + bytes([len(content)]) + content).decode()
+    Path(path).write_text(f"-----BEGIN DH PARAMETERS-----\n{encoded}-----END DH PARAMETERS-----\n", encoding="ascii")
+
+
 class Store:
     """Everything lies in `folder`."""
 
@@ -107,10 +115,7 @@ class Store:
     def make_dh(self, name, what):
         path = self.path(f"{name}.pem")
         if what is None:
-            prime = b"\0" + OAKLEY_2.to_bytes(128, "big")
-            content = b"\x02\x81" + bytes([len(prime)]) + prime + b"\x02\1\2"
-            encoded = base64.encodebytes(b"\x30\x81" + bytes([len(content)]) + content).decode()
-            Path(path).write_text(f"-----BEGIN DH PARAMETERS-----\n{encoded}-----END DH PARAMETERS-----\n", encoding="ascii")
+            write_dh(path, OAKLEY_2)
         else:
             openssl("genpkey", "-genparam", "-algorithm", "DH", "-pkeyopt", f"group:{what}", "-out", path)
         self.dh[name] = path

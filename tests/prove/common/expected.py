@@ -65,7 +65,7 @@ def check_handshake(seen, settings, openssl):
     yield "preference", settings.get("preference"), check_preference(truth)
     yield "groups", settings.get("groups"), (lambda setting: compare_groups(setting, truth, openssl)) if truth["groups"] else None
     yield "certificates", settings.get("certificates"), lambda setting: compare_certificates(setting, seen)
-    yield "alpn", settings.get("alpn"), lambda setting: None if (value(setting) or []) == truth["alpn"] else truth["alpn"]
+    yield "alpn", settings.get("alpn"), lambda setting: compare_protocols(setting, truth)
 
 
 def compare_list(said, seen, preference):
@@ -76,6 +76,12 @@ def compare_list(said, seen, preference):
     if (preference or "").startswith("server") and said != seen:
         return f"{seen} (another order)"
     return None
+
+
+def compare_protocols(setting, truth):
+    said, seen = value(setting) or [], truth["alpn"]
+    agree = said == seen if truth["alpn_order"] == "server" else sorted(said) == sorted(seen)
+    return None if agree else f"{seen} ({truth['alpn_order']}'s order)"
 
 
 def compare_suites(setting, truth):
@@ -180,14 +186,15 @@ def check_sessions(seen, settings):
 
 # Pages
 
-def check_page(path, settings, seen, pattern):
-    """`pattern(target)`: a regular expression for what a written target becomes for this request; None: not compared."""
+def check_page(path, settings, seen, pattern, sent=SENT):
+    """`pattern(target)`: a regular expression for what a written target becomes for this request; None: not compared.
+    `sent`: the answers that have every header, however it was set."""
     page = seen.pages.get(path)
     if page is None:
         yield "hsts", settings.get("hsts"), None
         yield "redirect_to_https", settings.get("redirect_to_https"), None
         return
-    yield "hsts", settings.get("hsts"), lambda setting: compare_hsts(setting, page)
+    yield "hsts", settings.get("hsts"), lambda setting: compare_hsts(setting, page, sent)
     if pattern:
         yield "redirect_to_https", settings.get("redirect_to_https"), lambda setting: compare_redirect(setting, page, pattern)
 
@@ -197,6 +204,8 @@ def parse_hsts(text):
     found = {}
     for part in text.split(";"):
         name, _, content = part.strip().partition("=")
+        if name and not re.fullmatch(r"[\w-]+", name.strip()):
+            return None  # two headers joined by a comma
         if name:
             found[name.strip().lower()] = content.strip().strip('"')
     if not found.get("max-age", "").isdigit():
@@ -204,13 +213,13 @@ def parse_hsts(text):
     return {"max_age": int(found["max-age"]), "include_subdomains": "includesubdomains" in found, "preload": "preload" in found}
 
 
-def compare_hsts(setting, page):
-    sent = page.header("strict-transport-security")
+def compare_hsts(setting, page, sent):
+    seen = page.header("strict-transport-security")
     said = value(setting)
-    if not sent:
+    if not seen:
         # Without `always`, an error page has none; the model speaks of what is sent otherwise.
-        return None if said is None or page.status not in SENT else f"not sent (status {page.status})"
-    return None if said == parse_hsts(sent[0]) else f"{sent} (status {page.status})"
+        return None if said is None or page.status not in sent else f"not sent (status {page.status})"
+    return None if said == parse_hsts(seen[0]) else f"{seen} (status {page.status})"
 
 
 def compare_redirect(setting, page, pattern):

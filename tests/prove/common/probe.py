@@ -261,6 +261,8 @@ class Probe:
             picked.append(choice)
             left.remove(choice)
         self.truth["alpn"] = picked
+        # The other way round, a server with an order of its own chooses the same.
+        self.truth["alpn_order"] = "server" if len(picked) < 2 or self.choose_protocol(picked[::-1]) == picked[0] == self.choose_protocol(picked) else "client"
 
     def find_requests(self):
         """Whether a client certificate is asked for, by version."""

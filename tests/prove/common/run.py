@@ -146,8 +146,11 @@ def arguments(run_type):
     parser.add_argument("--only", type=int, metavar="SEED", help="this deployment, kept")
     parser.add_argument("--keep", type=Path, metavar="DIR", help="work here, and keep everything")
     parser.add_argument("--settings", type=lambda text: set(text.split(",")), default=set(SETTINGS), help="compare these only: " + ",".join(SETTINGS))
+    parser.add_argument("--skip", type=lambda text: set(text.split(",")), default=set(), help="do not compare these")
     parser.add_argument("--truth-only", action="store_true", help="print what the servers do, as JSON")
-    return parser.parse_args()
+    options = parser.parse_args()
+    options.settings -= options.skip
+    return options
 
 
 def main(run_type):
