@@ -131,6 +131,8 @@ class Builder {
         endpoint.files = contexts_.at(&vhost).files;
         const Answer answer = answer_of(model_, vhost, nullptr, asked);
         endpoint.hsts = hsts_of(model_, vhost, nullptr, asked, !answer.given);
+        endpoint.outer_hsts.origin = {.kind = Origin::Kind::server,
+                                      .authority = "nothing stands around a virtual host"};
         endpoint.redirect = answer.redirect;
         endpoint.answerer = answerer_of(vhost, nullptr, answer, asked);
         endpoint.paths = model_.arena.keep(paths_of(model_, vhost, asked));

@@ -95,7 +95,7 @@ std::optional<Refusal> refuse_place(const Proxy& proxy, Directive line) {
 
 class Rules {
   public:
-    Rules(const Model& model, const Proxy& proxy, Directive line)
+    Rules(const Proxy& proxy, Directive line)
         : proxy_(proxy), name_(line.name().text), line_(line), words_(words_of(line)) {
         for (const Word& word : words_) texts_.push_back(word.text);
     }
@@ -403,7 +403,7 @@ std::optional<Refusal> refuse_statement(const Model& model, const Proxy& proxy, 
     if (auto refusal = refuse_simple(line, judge_names)) return refusal;
     const std::string_view name = line.name().text;
     if (name == "server" || name == "server-template") return refuse_server(proxy, line);
-    return judge_names ? Rules(model, proxy, line).refuse() : std::nullopt;
+    return judge_names ? Rules(proxy, line).refuse() : std::nullopt;
 }
 
 }  // namespace tlslint::haproxy

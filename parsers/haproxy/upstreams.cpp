@@ -5,6 +5,8 @@
 #include "parsers/haproxy/versions.hpp"
 #include "parsers/model/ids.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <unordered_map>
 #include <vector>

@@ -65,7 +65,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const FileSystem files = FileSystem::memory(std::move(contents));
     ReadOptions options;
     options.defines = {"TLS", "PORT=443"};
-    const auto model = load({servers::find("apache"), main_path, std::move(main), std::nullopt},
+    const auto model = load({servers::find("apache"), main_path, std::move(main), {}, std::nullopt},
                             files, options, facts_of(data[0] & 0x7F));
     demand(model->trees.size() == model->sources.size(), "files and trees differ in number");
     for (const SyntaxTree& tree : model->trees) {

@@ -55,8 +55,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const FileSystem files = FileSystem::memory(std::move(contents));
     ReadOptions options;
     options.prefix = "/etc/haproxy";
-    const auto model = load({servers::find("haproxy"), main_path, std::move(main), std::nullopt},
-                            files, options, facts_of(data[0]));
+    const auto model =
+        load({servers::find("haproxy"), main_path, std::move(main), {}, std::nullopt}, files,
+             options, facts_of(data[0]));
     demand(model->trees.size() == model->sources.size(), "files and trees differ in number");
     for (const SyntaxTree& tree : model->trees) {
         for (const Problem& problem : tree.problems()) {

@@ -127,8 +127,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const FileSystem files = FileSystem::memory(std::move(contents));
     const auto read = [&](std::string text) {
         return load(
-            {servers::find("nginx"), "/etc/nginx/nginx.conf", std::move(text), std::nullopt}, files,
-            {}, facts_of(data[0]));
+            {servers::find("nginx"), "/etc/nginx/nginx.conf", std::move(text), {}, std::nullopt},
+            files, {}, facts_of(data[0]));
     };
 
     const auto model = read(main);
