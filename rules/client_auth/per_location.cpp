@@ -9,19 +9,32 @@
 namespace tlslint::rules::client_auth {
 namespace {
 
+// The section that opens there: among siblings, the last block that begins before it holds it.
+std::optional<Directive> section_at(const SyntaxTree& tree, Span at) {
+    Block siblings = tree.directives();
+    while (true) {
+        std::optional<Directive> last;
+        for (const Directive directive : siblings) {
+            if (directive.span().begin > at.begin) break;
+            if (directive.shape() == Shape::block) last = directive;
+        }
+        if (!last || last->span().begin == at.begin) return last;
+        siblings = last->block();
+    }
+}
+
 // The statement in a section that demands a certificate.
-std::optional<Directive> demand_in(const Model& model, Span section) {
+std::optional<Directive> demand_in(const Model& model, Span at) {
     std::optional<Directive> found;
-    for_each_directive(model.tree(section.file).directives(), [&](Directive directive) {
-        if (directive.span().begin != section.begin || directive.shape() != Shape::block) return;
-        for_each_statement(model, directive.block(), [&](Directive inner) {
-            const Words words = inner.args();
-            if (inner.active() != Truth::no
-                && equal_ignoring_case(inner.name().text, "SSLVerifyClient") && words.size() == 1
-                && (equal_ignoring_case(words[0].text, "require")
-                    || equal_ignoring_case(words[0].text, "on")))
-                found = inner;
-        });
+    const auto section = section_at(model.tree(at.file), at);
+    if (!section) return found;
+    for_each_statement(model, section->block(), [&](Directive inner) {
+        const Words words = inner.args();
+        if (inner.active() != Truth::no && equal_ignoring_case(inner.name().text, "SSLVerifyClient")
+            && words.size() == 1
+            && (equal_ignoring_case(words[0].text, "require")
+                || equal_ignoring_case(words[0].text, "on")))
+            found = inner;
     });
     return found;
 }
@@ -49,8 +62,9 @@ constexpr Rule rule{
     .summary = "A client certificate for a part of the site, with TLS 1.3",
     .why = "httpd asks for it after the handshake; TLS 1.3 has no renegotiation, and no browser "
            "answers to what took its place (AH10158).",
-    .remedy = "Ask in the virtual host, give that part a virtual host of its own, or take TLS 1.3 off "
-              "there.",
+    .remedy =
+        "Ask in the virtual host, give that part a virtual host of its own, or take TLS 1.3 off "
+        "there.",
     .references = {{"httpd: SSLVerifyClient",
                     "https://httpd.apache.org/docs/2.4/mod/mod_ssl.html#sslverifyclient"},
                    {"RFC 8446 4.6.2", "https://www.rfc-editor.org/rfc/rfc8446#section-4.6.2"}},
