@@ -50,16 +50,15 @@ class Reader {
             authorities_ = look_at(authorities.statement->args.front(), FileUse::client_ca);
         asks_program_ = dialog.value().starts_with("exec:") || dialog.value().starts_with('|');
         for (const NamedPair& named : certificate_pairs(server_)) {
-            CertificatePair pair{
-                .certificate = as_sent(look_at(*named.certificate, FileUse::certificate)),
-                .has_passwords = asks_program_};
+            CertificatePair pair{.certificate =
+                                     as_sent(look_at(*named.certificate, FileUse::certificate)),
+                                 .has_passwords = asks_program_};
             read_key(named, pair);
             add(pair);
         }
         if (own) set_origin(own, "sslcertificatefile");
         if (domain_) read_managed();
-        const auto kept =
-            last_of_each_type(model_.arena, pairs_, shown_.pairs.origin);
+        const auto kept = last_of_each_type(model_.arena, pairs_, shown_.pairs.origin);
         shown_.pairs.value = model_.arena.keep(kept);
         return shown_;
     }
@@ -100,8 +99,8 @@ class Reader {
         if (!named.key && read && !read->key) pair.key = nullptr;  // and none is in there
     }
 
-    // What clients get beside the first certificate of a file (section 6.2): the chain file's, where
-    // there is one; else the file's own, or issuers that OpenSSL finds among the authorities.
+    // What clients get beside the first certificate of a file (section 6.2): the chain file's,
+    // where there is one; else the file's own, or issuers that OpenSSL finds among the authorities.
     const FileReference* as_sent(const FileReference* file) {
         if (!file->contents || file->contents->certificates.empty()) return file;
         const auto own = file->contents->certificates;
@@ -145,13 +144,12 @@ class Reader {
         shown_.keys = openssl::Keys::none;
         if (file.value().empty()) {
             shown_.pairs.origin = origin_of(model_.arena, {domain_.statement, true, false});
-            shown_.pairs.origin.kind = Origin::Kind::unknown;
-            shown_.pairs.origin.authority = "mod_md gets the certificate";
+            shown_.pairs.origin.make_unknown("mod_md gets the certificate");
             return;
         }
         shown_.pairs.origin = origin_of(model_.arena, {file.statement, true, false});
-        CertificatePair pair{
-            .certificate = look_at(file.statement->args.front(), FileUse::certificate)};
+        CertificatePair pair{.certificate =
+                                 look_at(file.statement->args.front(), FileUse::certificate)};
         if (!key.value().empty()) {
             pair.key = look_at(key.statement->args.front(), FileUse::key);
             pair.key_contents = files_.read_as(*pair.key, FileUse::key);

@@ -114,9 +114,8 @@ class Headers {
         if (line->value) origin.words = model_.arena.keep(std::vector{line->value->span});
         const bool sure = line->applies == Truth::yes && section == Truth::yes;
         if (!sure || is("edit") || is("edit*") || is("echo")) {
-            origin.kind = Origin::Kind::unknown;
-            origin.authority = sure ? "the header's value is edited"
-                                    : "a request decides whether the header's condition holds";
+            origin.make_unknown(sure ? "the header's value is edited"
+                                     : "a request decides whether the header's condition holds");
             if (!is("echo") && !(is("unset") && table.lines.empty())) table.doubt = origin;
             return;
         }
@@ -142,8 +141,7 @@ class Headers {
 
     Setting<Hsts> read_value(const Argument& value, Origin origin) {
         if (value.open || has_format(value.text) || value.text.starts_with("expr=")) {
-            origin.kind = Origin::Kind::unknown;
-            origin.authority = "the header's value holds a variable";
+            origin.make_unknown("the header's value holds a variable");
             return {.value = {.sent = true}, .origin = origin};
         }
         return {.value = parse_hsts(value.text), .origin = origin};

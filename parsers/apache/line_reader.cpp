@@ -16,12 +16,6 @@ namespace {
 constexpr std::size_t longest_line = 16U << 20;   // VARBUF_MAX_LEN
 constexpr std::size_t outermost_looked_at = 128;  // open sections that a close tag may mean
 
-std::string lowered(std::string_view text) {
-    std::string result(text);
-    std::transform(result.begin(), result.end(), result.begin(), to_lower);
-    return result;
-}
-
 // mod_perl's section holds Perl.
 bool is_foreign(std::string_view name) {
     return name == "perl";

@@ -108,9 +108,7 @@ std::string Reader::place_of(Span at) const {
 std::string_view Reader::interned(std::string_view name) {
     const auto found = names_.find(name);
     if (found != names_.end()) return found->second;
-    std::string lower(name);
-    std::transform(lower.begin(), lower.end(), lower.begin(), to_lower);
-    return names_.emplace(name, model_.arena.keep(std::string_view(lower))).first->second;
+    return names_.emplace(name, model_.arena.keep(std::string_view(lowered(name)))).first->second;
 }
 
 Reader::Text Reader::text_of(Directive directive, const Place& place) {

@@ -21,12 +21,6 @@ bool has_placeholder(std::string_view word) {
            || word.find("{%") != std::string_view::npos;
 }
 
-std::string lowered(std::string_view text) {
-    std::string result(text);
-    std::transform(result.begin(), result.end(), result.begin(), to_lower);
-    return result;
-}
-
 }  // namespace
 
 bool Reader::read_phase(const Text& text, const Place& place) {

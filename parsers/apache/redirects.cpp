@@ -23,8 +23,7 @@ bool goes_to_https(std::string_view url) {
     return starts(url, "https://");
 }
 bool is_url(std::string_view text) {
-    return goes_to_https(text) || starts(text, "http://")
-           || starts(text, "%{REQUEST_SCHEME}://");
+    return goes_to_https(text) || starts(text, "http://") || starts(text, "%{REQUEST_SCHEME}://");
 }
 
 std::optional<std::uint16_t> status_named(std::string_view word) {
@@ -35,7 +34,8 @@ std::optional<std::uint16_t> status_named(std::string_view word) {
     }
     std::uint16_t status = 0;
     const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), status);
-    if (error != std::errc() || end != word.data() + word.size() || status < 100) return std::nullopt;
+    if (error != std::errc() || end != word.data() + word.size() || status < 100)
+        return std::nullopt;
     return status;
 }
 
@@ -59,8 +59,7 @@ class Answering {
         : model_(model), vhost_(vhost), asked_(asked) {}
 
     Answer run(const Statement* inner) {
-        answer_.redirect.origin =
-            default_origin(vhost_.scope, "httpd redirects nothing by itself");
+        answer_.redirect.origin = default_origin(vhost_.scope, "httpd redirects nothing by itself");
         if (rewrite(vhost_.scope)) return answer_;
         if (redirect(vhost_.scope, Truth::yes)) return answer_;
         if (vhost_.scope.outer() && redirect(*vhost_.scope.outer(), Truth::yes)) return answer_;
@@ -94,10 +93,10 @@ class Answering {
     }
     void doubt(const Statement& statement, std::string_view target) {
         if (answer_.redirect.value.status != 0 || !goes_to_https(target)) return;
-        answer_.redirect.origin = {
-            .kind = Origin::Kind::unknown,
-            .trail = model_.arena.keep(std::vector{statement.span}),
-            .authority = "a request decides whether the redirect's condition holds"};
+        answer_.redirect.origin = {.kind = Origin::Kind::unknown,
+                                   .trail = model_.arena.keep(std::vector{statement.span}),
+                                   .authority =
+                                       "a request decides whether the redirect's condition holds"};
     }
 
     bool redirect(const Scope& scope, Truth applies) {
@@ -154,8 +153,8 @@ class Answering {
             bool more = true;
             for (; more && i < conditions.size(); ++i) {
                 const RewriteCondition& one = conditions[i];
-                const auto name = one.host.empty() || one.host_differs ? std::nullopt
-                                                                       : plain_name(one.host);
+                const auto name =
+                    one.host.empty() || one.host_differs ? std::nullopt : plain_name(one.host);
                 if (name)
                     named.insert(*name);
                 else if (one.holds == Truth::yes)
@@ -177,13 +176,9 @@ class Answering {
                    const std::set<std::string>& hosts) {
         if (!is_move(line.status) || !goes_to_https(line.target)) return;
         covered_.insert(hosts.begin(), hosts.end());
-        const bool all = std::all_of(asked_.names.begin(), asked_.names.end(),
-                                     [&](std::string_view name) {
-                                         std::string lower(name);
-                                         std::transform(lower.begin(), lower.end(), lower.begin(),
-                                                        to_lower);
-                                         return covered_.contains(lower);
-                                     });
+        const bool all =
+            std::all_of(asked_.names.begin(), asked_.names.end(),
+                        [&](std::string_view name) { return covered_.contains(lowered(name)); });
         if (!all || asked_.names.empty()) return;
         answer_.redirect = {{line.status, line.target}, origin_at(statement)};
     }
@@ -230,7 +225,8 @@ void collect(const Configuration& configuration, const Statement* section, bool 
             if (is_move(line->status) && is_url(line->target))
                 moves.push_back({line->status, line->target, statement.span});
         } else if (const auto rule = read_rewrite(statement); rule && with_rewrite) {
-            if (is_move(rule->status)) moves.push_back({rule->status, rule->target, statement.span});
+            if (is_move(rule->status))
+                moves.push_back({rule->status, rule->target, statement.span});
         }
     });
 }

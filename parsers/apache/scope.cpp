@@ -88,14 +88,10 @@ Origin origin_of(Arena& arena, const Deciding& written) {
     Origin origin{.kind = written.inherited ? Origin::Kind::inherited : Origin::Kind::written,
                   .trail = arena.keep(std::vector{statement.span}),
                   .words = arena.keep(words)};
-    const auto make_unknown = [&](std::string_view why) {
-        origin.kind = Origin::Kind::unknown;
-        origin.authority = why;
-    };
-    if (written.behind_gap) make_unknown(not_included);
-    if (open) make_unknown("holds a variable that is set elsewhere");
+    if (written.behind_gap) origin.make_unknown(not_included);
+    if (open) origin.make_unknown("holds a variable that is set elsewhere");
     if (standing(statement.condition) == Standing::perhaps)
-        make_unknown(doubt(arena, *statement.condition));
+        origin.make_unknown(doubt(arena, *statement.condition));
     return origin;
 }
 

@@ -50,10 +50,6 @@ class Reader {
         if (by_system && origin.is_known()) origin.kind = Origin::Kind::system;
         return origin;
     }
-    static void make_unknown(Origin& origin, std::string_view why) {
-        origin.kind = Origin::Kind::unknown;
-        origin.authority = why;
-    }
     Setting<bool> read_flag(std::string_view name, bool otherwise) {
         const Deciding written = deciding(server_, name);
         return {.value = flag(written).value_or(otherwise), .origin = origin(written)};
@@ -78,7 +74,7 @@ class Reader {
                 apache::read_protocols(words, "SSLProtocol", known_protocols(model_.facts));
             context_.listed = line.listed;
             if (line.refused && context_.protocols.is_known())
-                make_unknown(context_.protocols, "httpd refuses this SSLProtocol");
+                context_.protocols.make_unknown("httpd refuses this SSLProtocol");
         } else {
             context_.listed = default_protocols(model_.facts);
         }
@@ -115,7 +111,7 @@ class Reader {
         context_.ciphersuites = origin_of(model_.arena, tls13);
         pick_last_word(*tls13.statement, context_.ciphersuites);
         if (!offers_.ciphersuites(context_.settings.ciphersuites).ok)
-            make_unknown(context_.ciphersuites, "OpenSSL refuses this list of suites");
+            context_.ciphersuites.make_unknown("OpenSSL refuses this list of suites");
     }
     void pick_last_word(const Statement& statement, Origin& origin) {
         if (statement.args.size() > 1)
@@ -127,7 +123,7 @@ class Reader {
             offers_.ciphers(context_.settings.ciphers, context_.rewriting);
         if (evaluation.security_level) context_.security_level = *evaluation.security_level;
         if (!evaluation.ok() && context_.ciphers.is_known())
-            make_unknown(context_.ciphers, "OpenSSL refuses this cipher string");
+            context_.ciphers.make_unknown("OpenSSL refuses this cipher string");
     }
 
     void read_flags() {
@@ -208,7 +204,7 @@ class Reader {
         // A directory of authorities: what is in it is looked up by hash.
         const Deciding directory = deciding(server_, "sslcacertificatepath");
         if (asks && !context_.client_trust.ca.value && directory)
-            make_unknown(context_.client_trust.ca.origin, "a directory of authorities is given");
+            context_.client_trust.ca.origin.make_unknown("a directory of authorities is given");
         context_.client_trust.trusted.origin = default_origin(server_, files_.default_of_httpd());
         const Deciding ocsp = deciding(server_, "sslocspenable");
         context_.client_trust.ocsp = {.value = equal_ignoring_case(ocsp.value(), "on")

@@ -199,8 +199,7 @@ class Finder {
         const openssl::Rewriting rewritten = rewriting(model_.facts.server);
         const openssl::Evaluation& evaluation = offers_.ciphers(ciphers, rewritten);
         if (!evaluation.ok()) {
-            upstream.ciphers.origin.kind = Origin::Kind::unknown;
-            upstream.ciphers.origin.authority = "OpenSSL refuses this cipher string";
+            upstream.ciphers.origin.make_unknown("OpenSSL refuses this cipher string");
             return;
         }
         const int level = evaluation.security_level.value_or(model_.facts.security_level);
@@ -235,8 +234,7 @@ class Finder {
                 files_.look_at(ca.statement->args.front(), FileUse::trusted_ca, used);
         } else if (directory) {
             upstream.trusted_ca.origin = origin(scope, directory);
-            upstream.trusted_ca.origin.kind = Origin::Kind::unknown;
-            upstream.trusted_ca.origin.authority = "a directory of authorities is given";
+            upstream.trusted_ca.origin.make_unknown("a directory of authorities is given");
         }
         std::vector<Span> verification;
         for (const std::string_view name :

@@ -3,16 +3,8 @@
 
 #include "parsers/text/ascii.hpp"
 
-#include <algorithm>
-
 namespace tlslint::apache {
 namespace {
-
-std::string lowered(std::string_view text) {
-    std::string result(text);
-    std::transform(result.begin(), result.end(), result.begin(), to_lower);
-    return result;
-}
 
 // Calls use(begin, end, name) for each ${name} of a text.
 template <class Use>

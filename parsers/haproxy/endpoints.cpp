@@ -27,12 +27,6 @@ constexpr std::string_view quic_ciphersuites =
     "TLS_AES_128_GCM_SHA256:TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256:"
     "TLS_AES_128_CCM_SHA256";
 
-std::string lower(std::string_view text) {
-    std::string result(text);
-    std::transform(result.begin(), result.end(), result.begin(), to_lower);
-    return result;
-}
-
 // A certificate whose key, or that of one behind it, the level refuses is loaded, and ends each
 // handshake that would show it.
 bool is_usable(const x509::PublicKey& key, openssl::Version version, int level) {
@@ -165,7 +159,7 @@ class Builder {
                 bool any = taken.empty();  // the first answers for unknown names too
                 const auto take = [&](std::string_view name) {
                     const auto [place, is_new] =
-                        taken.try_emplace({one.pair.key_type, lower(name)}, &one);
+                        taken.try_emplace({one.pair.key_type, lowered(name)}, &one);
                     if (!is_new) winner = place->second;
                     any = any || is_new;
                 };
@@ -314,11 +308,11 @@ class Builder {
         }
         const bool groups_known = !groups || offers_.groups(groups.text()).ok();
         if (!known) {
-            refuse(endpoint.ciphers.origin, "OpenSSL refuses this cipher string");
+            endpoint.ciphers.origin.make_unknown("OpenSSL refuses this cipher string");
             problem(Problem::Kind::no_cipher, ciphers, "unable to set SSL cipher list to '{}'");
         }
         if (!groups_known) {
-            refuse(endpoint.groups.origin, "OpenSSL refuses this list of groups");
+            endpoint.groups.origin.make_unknown("OpenSSL refuses this list of groups");
             if (bind_->words.curves)
                 problem(Problem::Kind::unknown_group, groups,
                         "unable to set SSL curves list to '{}'");
@@ -327,7 +321,7 @@ class Builder {
                         "unable to set elliptic named curve to '{}'");
         }
         if (ciphersuites && !offers_.ciphersuites(ciphersuites.text()).ok) {
-            refuse(endpoint.ciphersuites.origin, "OpenSSL refuses this list of suites");
+            endpoint.ciphersuites.origin.make_unknown("OpenSSL refuses this list of suites");
             problem(Problem::Kind::refused, ciphersuites,
                     "unable to set TLS 1.3 cipher suites to '{}'");
         }
@@ -384,10 +378,6 @@ class Builder {
         if (is_open(model_, said.word) || !refused_.insert(said.word.span.begin).second) return;
         model_.trees[static_cast<std::size_t>(said.word.span.file)].add_problems(
             {{kind, said.word.span, fmt::format(words, said.text())}});
-    }
-    static void refuse(Origin& origin, std::string_view why) {
-        origin.kind = Origin::Kind::unknown;
-        origin.authority = why;
     }
     [[nodiscard]] openssl::Keys keys_at(int level) const {
         openssl::Keys keys = any_key_ ? openssl::Keys::any : openssl::Keys::none;

@@ -239,8 +239,7 @@ Setting<Hsts> HttpRules::hsts_of(const Proxy& proxy, const Endpoint& endpoint) c
             result.value.sent = true;
             result.value.always = pass == "http-after-response";
             if (words[2].find('%') != std::string_view::npos) {
-                result.origin.kind = Origin::Kind::unknown;
-                result.origin.authority = "a request decides the header's value";
+                result.origin.make_unknown("a request decides the header's value");
             }
         }
     }

@@ -235,8 +235,8 @@ class Reader {
     // A line's words, and those of global's options, are said in one breath.
     void note_repeat(std::string_view word, const Said& before, const Word& value) {
         const bool options = line_ == Line::bind_options || line_ == Line::server_options;
-        const bool together = before && !before.inherited
-                              && (options || before.statement == statement_);
+        const bool together =
+            before && !before.inherited && (options || before.statement == statement_);
         if (together && before.text() != value.text)
             into_.repeats.push_back({word, before, said(value)});
     }
@@ -349,8 +349,7 @@ Origin origin_of(Model& model, const Said& said) {
                   .trail = model.arena.keep(std::vector{said.statement}),
                   .words = model.arena.keep(std::vector{said.word.span})};
     if (is_open(model, said.word)) {
-        origin.kind = Origin::Kind::unknown;
-        origin.authority = "a variable decides";
+        origin.make_unknown("a variable decides");
     }
     return origin;
 }

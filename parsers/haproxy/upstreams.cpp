@@ -81,8 +81,7 @@ class Adder {
             const openssl::Evaluation& evaluation = offers_.ciphers(words.ciphers.text());
             if (evaluation.security_level) level = *evaluation.security_level;
             if (!evaluation.ok()) {
-                upstream.ciphers.origin.kind = Origin::Kind::unknown;
-                upstream.ciphers.origin.authority = "OpenSSL refuses this cipher string";
+                upstream.ciphers.origin.make_unknown("OpenSSL refuses this cipher string");
                 if (!is_open(model_, words.ciphers.word))
                     model_.trees[static_cast<std::size_t>(words.ciphers.word.span.file)]
                         .add_problems({{Problem::Kind::no_cipher, words.ciphers.word.span,
@@ -126,8 +125,7 @@ class Adder {
             upstream.name = {words.verifyhost.text(), origin_of(model_, words.verifyhost)};
         }
         if ((words.sni || automatic) && upstream.name.value.empty()) {
-            upstream.name.origin.kind = Origin::Kind::unknown;
-            upstream.name.origin.authority = "a request decides which name that is";
+            upstream.name.origin.make_unknown("a request decides which name that is");
         }
         if (http_verified(proxy, upstream)) note_client_name(words, automatic);
         if (words.check && words.check_port && !words.check_ssl)

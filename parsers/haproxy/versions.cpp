@@ -63,9 +63,8 @@ Versions versions_of(Model& model, const TlsWords& words, Side side, std::string
                                  .words = model.arena.keep(spans)};
     const bool bad = (words.min_said && !words.min) || (words.max_said && !words.max);
     if (words.open || bad) {
-        result.origin.kind = Origin::Kind::unknown;
-        result.origin.authority =
-            words.open ? "a variable decides" : "a word names no version of the protocol";
+        result.origin.make_unknown(words.open ? "a variable decides"
+                                              : "a word names no version of the protocol");
     }
     return result;
 }
@@ -82,8 +81,11 @@ void note_exclusions(Model& model, const TlsWords& words, const Versions& versio
             std::string all;
             for (const Protocol each : versions.enabled)
                 all += fmt::format("{}{}", all.empty() ? "" : ", ", openssl::name(each));
-            model.remarks.push_back({Remark::Kind::hole_stays, exclusion.word.span,
-                                     exclusion.text(), {}, model.arena.keep(all)});
+            model.remarks.push_back({Remark::Kind::hole_stays,
+                                     exclusion.word.span,
+                                     exclusion.text(),
+                                     {},
+                                     model.arena.keep(all)});
         }
     }
 }

@@ -45,6 +45,11 @@ struct Origin {
         return kind == Kind::written || kind == Kind::inherited;
     }
     [[nodiscard]] bool is_known() const { return kind != Kind::unknown && kind != Kind::unset; }
+    /// From now on the value cannot be decided; `why` outlives the model's users.
+    void make_unknown(std::string_view why) {
+        kind = Kind::unknown;
+        authority = why;
+    }
 };
 
 /// The contract's word for it.

@@ -95,13 +95,6 @@ std::vector<std::string_view> surroundings_of(const SyntaxTree& tree,
     return blocks;
 }
 
-std::optional<Endpoint::Layer> layer_named(std::string_view block) {
-    if (block == "http") return Endpoint::Layer::http;
-    if (block == "stream") return Endpoint::Layer::stream;
-    if (block == "mail") return Endpoint::Layer::mail;
-    return std::nullopt;
-}
-
 void find_prefix(Model& model, const FileSystem& files, const ReadOptions& options) {
     model.prefix = directory_of(model.root_path);
     if (!model.is_fragment()) return;

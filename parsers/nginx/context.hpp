@@ -3,7 +3,6 @@
 
 #include "parsers/model/server.hpp"
 
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,9 +16,6 @@ Likeness recognise(std::string_view path, std::string_view text);
 /// most of its statements; none for a whole configuration.
 std::vector<std::string_view> surroundings_of(const SyntaxTree& tree,
                                               const std::vector<std::string>& given);
-
-/// "http", "stream", "mail".
-std::optional<Endpoint::Layer> layer_named(std::string_view block);
 
 /// Fills in the directory that relative paths start from (nginx's conf prefix): that of the main
 /// file, whatever the prefix. For a fragment the one given, else the nearest directory upward that

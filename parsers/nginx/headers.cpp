@@ -32,8 +32,7 @@ Setting<Hsts> from_statement(Model& model, Directive header, Origin::Kind kind) 
                                      .words = model.arena.keep(words)}};
     const bool always = args.size() > 2 && args[2].text == "always";
     if (args[1].text.find('$') != std::string_view::npos) {
-        setting.origin.kind = Origin::Kind::unknown;
-        setting.origin.authority = "the header's value holds a variable";
+        setting.origin.make_unknown("the header's value holds a variable");
     } else if (!args[1].text.empty()) {  // nginx sends no header with an empty value
         setting.value = parse_hsts(args[1].text);
     }

@@ -3,7 +3,6 @@
 
 #include "parsers/model/ids.hpp"
 #include "parsers/model/offers.hpp"
-#include "parsers/nginx/context.hpp"
 #include "parsers/nginx/defaults.hpp"
 #include "parsers/nginx/files.hpp"
 #include "parsers/nginx/headers.hpp"
@@ -256,6 +255,13 @@ Setting<bool> Layer::speaks_tls(const ServerBlock& server, const ListenStatement
     if (const Deciding own = deciding(server.scope, "ssl"); flag(own).value_or(false))
         return decided(Origin::Kind::written, own.one().span());
     return decided(Origin::Kind::inherited, *ssl);
+}
+
+std::optional<Endpoint::Layer> layer_named(std::string_view name) {
+    if (name == "http") return Endpoint::Layer::http;
+    if (name == "stream") return Endpoint::Layer::stream;
+    if (name == "mail") return Endpoint::Layer::mail;
+    return std::nullopt;
 }
 
 void interpret_whole(Model& model, NamedFiles& named_files, Offers& offers, Block root,

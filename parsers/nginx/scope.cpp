@@ -110,8 +110,7 @@ Origin origin_of(Arena& arena, const Deciding& written) {
                   .trail = arena.keep(trail),
                   .words = arena.keep(words)};
     if (written.behind_gap) {
-        origin.kind = Origin::Kind::unknown;
-        origin.authority = not_included;
+        origin.make_unknown(not_included);
     }
     return origin;
 }

@@ -51,10 +51,6 @@ class Reader {
         return written && !written.one().args().empty() ? written.one().args()[0].text
                                                         : std::string_view();
     }
-    static void make_unknown(Origin& origin, std::string_view why) {
-        origin.kind = Origin::Kind::unknown;
-        origin.authority = why;
-    }
     Setting<bool> read_flag(std::string_view name, bool otherwise) {
         const Deciding written = deciding(server_, name);
         return {.value = flag(written).value_or(otherwise), .origin = origin(written)};
@@ -71,8 +67,8 @@ class Reader {
                 if (const auto protocol = protocol_named(word.text))
                     set.insert(*protocol);
                 else
-                    make_unknown(context_.protocols,
-                                 "a word of ssl_protocols names no protocol version");
+                    context_.protocols.make_unknown(
+                        "a word of ssl_protocols names no protocol version");
             }
         }
         context_.protocols_of_directive = set;
@@ -93,7 +89,7 @@ class Reader {
     void set_level(std::string_view ciphers) {
         const openssl::Evaluation& evaluation = offers_.ciphers(ciphers);
         if (evaluation.security_level) context_.security_level = *evaluation.security_level;
-        if (!evaluation.ok()) make_unknown(context_.ciphers, "OpenSSL refuses this cipher string");
+        if (!evaluation.ok()) context_.ciphers.make_unknown("OpenSSL refuses this cipher string");
     }
 
     void read_groups() {
@@ -112,7 +108,7 @@ class Reader {
 
     void check_groups(std::string_view value) {
         if (!offers_.groups(value).ok())
-            make_unknown(context_.groups, "OpenSSL refuses this list of groups");
+            context_.groups.make_unknown("OpenSSL refuses this list of groups");
     }
 
     void read_preference() {

@@ -220,8 +220,7 @@ class Finder {
         upstream.enabled_versions.value = settings.enabled();
         upstream.versions = upstream.enabled_versions;
         if (!known) {
-            upstream.ciphers.origin.kind = Origin::Kind::unknown;
-            upstream.ciphers.origin.authority = "OpenSSL refuses this cipher string";
+            upstream.ciphers.origin.make_unknown("OpenSSL refuses this cipher string");
             return;
         }
         // The peer brings certificate and parameters.
@@ -245,8 +244,7 @@ class Finder {
         upstream.name.origin = origin(scope, name);
         upstream.name.value = name ? value_of(name) : upstream.host;
         if (is_variable(upstream.name.value) || upstream.name.value.empty()) {
-            upstream.name.origin.kind = Origin::Kind::unknown;
-            upstream.name.origin.authority = "a request decides which name that is";
+            upstream.name.origin.make_unknown("a request decides which name that is");
         }
         const Deciding sends = written(scope, kind, "server_name");
         upstream.sends_name = {flag(sends).value_or(false) && !is_address(upstream.name.value),

@@ -6,7 +6,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <cstdint>
 #include <map>
 #include <string>
@@ -20,12 +19,6 @@ namespace {
 using Key =
     std::tuple<std::string_view, std::uint16_t, std::string_view, Listen::Transport, std::string>;
 
-std::string lower(std::string_view text) {
-    std::string result(text);
-    std::transform(result.begin(), result.end(), result.begin(), to_lower);
-    return result;
-}
-
 void check_addresses(const Model& model, Report& report) {
     std::map<Key, const Endpoint*> first;
     for (const Endpoint& endpoint : model.endpoints) {
@@ -34,7 +27,7 @@ void check_addresses(const Model& model, Report& report) {
         std::vector<std::string> names;
         for (const std::string_view name : endpoint.names) {
             if (!name.starts_with('~') && name.find('$') == std::string_view::npos)
-                names.push_back(lower(name));
+                names.push_back(lowered(name));
         }
         if (endpoint.names.empty() && !endpoint.has_gaps) names.emplace_back();
         for (const std::string& name : names) {

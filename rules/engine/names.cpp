@@ -8,12 +8,6 @@
 namespace tlslint {
 namespace {
 
-std::string lower(std::string_view text) {
-    std::string result(text);
-    std::transform(result.begin(), result.end(), result.begin(), to_lower);
-    return result;
-}
-
 // Not a pattern, and not a word for "any other name".
 bool is_name(std::string_view name) {
     return !name.empty() && name != "_" && !name.starts_with('~')
@@ -27,11 +21,11 @@ NamesWithTls::NamesWithTls(const Model& model) {
         if (!endpoint.serves_tls() || endpoint.layer != Endpoint::Layer::http) continue;
         for (const std::string_view name : endpoint.names) {
             if (!is_name(name)) continue;
-            names_.insert(lower(name));
+            names_.insert(lowered(name));
             // ".example.org" stands for both.
             if (name.starts_with('.')) {
-                names_.insert(lower(name.substr(1)));
-                names_.insert("*" + lower(name));
+                names_.insert(lowered(name.substr(1)));
+                names_.insert("*" + lowered(name));
             }
         }
     }
@@ -39,7 +33,7 @@ NamesWithTls::NamesWithTls(const Model& model) {
 
 bool NamesWithTls::contain(std::string_view name) const {
     if (!is_name(name)) return false;
-    const std::string text = lower(name);
+    const std::string text = lowered(name);
     if (names_.contains(text)) return true;
     for (std::size_t dot = text.find('.'); dot != std::string::npos; dot = text.find('.', dot + 1))
         if (names_.contains("*" + text.substr(dot))) return true;

@@ -18,33 +18,6 @@ constexpr std::size_t longest_input = 8'192;
 constexpr std::string_view releases[] = {"2.2.34", "2.4.6", "2.4.41", "2.4.71"};
 constexpr const char* home = "/etc/apache2/";
 
-std::map<std::string, std::string> split(std::string_view input, const std::string& main_path) {
-    std::map<std::string, std::string> files;
-    files[main_path] = input.substr(0, input.find('\1'));
-    input.remove_prefix(std::min(input.find('\1'), input.size()));
-    while (!input.empty()) {
-        input.remove_prefix(1);
-        const std::string_view part = input.substr(0, input.find('\1'));
-        input.remove_prefix(part.size());
-        const std::size_t line = part.find('\n');
-        if (line == std::string_view::npos) continue;
-        std::string path(part.substr(0, line));
-        if (!path.starts_with('/')) path = home + path;
-        files.emplace(std::move(path), part.substr(line + 1));
-    }
-    return files;
-}
-
-Facts facts_of(std::uint8_t choice) {
-    Facts facts;
-    facts.server_text = releases[choice % std::size(releases)];
-    facts.server = parse_server_version(facts.server_text).value();
-    facts.openssl = {openssl::versions[choice / std::size(releases) % openssl::versions.size()]};
-    facts.library = openssl::upstream(facts.openssl.version);
-    facts.security_level = facts.library.security_level;
-    return facts;
-}
-
 void check_block(const Model& model, const SyntaxTree& tree, Block block) {
     for (const Directive directive : block) {
         check_bounds(model, directive.span());
@@ -60,13 +33,13 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     if (size == 0 || size > longest_input) return 0;
     const std::string main_path =
         std::string(home) + (data[0] & 0x80 ? "site.conf" : "apache2.conf");
-    auto contents = split({reinterpret_cast<const char*>(data) + 1, size - 1}, main_path);
+    auto contents = files_in({reinterpret_cast<const char*>(data) + 1, size - 1}, main_path);
     std::string main = contents.at(main_path);
     const FileSystem files = FileSystem::memory(std::move(contents));
     ReadOptions options;
     options.defines = {"TLS", "PORT=443"};
     const auto model = load({servers::find("apache"), main_path, std::move(main), {}, std::nullopt},
-                            files, options, facts_of(data[0] & 0x7F));
+                            files, options, facts_of(releases, data[0] & 0x7F));
     demand(model->trees.size() == model->sources.size(), "files and trees differ in number");
     for (const SyntaxTree& tree : model->trees) {
         check_block(*model, tree, tree.directives());

@@ -19,45 +19,18 @@ constexpr std::string_view releases[] = {"1.5.18", "1.8.30", "2.2.9", "2.4.30",
                                          "2.6.12", "3.0.11", "3.2.8", "3.4.0"};
 constexpr const char* main_path = "/etc/haproxy/haproxy.cfg";
 
-std::map<std::string, std::string> split(std::string_view input) {
-    std::map<std::string, std::string> files;
-    files[main_path] = input.substr(0, input.find('\1'));
-    input.remove_prefix(std::min(input.find('\1'), input.size()));
-    while (!input.empty()) {
-        input.remove_prefix(1);
-        const std::string_view part = input.substr(0, input.find('\1'));
-        input.remove_prefix(part.size());
-        const std::size_t line = part.find('\n');
-        if (line == std::string_view::npos) continue;
-        std::string path(part.substr(0, line));
-        if (!path.starts_with('/')) path = "/etc/haproxy/" + path;
-        files.emplace(std::move(path), part.substr(line + 1));
-    }
-    return files;
-}
-
-Facts facts_of(std::uint8_t choice) {
-    Facts facts;
-    facts.server_text = releases[choice % std::size(releases)];
-    facts.server = parse_server_version(facts.server_text).value();
-    facts.openssl = {openssl::versions[choice / std::size(releases) % openssl::versions.size()]};
-    facts.library = openssl::upstream(facts.openssl.version);
-    facts.security_level = facts.library.security_level;
-    return facts;
-}
-
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     if (size == 0 || size > longest_input) return 0;
-    auto contents = split({reinterpret_cast<const char*>(data) + 1, size - 1});
+    auto contents = files_in({reinterpret_cast<const char*>(data) + 1, size - 1}, main_path);
     std::string main = contents.at(main_path);
     const FileSystem files = FileSystem::memory(std::move(contents));
     ReadOptions options;
     options.prefix = "/etc/haproxy";
     const auto model =
         load({servers::find("haproxy"), main_path, std::move(main), {}, std::nullopt}, files,
-             options, facts_of(data[0]));
+             options, facts_of(releases, data[0]));
     demand(model->trees.size() == model->sources.size(), "files and trees differ in number");
     for (const SyntaxTree& tree : model->trees) {
         for (const Problem& problem : tree.problems()) {

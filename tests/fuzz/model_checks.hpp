@@ -9,9 +9,45 @@
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
+#include <map>
+#include <span>
+#include <string>
 #include <string_view>
+#include <utility>
 
 namespace tlslint::fuzz {
+
+/// The files of an input: the main one up to a byte 1, then further ones, each with its path in a
+/// line and ended by a byte 1. Relative paths start from the main file's directory.
+inline std::map<std::string, std::string> files_in(std::string_view input,
+                                                   const std::string& main_path) {
+    const std::string home = main_path.substr(0, main_path.rfind('/') + 1);
+    std::map<std::string, std::string> files;
+    files[main_path] = input.substr(0, input.find('\1'));
+    input.remove_prefix(std::min(input.find('\1'), input.size()));
+    while (!input.empty()) {
+        input.remove_prefix(1);
+        const std::string_view part = input.substr(0, input.find('\1'));
+        input.remove_prefix(part.size());
+        const std::size_t line = part.find('\n');
+        if (line == std::string_view::npos) continue;
+        std::string path(part.substr(0, line));
+        if (!path.starts_with('/')) path = home + path;
+        files.emplace(std::move(path), part.substr(line + 1));
+    }
+    return files;
+}
+
+/// One of the releases with each of OpenSSL's versions.
+inline Facts facts_of(std::span<const std::string_view> releases, std::size_t choice) {
+    Facts facts;
+    facts.server_text = releases[choice % releases.size()];
+    facts.server = parse_server_version(facts.server_text).value();
+    facts.openssl = {openssl::versions[choice / releases.size() % openssl::versions.size()]};
+    facts.library = openssl::upstream(facts.openssl.version);
+    facts.security_level = facts.library.security_level;
+    return facts;
+}
 
 inline void demand(bool holds, const char* what) {
     if (holds) return;

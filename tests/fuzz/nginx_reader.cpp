@@ -23,6 +23,7 @@ namespace {
 using namespace tlslint;
 using namespace tlslint::fuzz;
 
+constexpr const char* main_path = "/etc/nginx/nginx.conf";
 constexpr std::uint32_t deepest = 128;  // TreeLimits::depth, ExpandLimits::nesting
 constexpr std::size_t longest_input = 8'192;
 constexpr std::string_view releases[] = {"1.10.3", "1.14.2", "1.18.0", "1.22.1",
@@ -87,33 +88,6 @@ void check_tree(const Model& model, const SyntaxTree& tree) {
     }
 }
 
-std::map<std::string, std::string> split(std::string_view input) {
-    std::map<std::string, std::string> files;
-    files["/etc/nginx/nginx.conf"] = input.substr(0, input.find('\1'));
-    input.remove_prefix(std::min(input.find('\1'), input.size()));
-    while (!input.empty()) {
-        input.remove_prefix(1);
-        const std::string_view part = input.substr(0, input.find('\1'));
-        input.remove_prefix(part.size());
-        const std::size_t line = part.find('\n');
-        if (line == std::string_view::npos) continue;
-        std::string path(part.substr(0, line));
-        if (!path.starts_with('/')) path = "/etc/nginx/" + path;
-        files.emplace(std::move(path), part.substr(line + 1));
-    }
-    return files;
-}
-
-Facts facts_of(std::uint8_t choice) {
-    Facts facts;
-    facts.server_text = releases[choice % std::size(releases)];
-    facts.server = parse_server_version(facts.server_text).value();
-    facts.openssl = {openssl::versions[choice / std::size(releases) % openssl::versions.size()]};
-    facts.library = openssl::upstream(facts.openssl.version);
-    facts.security_level = facts.library.security_level;
-    return facts;
-}
-
 Judgement run(const std::unique_ptr<Model>& model) {
     return judge(*model, config::standard_policy(), Selection());
 }
@@ -122,13 +96,12 @@ Judgement run(const std::unique_ptr<Model>& model) {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     if (size == 0 || size > longest_input) return 0;
-    auto contents = split({reinterpret_cast<const char*>(data) + 1, size - 1});
-    const std::string main = contents.at("/etc/nginx/nginx.conf");
+    auto contents = files_in({reinterpret_cast<const char*>(data) + 1, size - 1}, main_path);
+    const std::string main = contents.at(main_path);
     const FileSystem files = FileSystem::memory(std::move(contents));
     const auto read = [&](std::string text) {
-        return load(
-            {servers::find("nginx"), "/etc/nginx/nginx.conf", std::move(text), {}, std::nullopt},
-            files, {}, facts_of(data[0]));
+        return load({servers::find("nginx"), main_path, std::move(text), {}, std::nullopt}, files,
+                    {}, facts_of(releases, data[0]));
     };
 
     const auto model = read(main);
