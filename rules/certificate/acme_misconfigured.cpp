@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <optional>
 
-namespace tlslint::rules::certificate {
+namespace tlslint::rules::certificate::acme_misconfigured {
 namespace {
 
 bool is(Directive directive, std::string_view name) {
@@ -80,5 +80,5 @@ constexpr Rule rule{
 };
 
 }  // namespace
-TLSLINT_RULE(acme_misconfigured, rule);
-}  // namespace tlslint::rules::certificate
+TLSLINT_RULE(rule);
+}  // namespace tlslint::rules::certificate::acme_misconfigured

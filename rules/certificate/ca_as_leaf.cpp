@@ -6,7 +6,7 @@
 
 #include <algorithm>
 
-namespace tlslint::rules::certificate {
+namespace tlslint::rules::certificate::ca_as_leaf {
 namespace {
 
 // `openssl req -x509` writes CA:TRUE into what is meant as a server's own: certificate/self-signed.
@@ -54,5 +54,5 @@ constexpr Rule rule{
 };
 
 }  // namespace
-TLSLINT_RULE(ca_as_leaf, rule);
-}  // namespace tlslint::rules::certificate
+TLSLINT_RULE(rule);
+}  // namespace tlslint::rules::certificate::ca_as_leaf

@@ -6,7 +6,7 @@
 
 #include <string_view>
 
-namespace tlslint::rules::certificate {
+namespace tlslint::rules::certificate::chain_extra {
 namespace {
 
 std::string_view reason(x509::Chain::Extra::Kind kind) {
@@ -52,5 +52,5 @@ constexpr Rule rule{
 };
 
 }  // namespace
-TLSLINT_RULE(chain_extra, rule);
-}  // namespace tlslint::rules::certificate
+TLSLINT_RULE(rule);
+}  // namespace tlslint::rules::certificate::chain_extra

@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-namespace tlslint::rules::certificate {
+namespace tlslint::rules::certificate::chain_file_wins {
 namespace {
 
 // The file as it stands, of which the server may send only the first certificate.
@@ -65,5 +65,5 @@ constexpr Rule rule{
 };
 
 }  // namespace
-TLSLINT_RULE(chain_file_wins, rule);
-}  // namespace tlslint::rules::certificate
+TLSLINT_RULE(rule);
+}  // namespace tlslint::rules::certificate::chain_file_wins

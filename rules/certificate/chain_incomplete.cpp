@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-namespace tlslint::rules::certificate {
+namespace tlslint::rules::certificate::chain_incomplete {
 namespace {
 
 void check(const Model& model, Report& report) {
@@ -40,5 +40,5 @@ constexpr Rule rule{
 };
 
 }  // namespace
-TLSLINT_RULE(chain_incomplete, rule);
-}  // namespace tlslint::rules::certificate
+TLSLINT_RULE(rule);
+}  // namespace tlslint::rules::certificate::chain_incomplete

@@ -6,7 +6,7 @@
 
 #include <algorithm>
 
-namespace tlslint::rules::certificate {
+namespace tlslint::rules::certificate::chain_order {
 namespace {
 
 const x509::PublicKey* key_of(const ShownCertificate& shown) {
@@ -55,5 +55,5 @@ constexpr Rule rule{
 };
 
 }  // namespace
-TLSLINT_RULE(chain_order, rule);
-}  // namespace tlslint::rules::certificate
+TLSLINT_RULE(rule);
+}  // namespace tlslint::rules::certificate::chain_order

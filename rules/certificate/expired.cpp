@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-namespace tlslint::rules::certificate {
+namespace tlslint::rules::certificate::expired {
 namespace {
 
 void check(const Model& model, Report& report) {
@@ -33,5 +33,5 @@ constexpr Rule rule{
 };
 
 }  // namespace
-TLSLINT_RULE(expired, rule);
-}  // namespace tlslint::rules::certificate
+TLSLINT_RULE(rule);
+}  // namespace tlslint::rules::certificate::expired

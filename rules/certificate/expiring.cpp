@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <chrono>
 
-namespace tlslint::rules::certificate {
+namespace tlslint::rules::certificate::expiring {
 namespace {
 
 // Short certificates are renewed late in their life, and yet in time.
@@ -50,5 +50,5 @@ constexpr Rule rule{
 };
 
 }  // namespace
-TLSLINT_RULE(expiring, rule);
-}  // namespace tlslint::rules::certificate
+TLSLINT_RULE(rule);
+}  // namespace tlslint::rules::certificate::expiring

@@ -6,7 +6,7 @@
 #include <unordered_map>
 #include <vector>
 
-namespace tlslint::rules::certificate {
+namespace tlslint::rules::certificate::file_missing {
 namespace {
 
 using Users = std::unordered_map<const FileReference*, std::vector<const Endpoint*>>;
@@ -53,5 +53,5 @@ constexpr Rule rule{
 };
 
 }  // namespace
-TLSLINT_RULE(file_missing, rule);
-}  // namespace tlslint::rules::certificate
+TLSLINT_RULE(rule);
+}  // namespace tlslint::rules::certificate::file_missing

@@ -3,7 +3,7 @@
 
 #include <fmt/format.h>
 
-namespace tlslint::rules::certificate {
+namespace tlslint::rules::certificate::file_unreadable {
 namespace {
 
 void check(const Model& model, Report& report) {
@@ -53,5 +53,5 @@ constexpr Rule rule{
 };
 
 }  // namespace
-TLSLINT_RULE(file_unreadable, rule);
-}  // namespace tlslint::rules::certificate
+TLSLINT_RULE(rule);
+}  // namespace tlslint::rules::certificate::file_unreadable

@@ -3,7 +3,7 @@
 
 #include <span>
 
-namespace tlslint::rules::certificate {
+namespace tlslint::rules::certificate::from_default_server {
 namespace {
 
 void check(const Endpoint& endpoint, Report& report) {
@@ -37,5 +37,5 @@ constexpr Rule rule{
 };
 
 }  // namespace
-TLSLINT_RULE(from_default_server, rule);
-}  // namespace tlslint::rules::certificate
+TLSLINT_RULE(rule);
+}  // namespace tlslint::rules::certificate::from_default_server

@@ -3,7 +3,7 @@
 
 #include <fmt/format.h>
 
-namespace tlslint::rules::certificate {
+namespace tlslint::rules::certificate::key_encrypted {
 namespace {
 
 void check(const Endpoint& endpoint, Report& report) {
@@ -39,5 +39,5 @@ constexpr Rule rule{
 };
 
 }  // namespace
-TLSLINT_RULE(key_encrypted, rule);
-}  // namespace tlslint::rules::certificate
+TLSLINT_RULE(rule);
+}  // namespace tlslint::rules::certificate::key_encrypted

@@ -2,7 +2,7 @@
 #include "rules/engine/exposed.hpp"
 #include "rules/engine/rule.hpp"
 
-namespace tlslint::rules::certificate {
+namespace tlslint::rules::certificate::key_exposed {
 namespace {
 
 void check(const Model& model, Report& report) {
@@ -30,5 +30,5 @@ constexpr Rule rule{
 };
 
 }  // namespace
-TLSLINT_RULE(key_exposed, rule);
-}  // namespace tlslint::rules::certificate
+TLSLINT_RULE(rule);
+}  // namespace tlslint::rules::certificate::key_exposed

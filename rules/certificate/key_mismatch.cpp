@@ -7,7 +7,7 @@
 #include <span>
 #include <string>
 
-namespace tlslint::rules::certificate {
+namespace tlslint::rules::certificate::key_mismatch {
 namespace {
 
 using Pairs = std::span<const CertificatePair>;
@@ -70,5 +70,5 @@ constexpr Rule rule{
 };
 
 }  // namespace
-TLSLINT_RULE(key_mismatch, rule);
-}  // namespace tlslint::rules::certificate
+TLSLINT_RULE(rule);
+}  // namespace tlslint::rules::certificate::key_mismatch

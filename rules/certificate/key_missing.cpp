@@ -3,7 +3,7 @@
 
 #include <fmt/format.h>
 
-namespace tlslint::rules::certificate {
+namespace tlslint::rules::certificate::key_missing {
 namespace {
 
 void check(const Endpoint& endpoint, Report& report) {
@@ -40,5 +40,5 @@ constexpr Rule rule{
 };
 
 }  // namespace
-TLSLINT_RULE(key_missing, rule);
-}  // namespace tlslint::rules::certificate
+TLSLINT_RULE(rule);
+}  // namespace tlslint::rules::certificate::key_missing

@@ -10,7 +10,7 @@
 #include <string_view>
 #include <vector>
 
-namespace tlslint::rules::certificate {
+namespace tlslint::rules::certificate::name_mismatch {
 namespace {
 
 constexpr std::size_t most_named = 3;
@@ -78,5 +78,5 @@ constexpr Rule rule{
 };
 
 }  // namespace
-TLSLINT_RULE(name_mismatch, rule);
-}  // namespace tlslint::rules::certificate
+TLSLINT_RULE(rule);
+}  // namespace tlslint::rules::certificate::name_mismatch

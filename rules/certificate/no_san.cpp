@@ -6,7 +6,7 @@
 
 #include <algorithm>
 
-namespace tlslint::rules::certificate {
+namespace tlslint::rules::certificate::no_san {
 namespace {
 
 void check(const Model& model, Report& report) {
@@ -43,5 +43,5 @@ constexpr Rule rule{
 };
 
 }  // namespace
-TLSLINT_RULE(no_san, rule);
-}  // namespace tlslint::rules::certificate
+TLSLINT_RULE(rule);
+}  // namespace tlslint::rules::certificate::no_san

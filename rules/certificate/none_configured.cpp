@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "rules/engine/rule.hpp"
 
-namespace tlslint::rules::certificate {
+namespace tlslint::rules::certificate::none_configured {
 namespace {
 
 void check(const Endpoint& endpoint, Report& report) {
@@ -31,5 +31,5 @@ constexpr Rule rule{
 };
 
 }  // namespace
-TLSLINT_RULE(none_configured, rule);
-}  // namespace tlslint::rules::certificate
+TLSLINT_RULE(rule);
+}  // namespace tlslint::rules::certificate::none_configured

@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-namespace tlslint::rules::certificate {
+namespace tlslint::rules::certificate::not_pem {
 namespace {
 
 // What stands there instead of PEM; empty where PEM does.
@@ -66,5 +66,5 @@ constexpr Rule rule{
 };
 
 }  // namespace
-TLSLINT_RULE(not_pem, rule);
-}  // namespace tlslint::rules::certificate
+TLSLINT_RULE(rule);
+}  // namespace tlslint::rules::certificate::not_pem

@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-namespace tlslint::rules::certificate {
+namespace tlslint::rules::certificate::not_yet_valid {
 namespace {
 
 void check(const Model& model, Report& report) {
@@ -34,5 +34,5 @@ constexpr Rule rule{
 };
 
 }  // namespace
-TLSLINT_RULE(not_yet_valid, rule);
-}  // namespace tlslint::rules::certificate
+TLSLINT_RULE(rule);
+}  // namespace tlslint::rules::certificate::not_yet_valid

@@ -5,7 +5,7 @@
 
 #include <string_view>
 
-namespace tlslint::rules::certificate {
+namespace tlslint::rules::certificate::path_ambiguous {
 namespace {
 
 void check(const Model& model, Report& report) {
@@ -39,5 +39,5 @@ constexpr Rule rule{
 };
 
 }  // namespace
-TLSLINT_RULE(path_ambiguous, rule);
-}  // namespace tlslint::rules::certificate
+TLSLINT_RULE(rule);
+}  // namespace tlslint::rules::certificate::path_ambiguous

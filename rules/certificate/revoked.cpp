@@ -10,7 +10,7 @@
 #include <span>
 #include <vector>
 
-namespace tlslint::rules::certificate {
+namespace tlslint::rules::certificate::revoked {
 namespace {
 
 // Lists that the user gives, and those that the configuration names.
@@ -81,5 +81,5 @@ constexpr Rule rule{
 };
 
 }  // namespace
-TLSLINT_RULE(revoked, rule);
-}  // namespace tlslint::rules::certificate
+TLSLINT_RULE(rule);
+}  // namespace tlslint::rules::certificate::revoked

@@ -3,7 +3,7 @@
 
 #include <string_view>
 
-namespace tlslint::rules::certificate {
+namespace tlslint::rules::certificate::secret_in_config {
 namespace {
 
 bool has_pin(std::string_view value) {
@@ -39,5 +39,5 @@ constexpr Rule rule{
 };
 
 }  // namespace
-TLSLINT_RULE(secret_in_config, rule);
-}  // namespace tlslint::rules::certificate
+TLSLINT_RULE(rule);
+}  // namespace tlslint::rules::certificate::secret_in_config

@@ -7,7 +7,7 @@
 #include <chrono>
 #include <optional>
 
-namespace tlslint::rules::certificate {
+namespace tlslint::rules::certificate::too_long_lived {
 namespace {
 
 std::optional<std::chrono::days> most_days(const x509::Certificate& certificate) {
@@ -52,5 +52,5 @@ constexpr Rule rule{
 };
 
 }  // namespace
-TLSLINT_RULE(too_long_lived, rule);
-}  // namespace tlslint::rules::certificate
+TLSLINT_RULE(rule);
+}  // namespace tlslint::rules::certificate::too_long_lived

@@ -3,7 +3,7 @@
 
 #include <fmt/format.h>
 
-namespace tlslint::rules::certificate {
+namespace tlslint::rules::certificate::type_duplicate {
 namespace {
 
 void check(const Endpoint& endpoint, Report& report) {
@@ -38,5 +38,5 @@ constexpr Rule rule{
 };
 
 }  // namespace
-TLSLINT_RULE(type_duplicate, rule);
-}  // namespace tlslint::rules::certificate
+TLSLINT_RULE(rule);
+}  // namespace tlslint::rules::certificate::type_duplicate

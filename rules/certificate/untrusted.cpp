@@ -7,7 +7,7 @@
 
 #include <string>
 
-namespace tlslint::rules::certificate {
+namespace tlslint::rules::certificate::untrusted {
 namespace {
 
 std::string in_words(const ChainVerdict& verdict) {
@@ -68,5 +68,5 @@ constexpr Rule rule{
 };
 
 }  // namespace
-TLSLINT_RULE(untrusted, rule);
-}  // namespace tlslint::rules::certificate
+TLSLINT_RULE(rule);
+}  // namespace tlslint::rules::certificate::untrusted

@@ -6,7 +6,7 @@
 
 #include <string>
 
-namespace tlslint::rules::certificate {
+namespace tlslint::rules::certificate::weak_key {
 namespace {
 
 // In words, where it is weak.
@@ -62,5 +62,5 @@ constexpr Rule rule{
 };
 
 }  // namespace
-TLSLINT_RULE(weak_key, rule);
-}  // namespace tlslint::rules::certificate
+TLSLINT_RULE(rule);
+}  // namespace tlslint::rules::certificate::weak_key

@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-namespace tlslint::rules::certificate {
+namespace tlslint::rules::certificate::weak_signature {
 namespace {
 
 bool is_weak(x509::Digest digest) {
@@ -43,5 +43,5 @@ constexpr Rule rule{
 };
 
 }  // namespace
-TLSLINT_RULE(weak_signature, rule);
-}  // namespace tlslint::rules::certificate
+TLSLINT_RULE(rule);
+}  // namespace tlslint::rules::certificate::weak_signature

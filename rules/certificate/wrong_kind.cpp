@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-namespace tlslint::rules::certificate {
+namespace tlslint::rules::certificate::wrong_kind {
 namespace {
 
 void check(const Model& model, Report& report) {
@@ -35,5 +35,5 @@ constexpr Rule rule{
 };
 
 }  // namespace
-TLSLINT_RULE(wrong_kind, rule);
-}  // namespace tlslint::rules::certificate
+TLSLINT_RULE(rule);
+}  // namespace tlslint::rules::certificate::wrong_kind

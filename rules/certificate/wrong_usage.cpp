@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <string_view>
 
-namespace tlslint::rules::certificate {
+namespace tlslint::rules::certificate::wrong_usage {
 namespace {
 
 bool is_for_servers(const x509::Certificate& certificate) {
@@ -73,5 +73,5 @@ constexpr Rule rule{
 };
 
 }  // namespace
-TLSLINT_RULE(wrong_usage, rule);
-}  // namespace tlslint::rules::certificate
+TLSLINT_RULE(rule);
+}  // namespace tlslint::rules::certificate::wrong_usage

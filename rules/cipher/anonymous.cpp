@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "rules/cipher/suites_support.hpp"
 
-namespace tlslint::rules::cipher {
+namespace tlslint::rules::cipher::anonymous {
 namespace {
 
 bool picks(const openssl::Suite& suite) {
@@ -29,5 +29,5 @@ constexpr Rule rule{
 };
 
 }  // namespace
-TLSLINT_RULE(anonymous, rule);
-}  // namespace tlslint::rules::cipher
+TLSLINT_RULE(rule);
+}  // namespace tlslint::rules::cipher::anonymous

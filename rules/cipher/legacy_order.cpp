@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-namespace tlslint::rules::cipher {
+namespace tlslint::rules::cipher::legacy_order {
 namespace {
 
 bool modern(const openssl::Suite* suite) {
@@ -50,5 +50,5 @@ constexpr Rule rule{
 };
 
 }  // namespace
-TLSLINT_RULE(legacy_order, rule);
-}  // namespace tlslint::rules::cipher
+TLSLINT_RULE(rule);
+}  // namespace tlslint::rules::cipher::legacy_order

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-namespace tlslint::rules::cipher {
+namespace tlslint::rules::cipher::no_aead {
 namespace {
 
 void check(const Endpoint& endpoint, Report& report) {
@@ -36,5 +36,5 @@ constexpr Rule rule{
 };
 
 }  // namespace
-TLSLINT_RULE(no_aead, rule);
-}  // namespace tlslint::rules::cipher
+TLSLINT_RULE(rule);
+}  // namespace tlslint::rules::cipher::no_aead

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "rules/engine/rule.hpp"
 
-namespace tlslint::rules::cipher {
+namespace tlslint::rules::cipher::none_left {
 namespace {
 
 void check(const Model& model, Report& report) {
@@ -30,5 +30,5 @@ constexpr Rule rule{
 };
 
 }  // namespace
-TLSLINT_RULE(none_left, rule);
-}  // namespace tlslint::rules::cipher
+TLSLINT_RULE(rule);
+}  // namespace tlslint::rules::cipher::none_left

@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-namespace tlslint::rules::cipher {
+namespace tlslint::rules::cipher::policy {
 namespace {
 
 void check(const Endpoint& endpoint, Report& report) {
@@ -40,5 +40,5 @@ constexpr Rule rule{
 };
 
 }  // namespace
-TLSLINT_RULE(policy, rule);
-}  // namespace tlslint::rules::cipher
+TLSLINT_RULE(rule);
+}  // namespace tlslint::rules::cipher::policy

@@ -6,7 +6,7 @@
 
 #include <optional>
 
-namespace tlslint::rules::cipher {
+namespace tlslint::rules::cipher::security_level_lowered {
 namespace {
 
 std::string what_returns(const Endpoint& endpoint, const Report& report) {
@@ -54,5 +54,5 @@ constexpr Rule rule{
 };
 
 }  // namespace
-TLSLINT_RULE(security_level_lowered, rule);
-}  // namespace tlslint::rules::cipher
+TLSLINT_RULE(rule);
+}  // namespace tlslint::rules::cipher::security_level_lowered

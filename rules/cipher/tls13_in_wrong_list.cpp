@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-namespace tlslint::rules::cipher {
+namespace tlslint::rules::cipher::tls13_in_wrong_list {
 namespace {
 
 // TLS 1.3 suites in the older list.
@@ -72,5 +72,5 @@ constexpr Rule rule{
 };
 
 }  // namespace
-TLSLINT_RULE(tls13_in_wrong_list, rule);
-}  // namespace tlslint::rules::cipher
+TLSLINT_RULE(rule);
+}  // namespace tlslint::rules::cipher::tls13_in_wrong_list

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "rules/cipher/suites_support.hpp"
 
-namespace tlslint::rules::cipher {
+namespace tlslint::rules::cipher::triple_des {
 namespace {
 
 void check(const Model& model, Report& report) {
@@ -25,5 +25,5 @@ constexpr Rule rule{
 };
 
 }  // namespace
-TLSLINT_RULE(triple_des, rule);
-}  // namespace tlslint::rules::cipher
+TLSLINT_RULE(rule);
+}  // namespace tlslint::rules::cipher::triple_des

@@ -7,7 +7,7 @@
 #include <array>
 #include <vector>
 
-namespace tlslint::rules::cipher {
+namespace tlslint::rules::cipher::uncommon {
 namespace {
 
 constexpr std::array<std::string_view, 8> families{"ARIA", "CAMELLIA", "SEED", "CCM8",
@@ -56,5 +56,5 @@ constexpr Rule rule{
 };
 
 }  // namespace
-TLSLINT_RULE(uncommon, rule);
-}  // namespace tlslint::rules::cipher
+TLSLINT_RULE(rule);
+}  // namespace tlslint::rules::cipher::uncommon

@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-namespace tlslint::rules::cipher {
+namespace tlslint::rules::cipher::unknown_name {
 namespace {
 
 void check(const Model& model, Report& report) {
@@ -44,5 +44,5 @@ constexpr Rule rule{
 };
 
 }  // namespace
-TLSLINT_RULE(unknown_name, rule);
-}  // namespace tlslint::rules::cipher
+TLSLINT_RULE(rule);
+}  // namespace tlslint::rules::cipher::unknown_name

@@ -10,7 +10,7 @@
 #include <string_view>
 #include <vector>
 
-namespace tlslint::rules::cipher {
+namespace tlslint::rules::cipher::unusable_with_certificate {
 namespace {
 
 // Suites that are listed and that a key of some kind could serve.
@@ -41,7 +41,7 @@ void check(const Endpoint& endpoint, Report& report) {
     }
     if (kinds.empty()) return;
     report.at(endpoint.ciphers.origin,
-              fmt::format("lists no suite that the certificate's {} key can serve", in_words(kinds)))
+              fmt::format("lists no suite that the certificate's {} key can serve", tlslint::in_words(kinds)))
         .related(endpoint.certificates.value.front().certificate->at, "the certificate");
 }
 
@@ -61,5 +61,5 @@ constexpr Rule rule{
 };
 
 }  // namespace
-TLSLINT_RULE(unusable_with_certificate, rule);
-}  // namespace tlslint::rules::cipher
+TLSLINT_RULE(rule);
+}  // namespace tlslint::rules::cipher::unusable_with_certificate

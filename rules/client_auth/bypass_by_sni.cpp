@@ -3,7 +3,7 @@
 
 #include <fmt/format.h>
 
-namespace tlslint::rules::client_auth {
+namespace tlslint::rules::client_auth::bypass_by_sni {
 namespace {
 
 bool verifies(const Endpoint& endpoint) {
@@ -60,5 +60,5 @@ constexpr Rule rule{
 };
 
 }  // namespace
-TLSLINT_RULE(bypass_by_sni, rule);
-}  // namespace tlslint::rules::client_auth
+TLSLINT_RULE(rule);
+}  // namespace tlslint::rules::client_auth::bypass_by_sni

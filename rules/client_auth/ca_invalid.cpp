@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-namespace tlslint::rules::client_auth {
+namespace tlslint::rules::client_auth::ca_invalid {
 namespace {
 
 void check_authorities(const FileReference& file, Report& report) {
@@ -58,5 +58,5 @@ constexpr Rule rule{
 };
 
 }  // namespace
-TLSLINT_RULE(ca_invalid, rule);
-}  // namespace tlslint::rules::client_auth
+TLSLINT_RULE(rule);
+}  // namespace tlslint::rules::client_auth::ca_invalid

@@ -5,7 +5,7 @@
 
 #include <string_view>
 
-namespace tlslint::rules::client_auth {
+namespace tlslint::rules::client_auth::ca_unused {
 namespace {
 
 void judge(const Endpoint& endpoint, const Setting<const FileReference*>& file,
@@ -47,5 +47,5 @@ constexpr Rule rule{
 };
 
 }  // namespace
-TLSLINT_RULE(ca_unused, rule);
-}  // namespace tlslint::rules::client_auth
+TLSLINT_RULE(rule);
+}  // namespace tlslint::rules::client_auth::ca_unused

@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-namespace tlslint::rules::client_auth {
+namespace tlslint::rules::client_auth::errors_ignored {
 namespace {
 
 void check(const Model& model, Report& report) {
@@ -35,5 +35,5 @@ constexpr Rule rule{
 };
 
 }  // namespace
-TLSLINT_RULE(errors_ignored, rule);
-}  // namespace tlslint::rules::client_auth
+TLSLINT_RULE(rule);
+}  // namespace tlslint::rules::client_auth::errors_ignored

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "rules/engine/rule.hpp"
 
-namespace tlslint::rules::client_auth {
+namespace tlslint::rules::client_auth::no_ca {
 namespace {
 
 constexpr ServerVersion trusted_is_enough{1, 27, 2};  // CHANGES
@@ -39,5 +39,5 @@ constexpr Rule rule{
 };
 
 }  // namespace
-TLSLINT_RULE(no_ca, rule);
-}  // namespace tlslint::rules::client_auth
+TLSLINT_RULE(rule);
+}  // namespace tlslint::rules::client_auth::no_ca

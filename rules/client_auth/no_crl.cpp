@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "rules/engine/rule.hpp"
 
-namespace tlslint::rules::client_auth {
+namespace tlslint::rules::client_auth::no_crl {
 namespace {
 
 void check(const Endpoint& endpoint, Report& report) {
@@ -38,5 +38,5 @@ constexpr Rule rule{
 };
 
 }  // namespace
-TLSLINT_RULE(no_crl, rule);
-}  // namespace tlslint::rules::client_auth
+TLSLINT_RULE(rule);
+}  // namespace tlslint::rules::client_auth::no_crl

@@ -3,7 +3,7 @@
 
 #include <fmt/format.h>
 
-namespace tlslint::rules::client_auth {
+namespace tlslint::rules::client_auth::optional_unchecked {
 namespace {
 
 void check(const Endpoint& endpoint, Report& report) {
@@ -45,5 +45,5 @@ constexpr Rule rule{
 };
 
 }  // namespace
-TLSLINT_RULE(optional_unchecked, rule);
-}  // namespace tlslint::rules::client_auth
+TLSLINT_RULE(rule);
+}  // namespace tlslint::rules::client_auth::optional_unchecked

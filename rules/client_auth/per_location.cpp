@@ -6,7 +6,7 @@
 
 #include <optional>
 
-namespace tlslint::rules::client_auth {
+namespace tlslint::rules::client_auth::per_location {
 namespace {
 
 // The section that opens there: among siblings, the last block that begins before it holds it.
@@ -77,5 +77,5 @@ constexpr Rule rule{
 };
 
 }  // namespace
-TLSLINT_RULE(per_location, rule);
-}  // namespace tlslint::rules::client_auth
+TLSLINT_RULE(rule);
+}  // namespace tlslint::rules::client_auth::per_location

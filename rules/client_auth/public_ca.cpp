@@ -8,7 +8,7 @@
 #include <iterator>
 #include <string_view>
 
-namespace tlslint::rules::client_auth {
+namespace tlslint::rules::client_auth::public_ca {
 namespace {
 
 void check(const Endpoint& endpoint, Report& report) {
@@ -44,5 +44,5 @@ constexpr Rule rule{
 };
 
 }  // namespace
-TLSLINT_RULE(public_ca, rule);
-}  // namespace tlslint::rules::client_auth
+TLSLINT_RULE(rule);
+}  // namespace tlslint::rules::client_auth::public_ca

@@ -10,7 +10,7 @@
 #include <tuple>
 #include <vector>
 
-namespace tlslint::rules::client_auth {
+namespace tlslint::rules::client_auth::resumption_bypass {
 namespace {
 
 bool is_affected(ServerVersion version) {
@@ -85,5 +85,5 @@ constexpr Rule rule{
 };
 
 }  // namespace
-TLSLINT_RULE(resumption_bypass, rule);
-}  // namespace tlslint::rules::client_auth
+TLSLINT_RULE(rule);
+}  // namespace tlslint::rules::client_auth::resumption_bypass

@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-namespace tlslint::rules::config {
+namespace tlslint::rules::config::defaults_too_late {
 namespace {
 
 void check(const Model& model, Report& report) {
@@ -40,5 +40,5 @@ constexpr Rule rule{
 };
 
 }  // namespace
-TLSLINT_RULE(defaults_too_late, rule);
-}  // namespace tlslint::rules::config
+TLSLINT_RULE(rule);
+}  // namespace tlslint::rules::config::defaults_too_late

@@ -7,7 +7,7 @@
 
 #include <string_view>
 
-namespace tlslint::rules::config {
+namespace tlslint::rules::config::deprecated_directive {
 namespace {
 
 constexpr ServerVersion ssl_deprecated{1, 15, 0};    // CHANGES
@@ -60,5 +60,5 @@ constexpr Rule rule{
 };
 
 }  // namespace
-TLSLINT_RULE(deprecated_directive, rule);
-}  // namespace tlslint::rules::config
+TLSLINT_RULE(rule);
+}  // namespace tlslint::rules::config::deprecated_directive

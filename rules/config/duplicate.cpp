@@ -8,7 +8,7 @@
 #include <string_view>
 #include <utility>
 
-namespace tlslint::rules::config {
+namespace tlslint::rules::config::duplicate {
 namespace {
 
 // What a statement sets of settings that nginx lets repeat: a part of the cache, a command.
@@ -72,5 +72,5 @@ constexpr Rule rule{
 };
 
 }  // namespace
-TLSLINT_RULE(duplicate, rule);
-}  // namespace tlslint::rules::config
+TLSLINT_RULE(rule);
+}  // namespace tlslint::rules::config::duplicate

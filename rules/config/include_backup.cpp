@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-namespace tlslint::rules::config {
+namespace tlslint::rules::config::include_backup {
 namespace {
 
 // What editors, packages and people call the copies that they leave behind.
@@ -61,5 +61,5 @@ constexpr Rule rule{
 };
 
 }  // namespace
-TLSLINT_RULE(include_backup, rule);
-}  // namespace tlslint::rules::config
+TLSLINT_RULE(rule);
+}  // namespace tlslint::rules::config::include_backup

@@ -3,7 +3,7 @@
 
 #include <fmt/format.h>
 
-namespace tlslint::rules::config {
+namespace tlslint::rules::config::include_cycle {
 namespace {
 
 void check(const Model& model, Report& report) {
@@ -34,5 +34,5 @@ constexpr Rule rule{
 };
 
 }  // namespace
-TLSLINT_RULE(include_cycle, rule);
-}  // namespace tlslint::rules::config
+TLSLINT_RULE(rule);
+}  // namespace tlslint::rules::config::include_cycle

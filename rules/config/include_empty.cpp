@@ -3,7 +3,7 @@
 
 #include <fmt/format.h>
 
-namespace tlslint::rules::config {
+namespace tlslint::rules::config::include_empty {
 namespace {
 
 void check(const Model& model, Report& report) {
@@ -29,5 +29,5 @@ constexpr Rule rule{
 };
 
 }  // namespace
-TLSLINT_RULE(include_empty, rule);
-}  // namespace tlslint::rules::config
+TLSLINT_RULE(rule);
+}  // namespace tlslint::rules::config::include_empty

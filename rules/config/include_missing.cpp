@@ -3,7 +3,7 @@
 
 #include <fmt/format.h>
 
-namespace tlslint::rules::config {
+namespace tlslint::rules::config::include_missing {
 namespace {
 
 void check(const Model& model, Report& report) {
@@ -53,5 +53,5 @@ constexpr Rule rule{
 };
 
 }  // namespace
-TLSLINT_RULE(include_missing, rule);
-}  // namespace tlslint::rules::config
+TLSLINT_RULE(rule);
+}  // namespace tlslint::rules::config::include_missing

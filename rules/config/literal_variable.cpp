@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-namespace tlslint::rules::config {
+namespace tlslint::rules::config::literal_variable {
 namespace {
 
 void check(const Model& model, Report& report) {
@@ -35,5 +35,5 @@ constexpr Rule rule{
 };
 
 }  // namespace
-TLSLINT_RULE(literal_variable, rule);
-}  // namespace tlslint::rules::config
+TLSLINT_RULE(rule);
+}  // namespace tlslint::rules::config::literal_variable

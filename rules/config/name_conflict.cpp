@@ -13,7 +13,7 @@
 #include <tuple>
 #include <vector>
 
-namespace tlslint::rules::config {
+namespace tlslint::rules::config::name_conflict {
 namespace {
 
 using Key =
@@ -74,5 +74,5 @@ constexpr Rule rule{
 };
 
 }  // namespace
-TLSLINT_RULE(name_conflict, rule);
-}  // namespace tlslint::rules::config
+TLSLINT_RULE(rule);
+}  // namespace tlslint::rules::config::name_conflict

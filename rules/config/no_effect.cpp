@@ -5,7 +5,7 @@
 
 #include <fmt/format.h>
 
-namespace tlslint::rules::config {
+namespace tlslint::rules::config::no_effect {
 namespace {
 
 // The settings that the default server decides, and what holds where nobody writes them.
@@ -47,5 +47,5 @@ constexpr Rule rule{
 };
 
 }  // namespace
-TLSLINT_RULE(no_effect, rule);
-}  // namespace tlslint::rules::config
+TLSLINT_RULE(rule);
+}  // namespace tlslint::rules::config::no_effect

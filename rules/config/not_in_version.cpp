@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "rules/engine/rule.hpp"
 
-namespace tlslint::rules::config {
+namespace tlslint::rules::config::not_in_version {
 namespace {
 
 void check(const Model& model, Report& report) {
@@ -33,5 +33,5 @@ constexpr Rule rule{
 };
 
 }  // namespace
-TLSLINT_RULE(not_in_version, rule);
-}  // namespace tlslint::rules::config
+TLSLINT_RULE(rule);
+}  // namespace tlslint::rules::config::not_in_version

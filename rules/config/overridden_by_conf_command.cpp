@@ -3,7 +3,7 @@
 
 #include <fmt/format.h>
 
-namespace tlslint::rules::config {
+namespace tlslint::rules::config::overridden_by_conf_command {
 namespace {
 
 // Of two commands the later one wins: config/duplicate.
@@ -44,5 +44,5 @@ constexpr Rule rule{
 };
 
 }  // namespace
-TLSLINT_RULE(overridden_by_conf_command, rule);
-}  // namespace tlslint::rules::config
+TLSLINT_RULE(rule);
+}  // namespace tlslint::rules::config::overridden_by_conf_command

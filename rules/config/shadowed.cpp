@@ -11,7 +11,7 @@
 #include <utility>
 #include <vector>
 
-namespace tlslint::rules::config {
+namespace tlslint::rules::config::shadowed {
 namespace {
 
 bool is_wildcard(std::string_view address) {
@@ -72,5 +72,5 @@ constexpr Rule rule{
 };
 
 }  // namespace
-TLSLINT_RULE(shadowed, rule);
-}  // namespace tlslint::rules::config
+TLSLINT_RULE(rule);
+}  // namespace tlslint::rules::config::shadowed

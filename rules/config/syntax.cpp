@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "rules/engine/rule.hpp"
 
-namespace tlslint::rules::config {
+namespace tlslint::rules::config::syntax {
 namespace {
 
 bool has_rule_of_its_own(Problem::Kind kind) {
@@ -52,5 +52,5 @@ constexpr Rule rule{
 };
 
 }  // namespace
-TLSLINT_RULE(syntax, rule);
-}  // namespace tlslint::rules::config
+TLSLINT_RULE(rule);
+}  // namespace tlslint::rules::config::syntax

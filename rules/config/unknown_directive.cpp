@@ -2,7 +2,7 @@
 #include "parsers/model/server.hpp"
 #include "rules/engine/rule.hpp"
 
-namespace tlslint::rules::config {
+namespace tlslint::rules::config::unknown_directive {
 namespace {
 
 void check(const Model& model, Report& report) {
@@ -35,5 +35,5 @@ constexpr Rule rule{
 };
 
 }  // namespace
-TLSLINT_RULE(unknown_directive, rule);
-}  // namespace tlslint::rules::config
+TLSLINT_RULE(rule);
+}  // namespace tlslint::rules::config::unknown_directive

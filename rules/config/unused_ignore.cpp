@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-namespace tlslint::rules::config {
+namespace tlslint::rules::config::unused_ignore {
 namespace {
 
 // Which of the others hide nothing is known once all rules have had their say about all
@@ -37,5 +37,5 @@ constexpr Rule rule{
 };
 
 }  // namespace
-TLSLINT_RULE(unused_ignore, rule);
-}  // namespace tlslint::rules::config
+TLSLINT_RULE(rule);
+}  // namespace tlslint::rules::config::unused_ignore

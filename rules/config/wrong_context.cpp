@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "rules/engine/rule.hpp"
 
-namespace tlslint::rules::config {
+namespace tlslint::rules::config::wrong_context {
 namespace {
 
 void check(const Model& model, Report& report) {
@@ -32,5 +32,5 @@ constexpr Rule rule{
 };
 
 }  // namespace
-TLSLINT_RULE(wrong_context, rule);
-}  // namespace tlslint::rules::config
+TLSLINT_RULE(rule);
+}  // namespace tlslint::rules::config::wrong_context

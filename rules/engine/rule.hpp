@@ -85,12 +85,12 @@ consteval bool is_complete(const Rule& rule) {
            && !rule.good.empty() && checks == 1;
 }
 
-/// Publishes the rule under the name of its file, where the generated table looks for it.
-#define TLSLINT_RULE(symbol, rule)                                                                 \
+/// Publishes the rule to the generated table, which looks for it in a namespace named after its file.
+#define TLSLINT_RULE(rule)                                                                         \
     static_assert(::tlslint::is_complete(rule),                                                    \
                   "a rule needs all its metadata and exactly one check");                          \
-    extern const ::tlslint::Rule symbol;                                                           \
-    const ::tlslint::Rule symbol = rule
+    extern const ::tlslint::Rule published;                                                        \
+    const ::tlslint::Rule published = rule
 
 namespace rules {
 /// Every rule, by name. Generated from the file names.

@@ -3,7 +3,7 @@
 
 #include <fmt/format.h>
 
-namespace tlslint::rules::http {
+namespace tlslint::rules::http::hsts_lost {
 namespace {
 
 void check_block(const Setting<Hsts>& outer, const Setting<Hsts>& inner, std::string_view where,
@@ -52,5 +52,5 @@ constexpr Rule rule{
 };
 
 }  // namespace
-TLSLINT_RULE(hsts_lost, rule);
-}  // namespace tlslint::rules::http
+TLSLINT_RULE(rule);
+}  // namespace tlslint::rules::http::hsts_lost

@@ -5,7 +5,7 @@
 
 #include <string_view>
 
-namespace tlslint::rules::http {
+namespace tlslint::rules::http::hsts_malformed {
 namespace {
 
 void check(const Endpoint& endpoint, Report& report) {
@@ -35,5 +35,5 @@ constexpr Rule rule{
 };
 
 }  // namespace
-TLSLINT_RULE(hsts_malformed, rule);
-}  // namespace tlslint::rules::http
+TLSLINT_RULE(rule);
+}  // namespace tlslint::rules::http::hsts_malformed

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <vector>
 
-namespace tlslint::rules::http {
+namespace tlslint::rules::http::hsts_missing {
 namespace {
 
 // What answers requests without redirecting or rejecting all of them.
@@ -76,5 +76,5 @@ constexpr Rule rule{
 };
 
 }  // namespace
-TLSLINT_RULE(hsts_missing, rule);
-}  // namespace tlslint::rules::http
+TLSLINT_RULE(rule);
+}  // namespace tlslint::rules::http::hsts_missing

@@ -2,7 +2,7 @@
 #include "rules/engine/hsts.hpp"
 #include "rules/engine/rule.hpp"
 
-namespace tlslint::rules::http {
+namespace tlslint::rules::http::hsts_not_always {
 namespace {
 
 void check(const Endpoint& endpoint, Report& report) {
@@ -31,5 +31,5 @@ constexpr Rule rule{
 };
 
 }  // namespace
-TLSLINT_RULE(hsts_not_always, rule);
-}  // namespace tlslint::rules::http
+TLSLINT_RULE(rule);
+}  // namespace tlslint::rules::http::hsts_not_always

@@ -2,7 +2,7 @@
 #include "rules/engine/hsts.hpp"
 #include "rules/engine/rule.hpp"
 
-namespace tlslint::rules::http {
+namespace tlslint::rules::http::hsts_off {
 namespace {
 
 void check(const Endpoint& endpoint, Report& report) {
@@ -27,5 +27,5 @@ constexpr Rule rule{
 };
 
 }  // namespace
-TLSLINT_RULE(hsts_off, rule);
-}  // namespace tlslint::rules::http
+TLSLINT_RULE(rule);
+}  // namespace tlslint::rules::http::hsts_off

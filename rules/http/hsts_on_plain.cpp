@@ -5,7 +5,7 @@
 #include <set>
 #include <utility>
 
-namespace tlslint::rules::http {
+namespace tlslint::rules::http::hsts_on_plain {
 namespace {
 
 using Places = std::set<std::pair<FileId, std::uint32_t>>;
@@ -58,5 +58,5 @@ constexpr Rule rule{
 };
 
 }  // namespace
-TLSLINT_RULE(hsts_on_plain, rule);
-}  // namespace tlslint::rules::http
+TLSLINT_RULE(rule);
+}  // namespace tlslint::rules::http::hsts_on_plain

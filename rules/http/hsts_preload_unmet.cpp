@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-namespace tlslint::rules::http {
+namespace tlslint::rules::http::hsts_preload_unmet {
 namespace {
 
 void check(const Endpoint& endpoint, Report& report) {
@@ -41,5 +41,5 @@ constexpr Rule rule{
 };
 
 }  // namespace
-TLSLINT_RULE(hsts_preload_unmet, rule);
-}  // namespace tlslint::rules::http
+TLSLINT_RULE(rule);
+}  // namespace tlslint::rules::http::hsts_preload_unmet

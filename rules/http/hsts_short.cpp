@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-namespace tlslint::rules::http {
+namespace tlslint::rules::http::hsts_short {
 namespace {
 
 void check(const Endpoint& endpoint, Report& report) {
@@ -34,5 +34,5 @@ constexpr Rule rule{
 };
 
 }  // namespace
-TLSLINT_RULE(hsts_short, rule);
-}  // namespace tlslint::rules::http
+TLSLINT_RULE(rule);
+}  // namespace tlslint::rules::http::hsts_short

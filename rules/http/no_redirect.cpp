@@ -8,7 +8,7 @@
 #include <algorithm>
 #include <string_view>
 
-namespace tlslint::rules::http {
+namespace tlslint::rules::http::no_redirect {
 namespace {
 
 bool is_content(Answerer answerer) {
@@ -98,5 +98,5 @@ constexpr Rule rule{
 };
 
 }  // namespace
-TLSLINT_RULE(no_redirect, rule);
-}  // namespace tlslint::rules::http
+TLSLINT_RULE(rule);
+}  // namespace tlslint::rules::http::no_redirect

@@ -6,7 +6,7 @@
 
 #include <algorithm>
 
-namespace tlslint::rules::http {
+namespace tlslint::rules::http::proxy_pass_plaintext {
 namespace {
 
 void check(const Model& model, Report& report) {
@@ -43,5 +43,5 @@ constexpr Rule rule{
 };
 
 }  // namespace
-TLSLINT_RULE(proxy_pass_plaintext, rule);
-}  // namespace tlslint::rules::http
+TLSLINT_RULE(rule);
+}  // namespace tlslint::rules::http::proxy_pass_plaintext

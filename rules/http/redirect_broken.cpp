@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-namespace tlslint::rules::http {
+namespace tlslint::rules::http::redirect_broken {
 namespace {
 
 bool is_redirect(std::string_view name) {
@@ -42,5 +42,5 @@ constexpr Rule rule{
 };
 
 }  // namespace
-TLSLINT_RULE(redirect_broken, rule);
-}  // namespace tlslint::rules::http
+TLSLINT_RULE(rule);
+}  // namespace tlslint::rules::http::redirect_broken

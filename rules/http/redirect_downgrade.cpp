@@ -7,7 +7,7 @@
 
 #include <string_view>
 
-namespace tlslint::rules::http {
+namespace tlslint::rules::http::redirect_downgrade {
 namespace {
 
 bool is_local(std::string_view host) {
@@ -63,5 +63,5 @@ constexpr Rule rule{
 };
 
 }  // namespace
-TLSLINT_RULE(redirect_downgrade, rule);
-}  // namespace tlslint::rules::http
+TLSLINT_RULE(rule);
+}  // namespace tlslint::rules::http::redirect_downgrade

@@ -4,7 +4,7 @@
 
 #include <optional>
 
-namespace tlslint::rules::http {
+namespace tlslint::rules::http::redirect_inert {
 namespace {
 
 bool is(Directive directive, std::string_view name) {
@@ -80,5 +80,5 @@ constexpr Rule rule{
 };
 
 }  // namespace
-TLSLINT_RULE(redirect_inert, rule);
-}  // namespace tlslint::rules::http
+TLSLINT_RULE(rule);
+}  // namespace tlslint::rules::http::redirect_inert

@@ -9,7 +9,7 @@
 #include <cstdint>
 #include <string_view>
 
-namespace tlslint::rules::http {
+namespace tlslint::rules::http::redirect_loop {
 namespace {
 
 bool is_own(const Endpoint& endpoint, std::string_view host) {
@@ -71,5 +71,5 @@ constexpr Rule rule{
 };
 
 }  // namespace
-TLSLINT_RULE(redirect_loop, rule);
-}  // namespace tlslint::rules::http
+TLSLINT_RULE(rule);
+}  // namespace tlslint::rules::http::redirect_loop

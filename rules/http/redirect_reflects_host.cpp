@@ -5,7 +5,7 @@
 
 #include <string_view>
 
-namespace tlslint::rules::http {
+namespace tlslint::rules::http::redirect_reflects_host {
 namespace {
 
 void check(const Endpoint& endpoint, Report& report) {
@@ -38,5 +38,5 @@ constexpr Rule rule{
 };
 
 }  // namespace
-TLSLINT_RULE(redirect_reflects_host, rule);
-}  // namespace tlslint::rules::http
+TLSLINT_RULE(rule);
+}  // namespace tlslint::rules::http::redirect_reflects_host

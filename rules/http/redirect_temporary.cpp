@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <string_view>
 
-namespace tlslint::rules::http {
+namespace tlslint::rules::http::redirect_temporary {
 namespace {
 
 bool is_temporary(std::uint16_t status) {
@@ -50,5 +50,5 @@ constexpr Rule rule{
 };
 
 }  // namespace
-TLSLINT_RULE(redirect_temporary, rule);
-}  // namespace tlslint::rules::http
+TLSLINT_RULE(rule);
+}  // namespace tlslint::rules::http::redirect_temporary

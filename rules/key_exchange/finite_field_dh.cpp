@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-namespace tlslint::rules::key_exchange {
+namespace tlslint::rules::key_exchange::finite_field_dh {
 namespace {
 
 void check(const Endpoint& endpoint, Report& report) {
@@ -44,5 +44,5 @@ constexpr Rule rule{
 };
 
 }  // namespace
-TLSLINT_RULE(finite_field_dh, rule);
-}  // namespace tlslint::rules::key_exchange
+TLSLINT_RULE(rule);
+}  // namespace tlslint::rules::key_exchange::finite_field_dh

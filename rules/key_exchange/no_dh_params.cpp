@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <string_view>
 
-namespace tlslint::rules::key_exchange {
+namespace tlslint::rules::key_exchange::no_dh_params {
 namespace {
 
 // "DHE-RSA-AES128-SHA", "EDH+AESGCM"; not a broad word, such as HIGH, that brings them along.
@@ -62,5 +62,5 @@ constexpr Rule rule{
 };
 
 }  // namespace
-TLSLINT_RULE(no_dh_params, rule);
-}  // namespace tlslint::rules::key_exchange
+TLSLINT_RULE(rule);
+}  // namespace tlslint::rules::key_exchange::no_dh_params

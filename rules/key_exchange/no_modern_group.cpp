@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <string_view>
 
-namespace tlslint::rules::key_exchange {
+namespace tlslint::rules::key_exchange::no_modern_group {
 namespace {
 
 // Those who must keep to NIST's strong curves have none of the two.
@@ -47,5 +47,5 @@ constexpr Rule rule{
 };
 
 }  // namespace
-TLSLINT_RULE(no_modern_group, rule);
-}  // namespace tlslint::rules::key_exchange
+TLSLINT_RULE(rule);
+}  // namespace tlslint::rules::key_exchange::no_modern_group

@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-namespace tlslint::rules::key_exchange {
+namespace tlslint::rules::key_exchange::no_post_quantum {
 namespace {
 
 void check(const Endpoint& endpoint, Report& report) {
@@ -42,5 +42,5 @@ constexpr Rule rule{
 };
 
 }  // namespace
-TLSLINT_RULE(no_post_quantum, rule);
-}  // namespace tlslint::rules::key_exchange
+TLSLINT_RULE(rule);
+}  // namespace tlslint::rules::key_exchange::no_post_quantum

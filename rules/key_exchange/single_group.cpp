@@ -3,7 +3,7 @@
 
 #include <fmt/format.h>
 
-namespace tlslint::rules::key_exchange {
+namespace tlslint::rules::key_exchange::single_group {
 namespace {
 
 void check(const Endpoint& endpoint, Report& report) {
@@ -31,5 +31,5 @@ constexpr Rule rule{
 };
 
 }  // namespace
-TLSLINT_RULE(single_group, rule);
-}  // namespace tlslint::rules::key_exchange
+TLSLINT_RULE(rule);
+}  // namespace tlslint::rules::key_exchange::single_group

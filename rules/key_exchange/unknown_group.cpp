@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "rules/engine/rule.hpp"
 
-namespace tlslint::rules::key_exchange {
+namespace tlslint::rules::key_exchange::unknown_group {
 namespace {
 
 void check(const Model& model, Report& report) {
@@ -33,5 +33,5 @@ constexpr Rule rule{
 };
 
 }  // namespace
-TLSLINT_RULE(unknown_group, rule);
-}  // namespace tlslint::rules::key_exchange
+TLSLINT_RULE(rule);
+}  // namespace tlslint::rules::key_exchange::unknown_group

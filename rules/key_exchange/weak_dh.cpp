@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-namespace tlslint::rules::key_exchange {
+namespace tlslint::rules::key_exchange::weak_dh {
 namespace {
 
 bool uses_dh(const Endpoint& endpoint) {
@@ -44,5 +44,5 @@ constexpr Rule rule{
 };
 
 }  // namespace
-TLSLINT_RULE(weak_dh, rule);
-}  // namespace tlslint::rules::key_exchange
+TLSLINT_RULE(rule);
+}  // namespace tlslint::rules::key_exchange::weak_dh

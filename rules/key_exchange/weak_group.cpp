@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-namespace tlslint::rules::key_exchange {
+namespace tlslint::rules::key_exchange::weak_group {
 namespace {
 
 bool is_weak(const openssl::Group& group, const Policy& policy) {
@@ -50,5 +50,5 @@ constexpr Rule rule{
 };
 
 }  // namespace
-TLSLINT_RULE(weak_group, rule);
-}  // namespace tlslint::rules::key_exchange
+TLSLINT_RULE(rule);
+}  // namespace tlslint::rules::key_exchange::weak_group

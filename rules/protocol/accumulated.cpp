@@ -7,7 +7,7 @@
 #include <set>
 #include <string>
 
-namespace tlslint::rules::protocol {
+namespace tlslint::rules::protocol::accumulated {
 namespace {
 
 // The words of the value that stand in one of its statements.
@@ -54,5 +54,5 @@ constexpr Rule rule{
 };
 
 }  // namespace
-TLSLINT_RULE(accumulated, rule);
-}  // namespace tlslint::rules::protocol
+TLSLINT_RULE(rule);
+}  // namespace tlslint::rules::protocol::accumulated

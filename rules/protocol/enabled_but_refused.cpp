@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-namespace tlslint::rules::protocol {
+namespace tlslint::rules::protocol::enabled_but_refused {
 namespace {
 
 void check(const Endpoint& endpoint, Report& report) {
@@ -39,5 +39,5 @@ constexpr Rule rule{
 };
 
 }  // namespace
-TLSLINT_RULE(enabled_but_refused, rule);
-}  // namespace tlslint::rules::protocol
+TLSLINT_RULE(rule);
+}  // namespace tlslint::rules::protocol::enabled_but_refused

@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-namespace tlslint::rules::protocol {
+namespace tlslint::rules::protocol::floor_lowered {
 namespace {
 
 void check(const Model& model, Report& report) {
@@ -35,5 +35,5 @@ constexpr Rule rule{
 };
 
 }  // namespace
-TLSLINT_RULE(floor_lowered, rule);
-}  // namespace tlslint::rules::protocol
+TLSLINT_RULE(rule);
+}  // namespace tlslint::rules::protocol::floor_lowered

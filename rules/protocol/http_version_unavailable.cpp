@@ -8,7 +8,7 @@
 #include <string_view>
 #include <utility>
 
-namespace tlslint::rules::protocol {
+namespace tlslint::rules::protocol::http_version_unavailable {
 namespace {
 
 using Block = std::pair<FileId, std::uint32_t>;
@@ -77,5 +77,5 @@ constexpr Rule rule{
 };
 
 }  // namespace
-TLSLINT_RULE(http_version_unavailable, rule);
-}  // namespace tlslint::rules::protocol
+TLSLINT_RULE(rule);
+}  // namespace tlslint::rules::protocol::http_version_unavailable

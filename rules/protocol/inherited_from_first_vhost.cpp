@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-namespace tlslint::rules::protocol {
+namespace tlslint::rules::protocol::inherited_from_first_vhost {
 namespace {
 
 void check(const Endpoint& endpoint, Report& report) {
@@ -39,5 +39,5 @@ constexpr Rule rule{
 };
 
 }  // namespace
-TLSLINT_RULE(inherited_from_first_vhost, rule);
-}  // namespace tlslint::rules::protocol
+TLSLINT_RULE(rule);
+}  // namespace tlslint::rules::protocol::inherited_from_first_vhost

@@ -3,7 +3,7 @@
 
 #include <fmt/format.h>
 
-namespace tlslint::rules::protocol {
+namespace tlslint::rules::protocol::mixed_on_address {
 namespace {
 
 void check(const Endpoint& endpoint, Report& report) {
@@ -33,5 +33,5 @@ constexpr Rule rule{
 };
 
 }  // namespace
-TLSLINT_RULE(mixed_on_address, rule);
-}  // namespace tlslint::rules::protocol
+TLSLINT_RULE(rule);
+}  // namespace tlslint::rules::protocol::mixed_on_address

@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-namespace tlslint::rules::protocol {
+namespace tlslint::rules::protocol::negative_ignored {
 namespace {
 
 void check(const Model& model, Report& report) {
@@ -33,5 +33,5 @@ constexpr Rule rule{
 };
 
 }  // namespace
-TLSLINT_RULE(negative_ignored, rule);
-}  // namespace tlslint::rules::protocol
+TLSLINT_RULE(rule);
+}  // namespace tlslint::rules::protocol::negative_ignored

@@ -2,7 +2,7 @@
 #include "rules/engine/rule.hpp"
 #include "rules/engine/words.hpp"
 
-namespace tlslint::rules::protocol {
+namespace tlslint::rules::protocol::no_current_version {
 namespace {
 
 void check(const Endpoint& endpoint, Report& report) {
@@ -31,5 +31,5 @@ constexpr Rule rule{
 };
 
 }  // namespace
-TLSLINT_RULE(no_current_version, rule);
-}  // namespace tlslint::rules::protocol
+TLSLINT_RULE(rule);
+}  // namespace tlslint::rules::protocol::no_current_version

@@ -5,7 +5,7 @@
 
 #include <fmt/format.h>
 
-namespace tlslint::rules::protocol {
+namespace tlslint::rules::protocol::none_enabled {
 namespace {
 
 void check(const Endpoint& endpoint, Report& report) {
@@ -44,5 +44,5 @@ constexpr Rule rule{
 };
 
 }  // namespace
-TLSLINT_RULE(none_enabled, rule);
-}  // namespace tlslint::rules::protocol
+TLSLINT_RULE(rule);
+}  // namespace tlslint::rules::protocol::none_enabled

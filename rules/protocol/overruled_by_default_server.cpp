@@ -6,7 +6,7 @@
 
 #include <string>
 
-namespace tlslint::rules::protocol {
+namespace tlslint::rules::protocol::overruled_by_default_server {
 namespace {
 
 void check(const Model& model, Report& report) {
@@ -34,5 +34,5 @@ constexpr Rule rule{
 };
 
 }  // namespace
-TLSLINT_RULE(overruled_by_default_server, rule);
-}  // namespace tlslint::rules::protocol
+TLSLINT_RULE(rule);
+}  // namespace tlslint::rules::protocol::overruled_by_default_server

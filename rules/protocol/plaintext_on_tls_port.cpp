@@ -8,7 +8,7 @@
 #include <cstdint>
 #include <iterator>
 
-namespace tlslint::rules::protocol {
+namespace tlslint::rules::protocol::plaintext_on_tls_port {
 namespace {
 
 constexpr std::uint16_t tls_ports[] = {443, 465, 636, 993, 995, 8443};
@@ -53,5 +53,5 @@ constexpr Rule rule{
 };
 
 }  // namespace
-TLSLINT_RULE(plaintext_on_tls_port, rule);
-}  // namespace tlslint::rules::protocol
+TLSLINT_RULE(rule);
+}  // namespace tlslint::rules::protocol::plaintext_on_tls_port

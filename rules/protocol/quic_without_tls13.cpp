@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "rules/engine/rule.hpp"
 
-namespace tlslint::rules::protocol {
+namespace tlslint::rules::protocol::quic_without_tls13 {
 namespace {
 
 void check(const Endpoint& endpoint, Report& report) {
@@ -31,5 +31,5 @@ constexpr Rule rule{
 };
 
 }  // namespace
-TLSLINT_RULE(quic_without_tls13, rule);
-}  // namespace tlslint::rules::protocol
+TLSLINT_RULE(rule);
+}  // namespace tlslint::rules::protocol::quic_without_tls13

@@ -5,7 +5,7 @@
 
 #include <fmt/format.h>
 
-namespace tlslint::rules::protocol {
+namespace tlslint::rules::protocol::replaced_not_added {
 namespace {
 
 using openssl::ProtocolSet;
@@ -59,5 +59,5 @@ constexpr Rule rule{
 };
 
 }  // namespace
-TLSLINT_RULE(replaced_not_added, rule);
-}  // namespace tlslint::rules::protocol
+TLSLINT_RULE(rule);
+}  // namespace tlslint::rules::protocol::replaced_not_added

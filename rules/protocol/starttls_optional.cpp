@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "rules/engine/rule.hpp"
 
-namespace tlslint::rules::protocol {
+namespace tlslint::rules::protocol::starttls_optional {
 namespace {
 
 void check(const Endpoint& endpoint, Report& report) {
@@ -29,5 +29,5 @@ constexpr Rule rule{
 };
 
 }  // namespace
-TLSLINT_RULE(starttls_optional, rule);
-}  // namespace tlslint::rules::protocol
+TLSLINT_RULE(rule);
+}  // namespace tlslint::rules::protocol::starttls_optional

@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-namespace tlslint::rules::protocol {
+namespace tlslint::rules::protocol::tls13_disabled {
 namespace {
 
 bool has_tls13(const Facts& facts, int level) {
@@ -45,5 +45,5 @@ constexpr Rule rule{
 };
 
 }  // namespace
-TLSLINT_RULE(tls13_disabled, rule);
-}  // namespace tlslint::rules::protocol
+TLSLINT_RULE(rule);
+}  // namespace tlslint::rules::protocol::tls13_disabled

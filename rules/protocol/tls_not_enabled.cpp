@@ -5,7 +5,7 @@
 #include <set>
 #include <utility>
 
-namespace tlslint::rules::protocol {
+namespace tlslint::rules::protocol::tls_not_enabled {
 namespace {
 
 using Block = std::pair<FileId, std::uint32_t>;
@@ -57,5 +57,5 @@ constexpr Rule rule{
 };
 
 }  // namespace
-TLSLINT_RULE(tls_not_enabled, rule);
-}  // namespace tlslint::rules::protocol
+TLSLINT_RULE(rule);
+}  // namespace tlslint::rules::protocol::tls_not_enabled

@@ -12,7 +12,7 @@
 #include <string_view>
 #include <tuple>
 
-namespace tlslint::rules::protocol {
+namespace tlslint::rules::protocol::unknown_name_answered {
 namespace {
 
 using Address = std::tuple<std::string_view, std::uint16_t, Listen::Transport>;
@@ -82,5 +82,5 @@ constexpr Rule rule{
 };
 
 }  // namespace
-TLSLINT_RULE(unknown_name_answered, rule);
-}  // namespace tlslint::rules::protocol
+TLSLINT_RULE(rule);
+}  // namespace tlslint::rules::protocol::unknown_name_answered

@@ -7,7 +7,7 @@
 
 #include <string_view>
 
-namespace tlslint::rules::protocol {
+namespace tlslint::rules::protocol::unsupported_by_build {
 namespace {
 
 void check(const Endpoint& endpoint, Report& report) {
@@ -43,5 +43,5 @@ constexpr Rule rule{
 };
 
 }  // namespace
-TLSLINT_RULE(unsupported_by_build, rule);
-}  // namespace tlslint::rules::protocol
+TLSLINT_RULE(rule);
+}  // namespace tlslint::rules::protocol::unsupported_by_build

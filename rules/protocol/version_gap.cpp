@@ -5,7 +5,7 @@
 
 #include <fmt/format.h>
 
-namespace tlslint::rules::protocol {
+namespace tlslint::rules::protocol::version_gap {
 namespace {
 
 using openssl::Protocol;
@@ -62,5 +62,5 @@ constexpr Rule rule{
 };
 
 }  // namespace
-TLSLINT_RULE(version_gap, rule);
-}  // namespace tlslint::rules::protocol
+TLSLINT_RULE(rule);
+}  // namespace tlslint::rules::protocol::version_gap

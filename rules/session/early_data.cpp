@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-namespace tlslint::rules::session {
+namespace tlslint::rules::session::early_data {
 namespace {
 
 // Somebody looks at it: a header for the upstream, a condition.
@@ -61,5 +61,5 @@ constexpr Rule rule{
 };
 
 }  // namespace
-TLSLINT_RULE(early_data, rule);
-}  // namespace tlslint::rules::session
+TLSLINT_RULE(rule);
+}  // namespace tlslint::rules::session::early_data

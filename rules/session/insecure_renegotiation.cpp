@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "rules/engine/rule.hpp"
 
-namespace tlslint::rules::session {
+namespace tlslint::rules::session::insecure_renegotiation {
 namespace {
 
 void check(const Endpoint& endpoint, Report& report) {
@@ -25,5 +25,5 @@ constexpr Rule rule{
 };
 
 }  // namespace
-TLSLINT_RULE(insecure_renegotiation, rule);
-}  // namespace tlslint::rules::session
+TLSLINT_RULE(rule);
+}  // namespace tlslint::rules::session::insecure_renegotiation

@@ -5,7 +5,7 @@
 
 #include <string_view>
 
-namespace tlslint::rules::session {
+namespace tlslint::rules::session::key_log {
 namespace {
 
 void check(Directive directive, Report& report) {
@@ -40,5 +40,5 @@ constexpr Rule rule{
 };
 
 }  // namespace
-TLSLINT_RULE(key_log, rule);
-}  // namespace tlslint::rules::session
+TLSLINT_RULE(rule);
+}  // namespace tlslint::rules::session::key_log

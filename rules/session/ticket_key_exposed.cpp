@@ -2,7 +2,7 @@
 #include "rules/engine/exposed.hpp"
 #include "rules/engine/rule.hpp"
 
-namespace tlslint::rules::session {
+namespace tlslint::rules::session::ticket_key_exposed {
 namespace {
 
 void check(const Model& model, Report& report) {
@@ -28,5 +28,5 @@ constexpr Rule rule{
 };
 
 }  // namespace
-TLSLINT_RULE(ticket_key_exposed, rule);
-}  // namespace tlslint::rules::session
+TLSLINT_RULE(rule);
+}  // namespace tlslint::rules::session::ticket_key_exposed

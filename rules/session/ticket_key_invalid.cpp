@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-namespace tlslint::rules::session {
+namespace tlslint::rules::session::ticket_key_invalid {
 namespace {
 
 void check(const Model& model, Report& report) {
@@ -35,5 +35,5 @@ constexpr Rule rule{
 };
 
 }  // namespace
-TLSLINT_RULE(ticket_key_invalid, rule);
-}  // namespace tlslint::rules::session
+TLSLINT_RULE(rule);
+}  // namespace tlslint::rules::session::ticket_key_invalid

@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-namespace tlslint::rules::session {
+namespace tlslint::rules::session::tickets_not_rotated {
 namespace {
 
 // HAProxy makes a key at each start and can do no better without a file. Since 1.23.2 nginx makes
@@ -48,5 +48,5 @@ constexpr Rule rule{
 };
 
 }  // namespace
-TLSLINT_RULE(tickets_not_rotated, rule);
-}  // namespace tlslint::rules::session
+TLSLINT_RULE(rule);
+}  // namespace tlslint::rules::session::tickets_not_rotated

@@ -3,7 +3,7 @@
 
 #include <fmt/format.h>
 
-namespace tlslint::rules::session {
+namespace tlslint::rules::session::timeout_long {
 namespace {
 
 void check(const Endpoint& endpoint, Report& report) {
@@ -32,5 +32,5 @@ constexpr Rule rule{
 };
 
 }  // namespace
-TLSLINT_RULE(timeout_long, rule);
-}  // namespace tlslint::rules::session
+TLSLINT_RULE(rule);
+}  // namespace tlslint::rules::session::timeout_long

@@ -8,7 +8,7 @@
 #include <chrono>
 #include <string>
 
-namespace tlslint::rules::stapling {
+namespace tlslint::rules::stapling::file_invalid {
 namespace {
 
 // In words, what is wrong; empty if nothing.
@@ -67,5 +67,5 @@ constexpr Rule rule{
 };
 
 }  // namespace
-TLSLINT_RULE(file_invalid, rule);
-}  // namespace tlslint::rules::stapling
+TLSLINT_RULE(rule);
+}  // namespace tlslint::rules::stapling::file_invalid

@@ -3,7 +3,7 @@
 
 #include <fmt/format.h>
 
-namespace tlslint::rules::stapling {
+namespace tlslint::rules::stapling::file_static {
 namespace {
 
 void check(const Endpoint& endpoint, Report& report) {
@@ -30,5 +30,5 @@ constexpr Rule rule{
 };
 
 }  // namespace
-TLSLINT_RULE(file_static, rule);
-}  // namespace tlslint::rules::stapling
+TLSLINT_RULE(rule);
+}  // namespace tlslint::rules::stapling::file_static

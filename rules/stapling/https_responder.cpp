@@ -3,7 +3,7 @@
 
 #include <fmt/format.h>
 
-namespace tlslint::rules::stapling {
+namespace tlslint::rules::stapling::https_responder {
 namespace {
 
 void check(const Endpoint& endpoint, Report& report) {
@@ -34,5 +34,5 @@ constexpr Rule rule{
 };
 
 }  // namespace
-TLSLINT_RULE(https_responder, rule);
-}  // namespace tlslint::rules::stapling
+TLSLINT_RULE(rule);
+}  // namespace tlslint::rules::stapling::https_responder

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-namespace tlslint::rules::stapling {
+namespace tlslint::rules::stapling::missing {
 namespace {
 
 // In stream since 1.27.2 (CHANGES), in mail not at all.
@@ -49,5 +49,5 @@ constexpr Rule rule{
 };
 
 }  // namespace
-TLSLINT_RULE(missing, rule);
-}  // namespace tlslint::rules::stapling
+TLSLINT_RULE(rule);
+}  // namespace tlslint::rules::stapling::missing

@@ -2,7 +2,7 @@
 #include "parsers/text/ascii.hpp"
 #include "rules/engine/rule.hpp"
 
-namespace tlslint::rules::stapling {
+namespace tlslint::rules::stapling::no_cache {
 namespace {
 
 bool has_cache(const Model& model) {
@@ -55,5 +55,5 @@ constexpr Rule rule{
 };
 
 }  // namespace
-TLSLINT_RULE(no_cache, rule);
-}  // namespace tlslint::rules::stapling
+TLSLINT_RULE(rule);
+}  // namespace tlslint::rules::stapling::no_cache

@@ -7,7 +7,7 @@
 #include <optional>
 #include <span>
 
-namespace tlslint::rules::stapling {
+namespace tlslint::rules::stapling::no_issuer {
 namespace {
 
 bool holds_issuer(std::span<const x509::Certificate> certificates, const x509::Certificate& leaf) {
@@ -72,5 +72,5 @@ constexpr Rule rule{
 };
 
 }  // namespace
-TLSLINT_RULE(no_issuer, rule);
-}  // namespace tlslint::rules::stapling
+TLSLINT_RULE(rule);
+}  // namespace tlslint::rules::stapling::no_issuer

@@ -4,7 +4,7 @@
 
 #include <string_view>
 
-namespace tlslint::rules::stapling {
+namespace tlslint::rules::stapling::no_resolver {
 namespace {
 
 // The host of "http://host:port/path".
@@ -45,5 +45,5 @@ constexpr Rule rule{
 };
 
 }  // namespace
-TLSLINT_RULE(no_resolver, rule);
-}  // namespace tlslint::rules::stapling
+TLSLINT_RULE(rule);
+}  // namespace tlslint::rules::stapling::no_resolver

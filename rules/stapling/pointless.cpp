@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "rules/engine/rule.hpp"
 
-namespace tlslint::rules::stapling {
+namespace tlslint::rules::stapling::pointless {
 namespace {
 
 void check(const Endpoint& endpoint, Report& report) {
@@ -38,5 +38,5 @@ constexpr Rule rule{
 };
 
 }  // namespace
-TLSLINT_RULE(pointless, rule);
-}  // namespace tlslint::rules::stapling
+TLSLINT_RULE(rule);
+}  // namespace tlslint::rules::stapling::pointless

@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-namespace tlslint::rules::stapling {
+namespace tlslint::rules::stapling::resolver_public {
 namespace {
 
 // Without a port: "8.8.8.8:53", "[2001:db8::1]:53".
@@ -49,5 +49,5 @@ constexpr Rule rule{
 };
 
 }  // namespace
-TLSLINT_RULE(resolver_public, rule);
-}  // namespace tlslint::rules::stapling
+TLSLINT_RULE(rule);
+}  // namespace tlslint::rules::stapling::resolver_public

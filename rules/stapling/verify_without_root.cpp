@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <vector>
 
-namespace tlslint::rules::stapling {
+namespace tlslint::rules::stapling::verify_without_root {
 namespace {
 
 bool has_root(const FileContents& contents) {
@@ -63,5 +63,5 @@ constexpr Rule rule{
 };
 
 }  // namespace
-TLSLINT_RULE(verify_without_root, rule);
-}  // namespace tlslint::rules::stapling
+TLSLINT_RULE(rule);
+}  // namespace tlslint::rules::stapling::verify_without_root

@@ -7,7 +7,7 @@
 
 #include <algorithm>
 
-namespace tlslint::rules::upstream {
+namespace tlslint::rules::upstream::ca_incomplete {
 namespace {
 
 bool has_root(const FileContents& contents) {
@@ -50,5 +50,5 @@ constexpr Rule rule{
 };
 
 }  // namespace
-TLSLINT_RULE(ca_incomplete, rule);
-}  // namespace tlslint::rules::upstream
+TLSLINT_RULE(rule);
+}  // namespace tlslint::rules::upstream::ca_incomplete

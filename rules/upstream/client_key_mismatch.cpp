@@ -6,7 +6,7 @@
 
 #include <optional>
 
-namespace tlslint::rules::upstream {
+namespace tlslint::rules::upstream::client_key_mismatch {
 namespace {
 
 // As far as both are known.
@@ -60,5 +60,5 @@ constexpr Rule rule{
 };
 
 }  // namespace
-TLSLINT_RULE(client_key_mismatch, rule);
-}  // namespace tlslint::rules::upstream
+TLSLINT_RULE(rule);
+}  // namespace tlslint::rules::upstream::client_key_mismatch

@@ -3,7 +3,7 @@
 
 #include <fmt/format.h>
 
-namespace tlslint::rules::upstream {
+namespace tlslint::rules::upstream::engine_off {
 namespace {
 
 void check(const Model& model, Report& report) {
@@ -43,5 +43,5 @@ constexpr Rule rule{
 };
 
 }  // namespace
-TLSLINT_RULE(engine_off, rule);
-}  // namespace tlslint::rules::upstream
+TLSLINT_RULE(rule);
+}  // namespace tlslint::rules::upstream::engine_off

@@ -8,7 +8,7 @@
 #include <algorithm>
 #include <string_view>
 
-namespace tlslint::rules::upstream {
+namespace tlslint::rules::upstream::name_is_group {
 namespace {
 
 // A group may well be called what the certificate says.
@@ -54,5 +54,5 @@ constexpr Rule rule{
 };
 
 }  // namespace
-TLSLINT_RULE(name_is_group, rule);
-}  // namespace tlslint::rules::upstream
+TLSLINT_RULE(rule);
+}  // namespace tlslint::rules::upstream::name_is_group

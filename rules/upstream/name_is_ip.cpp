@@ -5,7 +5,7 @@
 
 #include <fmt/format.h>
 
-namespace tlslint::rules::upstream {
+namespace tlslint::rules::upstream::name_is_ip {
 namespace {
 
 void check(const Model& model, Report& report) {
@@ -41,5 +41,5 @@ constexpr Rule rule{
 };
 
 }  // namespace
-TLSLINT_RULE(name_is_ip, rule);
-}  // namespace tlslint::rules::upstream
+TLSLINT_RULE(rule);
+}  // namespace tlslint::rules::upstream::name_is_ip

@@ -5,7 +5,7 @@
 
 #include <fmt/format.h>
 
-namespace tlslint::rules::upstream {
+namespace tlslint::rules::upstream::name_unchecked {
 namespace {
 
 void check(const Model& model, Report& report) {
@@ -49,5 +49,5 @@ constexpr Rule rule{
 };
 
 }  // namespace
-TLSLINT_RULE(name_unchecked, rule);
-}  // namespace tlslint::rules::upstream
+TLSLINT_RULE(rule);
+}  // namespace tlslint::rules::upstream::name_unchecked

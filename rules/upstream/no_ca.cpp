@@ -2,7 +2,7 @@
 #include "rules/engine/rule.hpp"
 #include "rules/engine/upstreams.hpp"
 
-namespace tlslint::rules::upstream {
+namespace tlslint::rules::upstream::no_ca {
 namespace {
 
 void check(const Model& model, Report& report) {
@@ -38,5 +38,5 @@ constexpr Rule rule{
 };
 
 }  // namespace
-TLSLINT_RULE(no_ca, rule);
-}  // namespace tlslint::rules::upstream
+TLSLINT_RULE(rule);
+}  // namespace tlslint::rules::upstream::no_ca

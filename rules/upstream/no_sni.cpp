@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-namespace tlslint::rules::upstream {
+namespace tlslint::rules::upstream::no_sni {
 namespace {
 
 // What the upstream would want to hear; "" for none.
@@ -56,5 +56,5 @@ constexpr Rule rule{
 };
 
 }  // namespace
-TLSLINT_RULE(no_sni, rule);
-}  // namespace tlslint::rules::upstream
+TLSLINT_RULE(rule);
+}  // namespace tlslint::rules::upstream::no_sni

@@ -3,7 +3,7 @@
 #include "rules/engine/upstreams.hpp"
 #include "rules/engine/words.hpp"
 
-namespace tlslint::rules::upstream {
+namespace tlslint::rules::upstream::obsolete_version {
 namespace {
 
 void check(const Model& model, Report& report) {
@@ -37,5 +37,5 @@ constexpr Rule rule{
 };
 
 }  // namespace
-TLSLINT_RULE(obsolete_version, rule);
-}  // namespace tlslint::rules::upstream
+TLSLINT_RULE(rule);
+}  // namespace tlslint::rules::upstream::obsolete_version

@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-namespace tlslint::rules::upstream {
+namespace tlslint::rules::upstream::plaintext_to_tls_port {
 namespace {
 
 bool is_tls_port(const Peer& peer) {
@@ -43,5 +43,5 @@ constexpr Rule rule{
 };
 
 }  // namespace
-TLSLINT_RULE(plaintext_to_tls_port, rule);
-}  // namespace tlslint::rules::upstream
+TLSLINT_RULE(rule);
+}  // namespace tlslint::rules::upstream::plaintext_to_tls_port

@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-namespace tlslint::rules::upstream {
+namespace tlslint::rules::upstream::settings_inert {
 namespace {
 
 using Place = std::pair<FileId, std::uint32_t>;
@@ -61,5 +61,5 @@ constexpr Rule rule{
 };
 
 }  // namespace
-TLSLINT_RULE(settings_inert, rule);
-}  // namespace tlslint::rules::upstream
+TLSLINT_RULE(rule);
+}  // namespace tlslint::rules::upstream::settings_inert

@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-namespace tlslint::rules::upstream {
+namespace tlslint::rules::upstream::sni_from_client {
 namespace {
 
 void check(const Model& model, Report& report) {
@@ -34,5 +34,5 @@ constexpr Rule rule{
 };
 
 }  // namespace
-TLSLINT_RULE(sni_from_client, rule);
-}  // namespace tlslint::rules::upstream
+TLSLINT_RULE(rule);
+}  // namespace tlslint::rules::upstream::sni_from_client

@@ -7,7 +7,7 @@
 
 #include <string>
 
-namespace tlslint::rules::upstream {
+namespace tlslint::rules::upstream::unverified {
 namespace {
 
 void check(const Model& model, Report& report) {
@@ -46,5 +46,5 @@ constexpr Rule rule{
 };
 
 }  // namespace
-TLSLINT_RULE(unverified, rule);
-}  // namespace tlslint::rules::upstream
+TLSLINT_RULE(rule);
+}  // namespace tlslint::rules::upstream::unverified

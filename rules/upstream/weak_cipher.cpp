@@ -11,7 +11,7 @@
 #include <string_view>
 #include <vector>
 
-namespace tlslint::rules::upstream {
+namespace tlslint::rules::upstream::weak_cipher {
 namespace {
 
 // Suites without encryption or authentication, or with one that is broken.
@@ -75,5 +75,5 @@ constexpr Rule rule{
 };
 
 }  // namespace
-TLSLINT_RULE(weak_cipher, rule);
-}  // namespace tlslint::rules::upstream
+TLSLINT_RULE(rule);
+}  // namespace tlslint::rules::upstream::weak_cipher

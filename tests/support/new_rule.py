@@ -26,7 +26,7 @@ RULE = """\
 // SPDX-License-Identifier: Apache-2.0
 #include "rules/engine/rule.hpp"
 
-namespace tlslint::rules::CATEGORY {
+namespace tlslint::rules::CATEGORY::SYMBOL {
 namespace {
 
 void check(const Endpoint& endpoint, Report& report) {
@@ -53,8 +53,8 @@ constexpr Rule rule{
 };
 
 }  // namespace
-TLSLINT_RULE(SYMBOL, rule);
-}  // namespace tlslint::rules::CATEGORY
+TLSLINT_RULE(rule);
+}  // namespace tlslint::rules::CATEGORY::SYMBOL
 """
 
 FIXTURE = """\
