@@ -13,8 +13,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <numeric>
 #include <set>
 #include <tuple>
+#include <utility>
 
 namespace tlslint {
 namespace {
@@ -127,21 +129,41 @@ void append_new(std::vector<std::string>& to, const std::vector<std::string>& fr
               std::make_move_iterator(fresh.end()));
 }
 
+// Brings items into the order in which `order` names them. Items are large: each moves once or
+// twice.
+void rearrange(std::vector<report::Item>& items, std::vector<std::size_t> order) {
+    for (std::size_t i = 0; i < order.size(); ++i) {
+        std::size_t at = i;
+        while (order[at] != i) {
+            std::swap(items[at], items[order[at]]);
+            at = std::exchange(order[at], at);
+        }
+        order[at] = at;
+    }
+}
+
 // Two configurations that include one file say the same of it.
 void merge_equal(std::vector<report::Item>& items) {
-    std::stable_sort(items.begin(), items.end(),
-                     [](const auto& a, const auto& b) { return order_of(a) < order_of(b); });
-    std::vector<report::Item> merged;
-    for (report::Item& item : items) {
-        if (!merged.empty() && order_of(merged.back()) == order_of(item)) {
-            append_new(merged.back().endpoints, item.endpoints);
-            append_new(merged.back().names, item.names);
-            if (!item.suppression) merged.back().suppression.reset();  // shown for one, shown
-        } else {
-            merged.push_back(std::move(item));
+    std::vector<std::size_t> order(items.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+        return order_of(items[a]) < order_of(items[b]);
+    });
+    rearrange(items, std::move(order));
+    std::size_t kept = 0;
+    for (std::size_t i = 0; i < items.size(); ++i) {
+        report::Item& item = items[i];
+        if (kept > 0 && order_of(items[kept - 1]) == order_of(item)) {
+            report::Item& same = items[kept - 1];
+            append_new(same.endpoints, item.endpoints);
+            append_new(same.names, item.names);
+            if (!item.suppression) same.suppression.reset();  // shown for one, shown
+            continue;
         }
+        if (kept != i) items[kept] = std::move(item);
+        ++kept;
     }
-    items = std::move(merged);
+    items.resize(kept);
 }
 
 // What the server refuses is understood nevertheless.

@@ -238,21 +238,6 @@ Found find_deployments(const std::vector<std::string>& paths, const FileSystem& 
     return finder.take();
 }
 
-std::vector<std::string> files_read(const Deployment& deployment, const FileSystem& files,
-                                    const ReadOptions& options, const Facts& facts) {
-    Model model(*deployment.server);
-    model.facts = facts;
-    const FileSystem& from = deployment.files ? *deployment.files : files;
-    add_root(model, from, deployment.path, deployment.text);
-    model.server->expand(model, from, options);
-    // What a server includes may depend on what its statements mean.
-    model.server->interpret(model, from, options);
-    std::vector<std::string> read;
-    for (std::size_t i = 0; i < model.sources.size(); ++i)
-        read.push_back(model.sources[static_cast<FileId>(i)].path());
-    return read;
-}
-
 std::unique_ptr<Model> load(Deployment deployment, const FileSystem& files,
                             const ReadOptions& options, Facts facts) {
     auto model = std::make_unique<Model>(*deployment.server);

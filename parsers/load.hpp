@@ -45,10 +45,6 @@ struct FindOptions {
 Found find_deployments(const std::vector<std::string>& paths, const FileSystem& files,
                        const FindOptions& options);
 
-/// The files that a configuration consists of, as they are printed: it and what it includes.
-std::vector<std::string> files_read(const Deployment& deployment, const FileSystem& files,
-                                    const ReadOptions& options, const Facts& facts);
-
 /// Reads one: parse, includes, meaning.
 std::unique_ptr<Model> load(Deployment deployment, const FileSystem& files,
                             const ReadOptions& options, Facts facts);

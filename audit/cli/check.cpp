@@ -88,8 +88,7 @@ struct Task {
 
 Judged judge_one(Task& task, const Options& options) {
     Judged judged;
-    judged.model = load(std::move(task.input.deployment), task.input.files, task.input.reading,
-                        std::move(task.facts));
+    judged.model = load(task.input, std::move(task.facts));
     judged.judgement = judge(*judged.model, *task.policy, *task.selection);
     judged.policy = task.policy;
     judged.project = task.input.project;

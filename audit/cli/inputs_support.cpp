@@ -30,10 +30,6 @@ Result<std::string> read_stdin(std::istream& in) {
 
 namespace fs = std::filesystem;
 
-std::string absolute(const std::string& path) {
-    return fs::absolute(path).lexically_normal().string();
-}
-
 bool lies_in(const std::string& path, const std::string& directory) {
     return path == directory
            || path.starts_with(directory.ends_with('/') ? directory : directory + '/');
@@ -98,21 +94,6 @@ std::vector<std::string> configurations_of_host(const FileSystem& files, const O
     return paths;
 }
 
-Choice first_given(std::initializer_list<Choice> choices) {
-    for (const Choice& choice : choices) {
-        if (!choice.value.empty()) return choice;
-    }
-    return {};
-}
-
-// Of this machine or of the snapshot, where no map has put it.
-bool lies_in_etc(const Input& input, const Options& options) {
-    const std::string printed = input.files.printed(input.deployment.path);
-    const std::string path =
-        options.root.empty() ? absolute(printed) : input.files.deployed(printed);
-    return path.starts_with("/etc/");
-}
-
 // Puts together what one run reads.
 class InputFinder {
   public:
@@ -165,7 +146,7 @@ class InputFinder {
             }
             return true;
         }
-        Result<Input> input = read_entry(entry, project, typed);
+        Result<Input> input = take_known(entry, project, typed);
         if (!input) return Error{input.error()};
         if (!asked.empty()) input->asked.push_back(asked);
         inputs_.all.push_back(std::move(*input));
@@ -192,20 +173,31 @@ class InputFinder {
                      reading_of(options_, &entry), &project, &entry};
     }
 
+    // What was read to learn its files is not read again, unless the user spells its path
+    // otherwise.
+    Result<Input> take_known(const Entry& entry, const config::Project& project,
+                             const std::string& typed) {
+        const auto known = known_.find(&entry);
+        if (known == known_.end() || !typed.empty()) return read_entry(entry, project, typed);
+        return std::move(known->second.input);
+    }
+
     // The absolute paths of the files that a deployment of the project consists of.
     Result<const std::set<std::string>*> files_of(const Entry& entry,
                                                   const config::Project& project) {
-        if (const auto known = files_of_.find(&entry); known != files_of_.end())
-            return &known->second;
-        const Result<Input> input = read_entry(entry, project, "");
+        if (const auto known = known_.find(&entry); known != known_.end())
+            return &known->second.files;
+        Result<Input> input = read_entry(entry, project, "");
         if (!input) return Error{input.error()};
         const Result<Facts> facts = facts_.facts_for(*input);
         if (!facts) return Error{facts.error()};
+        input->model = load(input->deployment, input->files, input->reading, *facts);
         std::set<std::string> files;
-        for (const std::string& file :
-             files_read(input->deployment, input->files, input->reading, *facts))
-            files.insert(one_name(file));
-        return &files_of_.emplace(&entry, std::move(files)).first->second;
+        const SourceSet& sources = input->model->sources;
+        for (std::size_t i = 0; i < sources.size(); ++i)
+            files.insert(one_name(sources[static_cast<FileId>(i)].path()));
+        return &known_.emplace(&entry, Known{std::move(files), std::move(*input)})
+                    .first->second.files;
     }
 
     // Reads the deployments of the project that `file` is a part of.
@@ -273,7 +265,11 @@ class InputFinder {
     FileSystem files_;
     FindOptions finding_;
     Inputs inputs_;
-    std::map<const Entry*, std::set<std::string>> files_of_;
+    struct Known {
+        std::set<std::string> files;
+        Input input;
+    };
+    std::map<const Entry*, Known> known_;
 };
 
 }  // namespace
@@ -307,19 +303,6 @@ Result<Policy> policy_of(const Options& options) {
     Result<Policy> policy = config::find_policy(options.policy);
     if (!policy) return Error{"--policy: " + policy.error()};
     return policy;
-}
-
-Result<const config::Target*> target_named(std::string_view name) {
-    if (const config::Target* const target = config::find_target(name)) return target;
-    const std::string_view like = config::nearest_target(name);
-    return Error{
-        fmt::format("no target is named \"{}\"{}", name,
-                    like.empty() ? std::string() : fmt::format("; did you mean {}?", like))};
-}
-
-Result<openssl::Release> openssl_named(std::string_view version) {
-    if (const auto release = openssl::parse_release(version)) return *release;
-    return Error{fmt::format("\"{}\" is no version of OpenSSL", version)};
 }
 
 Result<const Policy*> Policies::of(const Input& input) {
@@ -379,107 +362,9 @@ Result<Inputs> find_inputs(const Options& options, Projects& projects, FactsFind
     return finder.take();
 }
 
-// A chosen file replaces the machine's authorities. All are files of this machine, whatever --root
-// and --map say of the configuration's.
-FactsFinder::FactsFinder(const Options& options)
-    : options_(options),
-      trust_(FileSystem::disk(), {.authorities = options.ca_files,
-                                  .revocations = options.crls,
-                                  .system = options.ca_files.empty() && !options.no_system_trust}) {
-}
-
-std::string FactsFinder::complaint() const {
-    const bool given = !options_.ca_files.empty() || !options_.crls.empty();
-    return given ? trust_.complaint() : "";
-}
-
-Result<Facts> FactsFinder::facts_for(const Input& input) {
-    Choice target{options_.target, "option"};
-    if (target.value.empty() && input.entry && input.entry->target)
-        target = {input.entry->target->value, "project"};
-    if (target.value.empty() && input.project && input.project->target)
-        target = {input.project->target->value, "project"};
-    const bool from_tree =
-        target.value.empty() && !input.deployment.files && lies_in_etc(input, options_);
-    const Key key{input.deployment.server, target.value, from_tree};
-    auto known = known_.find(key);
-    if (known == known_.end()) {
-        known = known_
-                    .emplace(key, work_out(input.deployment.server->name, target,
-                                           from_tree ? &input.files : nullptr))
-                    .first;
-    }
-    Result<Facts> facts = known->second;
-    if (facts && input.entry) {
-        for (const auto& [name, value] : input.entry->environment)
-            facts->environment.insert_or_assign(name, value.value);
-    }
-    for (const std::string& variable : options_.environment) {
-        const std::size_t equals = variable.find('=');
-        if (facts)
-            facts->environment.insert_or_assign(variable.substr(0, equals),
-                                                variable.substr(equals + 1));
-    }
-    return facts;
-}
-
-Result<Facts> FactsFinder::work_out(std::string_view server, const Choice& wanted,
-                                    const FileSystem* tree) const {
-    std::string version_option;
-    for (const auto& [name, version] : options_.server_versions) {
-        if (name == server) version_option = version;
-    }
-    std::optional<config::Detected> detected;
-    const config::Target* target = nullptr;
-    if (!wanted.value.empty()) {
-        const Result<const config::Target*> named = target_named(wanted.value);
-        if (!named) return Error{named.error()};
-        target = *named;
-    } else if (tree) {
-        detected = config::detect(*tree, server);
-        if (detected) target = detected->target;
-    }
-    const bool preset = target != nullptr;
-    const config::Target& base = preset ? *target : *config::find_target("upstream");
-    const std::string_view base_source = preset ? "preset" : "default";
-
-    Facts facts;
-    const Choice version =
-        first_given({{version_option, "option"},
-                     {detected ? detected->server_version : "", "tree"},
-                     {std::string(config::server_version(base, server)), base_source}});
-    const auto parsed = parse_server_version(version.value);
-    if (!parsed) return Error{fmt::format("\"{}\" is no version of {}", version.value, server)};
-    facts.server = *parsed;
-    facts.server_text = version.value;
-    facts.server_source = version.source;
-
-    const openssl::Distribution& built = config::library_of(base, server);
-    const Choice library = first_given({{options_.openssl_version, "option"},
-                                        {detected ? detected->openssl_version : "", "tree"},
-                                        {std::string(built.release), base_source}});
-    const Result<openssl::Release> release = openssl_named(library.value);
-    if (!release) return Error{release.error()};
-    facts.openssl = *release;
-    facts.openssl_text = library.value;
-    facts.openssl_source = library.source;
-    // A version alone is upstream's build of it; a preset says how its distribution builds.
-    facts.security_level = options_.security_level ? *options_.security_level
-                           : preset                ? openssl::starting_level(built)
-                                    : openssl::default_security_level(release->version);
-    facts.library = preset ? built.library : openssl::upstream(release->version);
-    facts.library.version = release->version;
-    if (preset) facts.system = built.settings;
-    facts.target =
-        detected && !detected->target_name.empty() ? detected->target_name : std::string(base.name);
-    facts.target_source = !wanted.value.empty() ? std::string(wanted.source)
-                          : detected            ? "tree"
-                                                : "default";
-    facts.trust = &trust_;
-    const auto now = now_of(options_);
-    if (!now) return Error{now.error()};
-    facts.now = *now;
-    return facts;
+std::unique_ptr<Model> load(Input& input, Facts facts) {
+    if (input.model) return std::move(input.model);
+    return load(std::move(input.deployment), input.files, input.reading, std::move(facts));
 }
 
 }  // namespace tlslint

@@ -6,6 +6,7 @@
 #include "audit/config/project.hpp"
 #include "audit/config/target.hpp"
 #include "parsers/load.hpp"
+#include "parsers/model/model.hpp"
 #include "parsers/text/files.hpp"
 #include "parsers/text/result.hpp"
 #include "parsers/x509/trust.hpp"
@@ -44,7 +45,11 @@ struct Input {
     const config::Project::Deployment* entry = nullptr;  // that the project describes it by
     /// Files that were asked for, where the configuration was read for their sake: absolute.
     std::vector<std::string> asked{};
+    std::unique_ptr<Model> model{};  // read already, where finding it took that
 };
+
+/// Reads an input, unless that is done already.
+std::unique_ptr<Model> load(Input& input, Facts facts);
 
 /// A value and where it was taken from: option, project, tree, preset, default.
 struct Choice {

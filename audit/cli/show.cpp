@@ -56,7 +56,7 @@ Exit run(const Options& options, Io& io) {
         if (!facts) return fail(facts.error());
         const Result<const Policy*> policy = policies.of(input);
         if (!policy) return fail(policy.error());
-        models.push_back(load(std::move(input.deployment), input.files, input.reading, *facts));
+        models.push_back(load(input, *facts));
         policy_of_model.emplace(models.back().get(), *policy);
     }
     const bool nothing_done = models.empty() && !inputs->errors.empty();

@@ -45,16 +45,20 @@ Scope::Scope(const Model& model, const Scope* outer, Block block)
     : model_(&model), block_(block), outer_(outer) {
     for_each_statement(model, block, [&](Directive directive) {
         if (!other_header_source_ && may_set_hsts(directive)) other_header_source_ = directive;
+        const std::string_view name = directive.name().text;
         if (directive.shape() == Shape::block) {
             blocks_.push_back(directive);
-        } else if (directive.name().text != "include") {
+            if (name == "upstream" && directive.args().size() == 1)
+                groups_.emplace(lowered(directive.args()[0].text), directive);
+        } else if (name != "include") {
             settings_.push_back(directive);
+            names_.push_back(name);
         } else if (leaves_gap(model, directive)) {
             gaps_ = gaps_ || directive.args().size() != 1 || !sets_no_tls(directive.args()[0].text);
         }
     });
     if (settings_.size() <= scanned_at_most) return;
-    for (const Directive setting : settings_) by_name_[setting.name().text].push_back(setting);
+    for (std::size_t i = 0; i < settings_.size(); ++i) by_name_[names_[i]].push_back(settings_[i]);
 }
 
 std::vector<Directive> Scope::own(std::string_view name) const {
@@ -64,9 +68,16 @@ std::vector<Directive> Scope::own(std::string_view name) const {
         if (place != by_name_.end()) found = place->second;
         return found;
     }
-    std::copy_if(settings_.begin(), settings_.end(), std::back_inserter(found),
-                 [&](Directive directive) { return directive.name().text == name; });
+    for (std::size_t i = 0; i < settings_.size(); ++i) {
+        if (names_[i] == name) found.push_back(settings_[i]);
+    }
     return found;
+}
+
+std::optional<Directive> Scope::group(std::string_view name) const {
+    if (groups_.empty()) return std::nullopt;
+    const auto place = groups_.find(lowered(name));
+    return place != groups_.end() ? std::optional(place->second) : std::nullopt;
 }
 
 std::vector<Directive> Scope::in_order() const {

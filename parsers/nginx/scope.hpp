@@ -5,6 +5,7 @@
 #include "parsers/model/setting.hpp"
 
 #include <optional>
+#include <string>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
@@ -40,6 +41,8 @@ class Scope {
     /// The settings of that name in this block alone. Cheap however large the block is: ten
     /// thousand servers ask the http block around them.
     [[nodiscard]] std::vector<Directive> own(std::string_view name) const;
+    /// The `upstream` block of that name, in whatever case, in this block alone; cheap as well.
+    [[nodiscard]] std::optional<Directive> group(std::string_view name) const;
 
   private:
     const Model* model_;
@@ -47,8 +50,10 @@ class Scope {
     const Scope* outer_;
     std::vector<Directive> blocks_;
     std::vector<Directive> settings_;
+    std::vector<std::string_view> names_;  // of the settings
     std::unordered_map<std::string_view, std::vector<Directive>>
-        by_name_;  // filled for large blocks only
+        by_name_;                                        // filled for large blocks only
+    std::unordered_map<std::string, Directive> groups_;  // by name in lower case
     std::optional<Directive> other_header_source_;
     bool open_ = false;
     bool gaps_ = false;

@@ -172,11 +172,7 @@ class Finder {
     static std::optional<Directive> group_named(const Scope& scope, std::string_view name) {
         if (name.empty()) return std::nullopt;
         for (const Scope* at = &scope; at; at = at->outer()) {
-            for (const Directive block : at->blocks()) {
-                if (block.name().text == "upstream" && block.args().size() == 1
-                    && equal_ignoring_case(block.args()[0].text, name))
-                    return block;
-            }
+            if (const auto group = at->group(name)) return group;
         }
         return std::nullopt;
     }

@@ -5,9 +5,8 @@
 
 namespace tlslint {
 
-Word SyntaxTree::word(std::uint32_t index) const {
-    const WordRecord& record = words_[index];
-    const std::uint32_t length = record.length & ~(WordRecord::quoted | WordRecord::decoded);
+Word SyntaxTree::unlike_its_text(const WordRecord& record, std::uint32_t index) const {
+    const std::uint32_t length = record.length & ~WordRecord::unlike_its_text;
     const bool quoted = (record.length & WordRecord::quoted) != 0;
     Word word{.text = text_.substr(record.begin, length),
               .span = {file_, record.begin, record.begin + length},

@@ -142,6 +142,7 @@ class SyntaxTree {
 
     struct WordRecord {
         static constexpr std::uint32_t quoted = 1U << 31, decoded = 1U << 30;
+        static constexpr std::uint32_t unlike_its_text = quoted | decoded;
         std::uint32_t begin;   // offset in the text
         std::uint32_t length;  // bytes as written, with the flags above; quotes included
     };
@@ -155,7 +156,13 @@ class SyntaxTree {
         Shape shape;
         Truth active;
     };
-    [[nodiscard]] Word word(std::uint32_t index) const;
+    [[nodiscard]] Word word(std::uint32_t index) const {
+        const WordRecord& record = words_[index];
+        if (record.length & WordRecord::unlike_its_text) return unlike_its_text(record, index);
+        return {.text = text_.substr(record.begin, record.length),
+                .span = {file_, record.begin, record.begin + record.length}};
+    }
+    [[nodiscard]] Word unlike_its_text(const WordRecord& record, std::uint32_t index) const;
     [[nodiscard]] std::uint32_t words_end(std::uint32_t node) const {
         return node + 1 < nodes_.size() ? nodes_[node + 1].first_word
                                         : static_cast<std::uint32_t>(words_.size());
