@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "audit/cli/command.hpp"
+#include "audit/report/words_support.hpp"
 #include "audit/version.hpp"
 #include "parsers/model/server.hpp"
 
@@ -228,12 +229,43 @@ const std::vector<OptionRow>& rows() {
     return table;
 }
 
+constexpr const char* arguments_name = "arguments";
+
+// Help as the manual page has it: arguments by what they are, text in lines.
+class Help : public CLI::Formatter {
+  public:
+    Help() {
+        column_width(names_);
+        label("Positionals", "Arguments");
+    }
+
+    std::string make_usage(const CLI::App* app, std::string name) const override {
+        const CLI::Option* const arguments = app->get_option_no_throw(arguments_name);
+        if (!app->get_parent()) return Formatter::make_usage(app, std::move(name));
+        return fmt::format("Usage: {} [OPTIONS]{}{}\n", name, arguments ? " " : "",
+                           arguments ? arguments->get_type_name() : "");
+    }
+    std::string make_option_name(const CLI::Option* option, bool is_positional) const override {
+        return is_positional ? option->get_type_name()
+                             : Formatter::make_option_name(option, is_positional);
+    }
+    std::string make_option_opts(const CLI::Option* option) const override {
+        return option->get_positional() ? "" : Formatter::make_option_opts(option);
+    }
+    std::string make_option_desc(const CLI::Option* option) const override {
+        return fmt::format("{}", fmt::join(report::wrap(option->get_description(), text_), "\n"));
+    }
+
+  private:
+    static constexpr std::size_t names_ = 30, text_ = 80 - names_;  // columns
+};
+
 void add_command(CLI::App& app, const Command& command, Options& options, const Command*& chosen) {
     CLI::App* const sub =
         app.add_subcommand(std::string(command.name), std::string(command.summary));
     if (command.most > 0) {
         CLI::Option* const arguments =
-            sub->add_option("arguments", options.arguments, std::string(command.about_arguments))
+            sub->add_option(arguments_name, options.arguments, std::string(command.about_arguments))
                 ->expected(0, 1 << 20)  // counted below, in our words
                 ->type_name(std::string(command.arguments));
         if (command.most == 1) {
@@ -318,6 +350,7 @@ Exit run_command_line(int count, const char* const* words, Io& io) {
     CLI::App app("Finds what is wrong in the TLS side of web-server configuration, and says why.",
                  "tlslint");
     app.set_version_flag("--version", fmt::format("tlslint {}", version));
+    app.formatter(std::make_shared<Help>());
     app.require_subcommand(1);
     app.footer("More: tlslint COMMAND --help, tlslint explain RULE");
     Options options;
