@@ -153,6 +153,7 @@ class Server {
                 .security_level = endpoint_.security_level,
                 .enabled = enabled_,
                 .by_version = endpoint_.ciphers.value.by_version,
+                .considered = endpoint_.ciphers.value.considered,
                 .ciphersuites = endpoint_.ciphersuites.value,
                 .groups = endpoint_.groups.value,
                 .tuples = endpoint_.handshake.tuples,

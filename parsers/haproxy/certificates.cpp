@@ -8,7 +8,7 @@
 namespace tlslint::haproxy {
 namespace {
 
-constexpr std::size_t most_files = 100'000;             // of a directory
+constexpr std::size_t most_files = 100'000;  // of a directory
 constexpr std::string_view companions[] = {".key", ".issuer", ".ocsp", ".sctl"};
 
 bool is_companion(std::string_view name) {
@@ -88,9 +88,8 @@ void CertificateLoader::work_out_stapling(LoadedCertificate& certificate, const 
     const auto above = certificate.pair.certificate->contents->certificates.subspan(1);
     certificate.pair.lacks_issuer =
         asks && !certificate.issuer && !globals.finds_issuers
-        && std::none_of(above.begin(), above.end(), [&](const x509::Certificate& each) {
-               return may_have_issued(each, leaf);
-           });
+        && std::none_of(above.begin(), above.end(),
+                        [&](const x509::Certificate& each) { return may_have_issued(each, leaf); });
 }
 
 void CertificateLoader::add_file(const Word& word, const std::string& path, const Globals& globals,
@@ -116,7 +115,7 @@ void CertificateLoader::add_file(const Word& word, const std::string& path, cons
         if (certificate.ocsp && globals.extra_issuers)
             certificate.issuer = beside(".issuer", FileUse::certificate);
         const FileContents* dh = files_.cache().contents(path, FileUse::dh_parameters);
-        if (dh) certificate.dh_bits = dh->dh_bits;
+        if (dh) certificate.dh_bits = files_.dh_bits_of(*dh);
     }
     if (there && !certificate.pair.key && !globals.drops_extension && path.ends_with(".crt"))
         note_misnamed(word, path);
@@ -158,8 +157,7 @@ void CertificateLoader::add_stored(const StoredCertificate& stored, const Global
     if (stored.may_be_absent && file->status == FileStatus::Kind::missing) file->absent = true;
     const bool there = file->is_there();
     if (stored.key)
-        certificate.pair.key =
-            files_.look_at(stored.key.word, stored.key_path, FileUse::key, true);
+        certificate.pair.key = files_.look_at(stored.key.word, stored.key_path, FileUse::key, true);
     else if (!has_no_key(stored.crt_path, file))
         certificate.pair.key =
             files_.look_at(stored.crt.word, stored.crt_path, FileUse::key, there);

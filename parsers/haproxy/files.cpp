@@ -38,6 +38,13 @@ FileReference* NamedFiles::look_at(const Word& word, const std::string& path, Fi
     return &reference;
 }
 
+// OpenSSL's decoders, which it uses from 3.0 on, are asked for "DH", and X9.42 is "DHX" to them.
+int NamedFiles::dh_bits_of(const FileContents& contents) const {
+    const bool passes_over =
+        contents.dh_is_x942 && model_.facts.library.version >= openssl::Version::v3_0;
+    return passes_over ? 0 : contents.dh_bits;
+}
+
 std::string_view NamedFiles::default_of_haproxy() {
     if (default_of_haproxy_.empty()) {
         default_of_haproxy_ =

@@ -31,6 +31,8 @@ class NamedFiles {
     }
     /// `path`: resolved.
     FileReference* look_at(const Word& word, const std::string& path, FileUse use, bool opened);
+    /// Of the Diffie-Hellman parameters that HAProxy takes from a file; 0: none.
+    [[nodiscard]] int dh_bits_of(const FileContents& contents) const;
     [[nodiscard]] bool is_absent(const std::string& path) const;
     /// "default of HAProxy 2.6.12", "default of OpenSSL 3.0.22".
     [[nodiscard]] std::string_view default_of_haproxy();

@@ -28,8 +28,8 @@ struct Globals {
     bool finds_issuers = false;         // issuers-chain-path
     bool drops_roots = false;           // ssl-skip-self-issued-ca
     bool asks_for_passphrases = false;  // ssl-passphrase-cmd
-    bool drops_extension = false;                                     // ssl-load-extra-del-ext
-    int dh_bits = 0;  // of the parameters that HAProxy brings itself; 0: none
+    bool drops_extension = false;       // ssl-load-extra-del-ext
+    int dh_bits = 0;                    // of the parameters that HAProxy brings itself; 0: none
     std::optional<int> security_level;
     Said security_level_said;
     // Unless somebody says otherwise sessions live as long as OpenSSL has it (observed; the manual

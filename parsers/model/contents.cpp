@@ -91,7 +91,10 @@ FileContents summary(Arena& arena, const x509::FileContents& file) {
     contents.certificates = arena.keep(certificates);
     if (file.expectation == x509::Expectation::chain)
         contents.chain = sort_chain(contents.certificates, arena);
-    if (file.dh) contents.dh_bits = file.dh->bits;
+    if (file.dh) {
+        contents.dh_bits = file.dh->bits;
+        contents.dh_is_x942 = file.dh->x942;
+    }
     if (file.key && file.problem == x509::FileProblem::none) {
         contents.reading = reading_of(*file.key);
         if (contents.reading == Reading::first_refused)

@@ -41,6 +41,7 @@ std::string_view name(FileUse use);
 struct FileContents {
     std::span<const x509::Certificate> certificates;  // the leaf first
     int dh_bits = 0;                                  // of Diffie-Hellman parameters; 0: none
+    bool dh_is_x942 = false;                          // and they have the form of X9.42
     /// How far OpenSSL gets with the file as what the setting takes it for.
     enum class Reading : std::uint8_t {
         fine,
@@ -87,7 +88,8 @@ struct FileReference {
     const FileContents* contents = nullptr;  // that were read; of keys see CertificatePair
     std::uint32_t mode = 0;                  // permission bits; 0: unknown
     bool tracked = false;                    // by the version control that it lies in
-    bool finds_chain = false;  // of a certificate: the server has other places to complete its chain
+    bool finds_chain =
+        false;  // of a certificate: the server has other places to complete its chain
     bool drops_roots = false;  // the server does not send those that it holds
 
     /// A file to look into stands at a path that is known.
@@ -126,6 +128,7 @@ struct CertificatePair {
 struct CipherList {
     std::span<const openssl::Suite* const> suites;  // of any version, in the server's order
     std::array<std::span<const openssl::Suite* const>, 6> by_version;  // index: Protocol
+    std::array<std::span<const openssl::Suite* const>, 6> considered;  // openssl::Negotiable's
     std::string_view spec;                                             // the string behind them
     const openssl::Evaluation* evaluation = nullptr;  // of that string, in the model's memory
 };

@@ -111,8 +111,10 @@ const Offers::Answer& Offers::operator()(const Question& question) {
             listed.push_back(item.algorithm);
         answer.signatures = model_.arena.keep(listed);
     }
-    for (std::size_t i = 0; i < found.by_version.size(); ++i)
+    for (std::size_t i = 0; i < found.by_version.size(); ++i) {
         answer.ciphers.by_version[i] = model_.arena.keep(found.by_version[i]);
+        answer.ciphers.considered[i] = model_.arena.keep(found.considered[i]);
+    }
     return known_.emplace(question, answer).first->second;
 }
 

@@ -4,6 +4,7 @@
 #include "parsers/openssl/levels.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 namespace tlslint::openssl {
 namespace {
@@ -65,6 +66,17 @@ class Negotiator {
         return server_.library->version < Version::v1_1_1 || server_.security_level < 2;
     }
 
+    // Before TLS 1.2, whether or not the key may then sign (ssl_set_masks).
+    [[nodiscard]] bool has_key_for(const Suite& suite) const {
+        switch (suite.authentication) {
+        case Authentication::none: return true;
+        case Authentication::rsa: return has(server_.keys, Keys::rsa);
+        case Authentication::ecdsa: return has(server_.keys, ecdsa_keys);
+        case Authentication::dss: return has(server_.keys, Keys::dsa);
+        default: return false;
+        }
+    }
+
     [[nodiscard]] bool authenticates(const Suite& suite, Protocol protocol) const {
         switch (suite.authentication) {
         case Authentication::none: return true;
@@ -96,9 +108,13 @@ class Negotiator {
     void collect(Protocol protocol) {
         auto& suites = result_.by_version[index(protocol)];
         suites = negotiable(*server_.ciphers, protocol, *server_.library, server_.security_level);
-        std::erase_if(suites, [&](const Suite* suite) {
-            return !authenticates(*suite, protocol) || !agrees(*suite, protocol);
-        });
+        std::erase_if(suites, [&](const Suite* suite) { return !agrees(*suite, protocol); });
+        if (protocol < tls1_2 && !signs_with_sha1()) {
+            auto& considered = result_.considered[index(protocol)];
+            std::copy_if(suites.begin(), suites.end(), std::back_inserter(considered),
+                         [&](const Suite* suite) { return has_key_for(*suite); });
+        }
+        std::erase_if(suites, [&](const Suite* suite) { return !authenticates(*suite, protocol); });
         if (!suites.empty()) result_.versions.insert(protocol);
     }
 

@@ -60,6 +60,9 @@ struct ServerSide {
 struct Negotiable {
     ProtocolSet versions{};
     std::array<std::vector<const Suite*>, 6> by_version{};  // up to TLS 1.2; index: Protocol
+    /// What OpenSSL chooses from, where that is more: having settled for a suite of ECDSA it may
+    /// find that the level lets no signature through, and gives up (1.1.1, before TLS 1.2).
+    std::array<std::vector<const Suite*>, 6> considered{};
     std::vector<const Suite*> ciphers{};  // those of any version, in the server's order
     std::vector<const Suite*> ciphersuites{};
     std::vector<const Group*> groups{};

@@ -80,9 +80,11 @@ class Server {
 
     void shake_older() {
         const bool by_server = server_.order != Order::client;
-        const auto& own = server_.by_version[static_cast<std::size_t>(result_.version)];
+        const auto version = static_cast<std::size_t>(result_.version);
+        const Suites own = server_.by_version[version];
+        const Suites considered = server_.considered[version];
         result_.group = shared_group(by_server);
-        const Suites mine = own;
+        const Suites mine = considered.empty() ? own : considered;
         const Suites theirs = client_.suites;
         const Suite* found = nullptr;
         bool group_missing = false;
@@ -108,7 +110,7 @@ class Server {
         }
         result_.suite = found;
         if (found->key_exchange != KeyExchange::ecdhe) result_.group = nullptr;
-        if (!signs(*found)) fail(Disagreement::signature);
+        if (!lists(own, found) || !signs(*found)) fail(Disagreement::signature);
     }
 
     void shake_tls13() {

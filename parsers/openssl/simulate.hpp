@@ -39,6 +39,7 @@ struct Offering {
     int security_level = 0;
     ProtocolSet enabled{};  // that the library and its level let happen, suites or not
     std::array<std::span<const Suite* const>, 6> by_version{};  // up to TLS 1.2; index: Protocol
+    std::array<std::span<const Suite* const>, 6> considered{};  // as in Negotiable
     std::span<const Suite* const> ciphersuites{};               // of TLS 1.3
     std::span<const Group* const> groups{};
     std::span<const std::uint32_t> tuples{};  // of each group, as in GroupList; empty: one for all

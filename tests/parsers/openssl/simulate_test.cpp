@@ -191,8 +191,10 @@ class Simulation : public testing::Test {
                         .keys = keys,
                         .order = pair.order,
                         .tls13_order = pair.order};
-        for (std::size_t i = 0; i < offer.by_version.size(); ++i)
+        for (std::size_t i = 0; i < offer.by_version.size(); ++i) {
             server.by_version[i] = offer.by_version[i];
+            server.considered[i] = offer.considered[i];
+        }
         return simulate_with(pair, server);
     }
 
