@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdint>
 #include <iterator>
 #include <map>
 #include <string>
@@ -94,12 +95,13 @@ class Notes {
             note_hidden(socket);
             note_shared(socket);
         }
+        std::map<std::pair<FileId, std::uint32_t>, const Vhost*> by_place;
+        for (const Vhost& vhost : vhosts_.all()) by_place[{vhost.at.file, vhost.at.begin}] = &vhost;
         for (const Endpoint& endpoint : model_.endpoints) {
-            for (const Vhost& vhost : vhosts_.all()) {
-                if (vhost.at != endpoint.block) continue;
-                note_http_versions(endpoint, vhost);
-                note_stapled_errors(endpoint, vhost);
-            }
+            const auto found = by_place.find({endpoint.block.file, endpoint.block.begin});
+            if (found == by_place.end()) continue;
+            note_http_versions(endpoint, *found->second);
+            note_stapled_errors(endpoint, *found->second);
         }
     }
 
@@ -222,24 +224,26 @@ class Notes {
 
     // Names are compared in the order of the servers, patterns included.
     void note_hidden(const Socket& socket) {
-        for (std::size_t i = 1; i < socket.vhosts.size(); ++i) {
-            const Vhost& vhost = *socket.vhosts[i];
-            for (const std::string_view name : vhost.names) {
+        struct Pattern {
+            const Vhost* of;
+            std::string_view text;
+        };
+        std::vector<Pattern> patterns;
+        for (const Vhost* const vhost : socket.vhosts) {
+            for (const std::string_view name : vhost->names) {
                 if (name.find_first_of("*?$") != std::string_view::npos) continue;
-                for (std::size_t j = 0; j < i; ++j) {
-                    const Vhost& earlier = *socket.vhosts[j];
-                    if (&earlier == &vhost) continue;
-                    const auto taken = std::find_if(
-                        earlier.names.begin(), earlier.names.end(), [&](std::string_view pattern) {
-                            return pattern.find_first_of("*?") != std::string_view::npos
-                                   && fits_pattern(name, pattern);
-                        });
-                    if (taken == earlier.names.end()) continue;
-                    add(Remark::Kind::name_hidden, vhost.names_at,
-                        fmt::format("{} is answered by an earlier server, as {}", name, *taken),
-                        earlier.names_at);
-                    break;
-                }
+                const auto taken =
+                    std::find_if(patterns.begin(), patterns.end(), [&](const Pattern& pattern) {
+                        return pattern.of != vhost && fits_pattern(name, pattern.text);
+                    });
+                if (taken == patterns.end()) continue;
+                add(Remark::Kind::name_hidden, vhost->names_at,
+                    fmt::format("{} is answered by an earlier server, as {}", name, taken->text),
+                    taken->of->names_at);
+            }
+            for (const std::string_view name : vhost->names) {
+                if (name.find_first_of("*?") != std::string_view::npos)
+                    patterns.push_back({vhost, name});
             }
         }
     }
