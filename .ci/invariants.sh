@@ -18,6 +18,7 @@ RULES_LIBRARY = "build/release/rules/libtlslint_rules.a"
 LONGEST = 500
 LONG_FILES = {
     "parsers/nginx/directives.inc": "a table: every directive of nginx, a row each",
+    "parsers/apache/directives.inc": "a table: every directive of httpd, a row each",
 }
 breaches = []
 
@@ -44,7 +45,7 @@ for path, text in text_of.items():
     lines = text.count("\n")
     if lines > LONGEST and path not in LONG_FILES:
         breach(path, f"{lines} lines, more than {LONGEST}: split it, or list it here with a reason")
-    if path == ".ci/invariants.sh":
+    if path == ".ci/invariants.sh" or path in LONG_FILES:  # tables quote the servers
         continue
     for number, line in enumerate(text.splitlines(), 1):
         if re.search(r"\b(TODO|FIXME|XXX)\b(?!.*#\d)", line):

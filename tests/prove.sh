@@ -13,6 +13,7 @@ tests/prove.sh nginx [COUNT [NAME...]]      random deployments: the real server 
 tests/prove.sh haproxy [COUNT [NAME...]]    random configurations of HAProxy, the same way
 tests/prove.sh apache [COUNT [NAME...]]     random deployments of Apache, the same way
 tests/prove.sh nginx-directives [NAME...]   the table of directives against the servers themselves
+tests/prove.sh apache-directives            the same for httpd, from its own tables
 tests/prove.sh chains [COUNT [SEED]]        random chains of certificates: OpenSSL and GnuTLS against tlslint check
 tests/prove.sh mutations [COUNT [SEED]]     conditions of rules turned around: do the fixtures notice?
 EOF
@@ -146,6 +147,7 @@ apache)
     ./dev build
     model apache2 "${1:-300}" "${*:2}" apache_model ;;
 nginx-directives) nginx_directives "$@" ;;
+apache-directives) exec tests/prove/apache_directives.py ;;
 chains)
     ./dev build
     exec tests/prove/chains.py build/release/tlslint "$@" ;;

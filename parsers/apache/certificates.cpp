@@ -57,6 +57,7 @@ class Reader {
             add(pair);
         }
         if (own) set_origin(own, "sslcertificatefile");
+        if (pairs_.empty()) read_other();
         if (domain_) read_managed();
         const auto kept = last_of_each_type(model_.arena, pairs_, shown_.pairs.origin);
         shown_.pairs.value = model_.arena.keep(kept);
@@ -66,7 +67,7 @@ class Reader {
   private:
     const FileReference* look_at(const Argument& word, FileUse use) {
         const FileReference* const file = files_.look_at(word, use, loaded_);
-        used_.push_back(file);
+        if (std::find(used_.begin(), used_.end(), file) == used_.end()) used_.push_back(file);
         return file;
     }
 
@@ -95,8 +96,11 @@ class Reader {
         if (!pair.key->opened) return;
         const FileContents* const read = files_.read_as(*pair.key, FileUse::key);
         const bool locked = read && read->key && read->key->encrypted;
-        if (!locked || !pair.has_passwords) pair.key_contents = read;
-        if (!named.key && read && !read->key) pair.key = nullptr;  // and none is in there
+        if (!named.key && read && !read->key) {  // and none is in there
+            pair.key = nullptr;
+        } else if (!locked || !pair.has_passwords) {
+            pair.key_contents = read;
+        }
     }
 
     // What clients get beside the first certificate of a file (section 6.2): the chain file's,
@@ -133,6 +137,30 @@ class Reader {
                 });
             if (issuer == all.end()) return;
             sent.push_back(*issuer);
+        }
+    }
+
+    // Those of mod_gnutls and mod_tls, the last of each.
+    void read_other() {
+        constexpr std::pair<std::string_view, std::string_view> names[] = {
+            {"gnutlscertificatefile", "gnutlskeyfile"},
+            {"gnutlsx509certificatefile", "gnutlsx509keyfile"},
+            {"tlscertificate", ""}};
+        for (const auto& [of_certificate, of_key] : names) {
+            const Deciding certificate = deciding(server_, of_certificate);
+            if (certificate.value().empty()) continue;
+            const auto words = certificate.statement->args;
+            const Deciding key = of_key.empty() ? Deciding{} : deciding(server_, of_key);
+            const Argument* const key_word = !key.value().empty() ? &key.statement->args.front()
+                                             : words.size() > 1   ? &words[1]
+                                                                  : nullptr;
+            const NamedPair named{&words.front(), key_word, certificate.inherited};
+            CertificatePair pair{.certificate = look_at(words.front(), FileUse::certificate),
+                                 .has_passwords = static_cast<bool>(deciding(server_, "gnutlspin"))};
+            read_key(named, pair);
+            add(pair);
+            set_origin(certificate, of_certificate);
+            return;
         }
     }
 

@@ -36,6 +36,7 @@ class Combiner {
         endpoint_.dh = from(chosen_, &TlsContext::dh);
         endpoint_.legacy_renegotiation =
             either(&openssl::Context::unsafe_renegotiation, true, &TlsContext::renegotiation);
+        endpoint_.compression = from(chosen_, &TlsContext::compression);
         add_preference();
         add_sessions();
         endpoint_.client_auth = from(chosen_, &TlsContext::client_auth);

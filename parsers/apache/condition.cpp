@@ -6,6 +6,8 @@
 
 #include <fmt/format.h>
 
+#include <regex.h>
+
 #include <array>
 #include <charconv>
 #include <optional>
@@ -27,6 +29,27 @@ std::optional<std::array<std::uint32_t, 3>> numbers(std::string_view text) {
         text.remove_prefix(1);
     }
     return std::nullopt;
+}
+
+// As far as httpd's regular expressions and the C library's agree, and no pattern takes long.
+Truth version_matches(std::string_view pattern, const ServerVersion& version) {
+    constexpr std::size_t longest = 64;
+    if (pattern.size() > longest
+        || pattern.find_first_not_of("0123456789.\\^$[]()|*+?-") != std::string_view::npos)
+        return Truth::unknown;
+    for (std::size_t at = pattern.find('\\'); at != std::string_view::npos;
+         at = pattern.find('\\', at + 2)) {
+        if (at + 1 == pattern.size() || (pattern[at + 1] >= '0' && pattern[at + 1] <= '9'))
+            return Truth::unknown;
+    }
+    regex_t compiled;
+    if (regcomp(&compiled, std::string(pattern).c_str(), REG_EXTENDED | REG_NOSUB) != 0)
+        return Truth::unknown;
+    const std::string text =
+        fmt::format("{}.{}.{}", version.major, version.minor, version.patch);
+    const bool found = regexec(&compiled, text.c_str(), 0, nullptr, 0) == 0;
+    regfree(&compiled);
+    return found ? Truth::yes : Truth::no;
 }
 
 VersionTest refused(std::string error) {
@@ -64,8 +87,14 @@ VersionTest test_version(std::string_view arguments, const ServerVersion& versio
     const bool or_equal = op.size() == 2 && op[1] == '=' && kind != '~';
     if (op.size() != 1 && !or_equal)
         return refused(fmt::format("unrecognized operator '{}'", words[0]));
-    if (kind == '~' || (kind == '=' && wanted.starts_with('/')))
-        return test;  // a regular expression
+    if (kind == '~' || (kind == '=' && wanted.starts_with('/'))) {
+        const std::size_t slash = wanted.starts_with('/') ? 1 : 0;
+        if (slash != 0 && wanted.ends_with('/') && wanted.size() > 1) wanted.remove_suffix(1);
+        const Truth found = version_matches(wanted.substr(slash), version);
+        if (found != Truth::unknown)
+            test.truth = (found == Truth::yes) != test.negated ? Truth::yes : Truth::no;
+        return test;
+    }
     if (kind != '=' && kind != '<' && kind != '>')
         return refused(fmt::format("unrecognized operator '{}'", words[0]));
     const auto parts = numbers(wanted);

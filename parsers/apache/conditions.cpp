@@ -45,7 +45,7 @@ Operand operand(std::string_view text) {
 std::optional<std::string> value_of(std::string_view variable, const Asked& asked) {
     const auto is = [&](std::string_view name) { return equal_ignoring_case(variable, name); };
     if (is("HTTPS") || is("ENV:HTTPS")) return asked.over_tls ? "on" : "off";
-    if (is("REQUEST_SCHEME")) return asked.over_tls ? "https" : "http";
+    if (is("REQUEST_SCHEME")) return asked.over_tls || asked.https_by_name ? "https" : "http";
     if (is("SERVER_PORT") && asked.port != 0) return std::to_string(asked.port);
     return std::nullopt;
 }

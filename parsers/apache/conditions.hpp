@@ -15,6 +15,7 @@ struct Asked {
     bool over_tls = false;
     std::uint16_t port = 0;  // 0: unknown
     std::span<const std::string_view> names;
+    bool https_by_name = false;  // the ServerName says so, whatever is spoken
 };
 
 /// A pattern that every path fits, or all but one place.

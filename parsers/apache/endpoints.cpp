@@ -16,7 +16,9 @@
 #include <algorithm>
 #include <array>
 #include <optional>
+#include <string>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 namespace tlslint::apache {
@@ -26,6 +28,44 @@ bool sets_tls(const Scope& scope) {
     return std::any_of(
         scope.statements().begin(), scope.statements().end(),
         [](const Statement* statement) { return statement->name.starts_with("ssl"); });
+}
+
+// The tags around a virtual host that could not be decided, the outermost first.
+std::string text_of(const Condition* condition) {
+    constexpr std::pair<std::string_view, std::string_view> tags[] = {
+        {"ifmodule", "IfModule"}, {"ifdefine", "IfDefine"},       {"ifversion", "IfVersion"},
+        {"iffile", "IfFile"},     {"ifdirective", "IfDirective"}, {"ifsection", "IfSection"}};
+    std::string text;
+    for (; condition; condition = condition->around) {
+        for (const auto& [name, tag] : tags) {
+            if (name != condition->container) continue;
+            text = fmt::format("<{} {}{}>{}{}", tag, condition->negated ? "!" : "",
+                               condition->subject, text.empty() ? "" : " ", text);
+        }
+    }
+    return text;
+}
+
+// Another module than mod_ssl speaks TLS for a server: "mod_gnutls", "mod_tls"; "" for none.
+std::string_view other_module(const Scope& scope) {
+    if (deciding(scope, "sslengine")) return "";
+    if (flag(deciding(scope, "gnutlsenable")).value_or(false)) return "mod_gnutls";
+    if (flag(deciding(scope, "tlsengine")).value_or(false)) return "mod_tls";
+    return "";
+}
+
+// What that module makes of its own directives, and of defaults, is not known here.
+void make_unknown(Endpoint& endpoint, std::string_view why) {
+    for (Origin* const origin :
+         {&endpoint.enabled_versions.origin, &endpoint.versions.origin, &endpoint.ciphers.origin,
+          &endpoint.ciphersuites.origin, &endpoint.groups.origin, &endpoint.dh.origin,
+          &endpoint.preference.origin, &endpoint.session_tickets.origin,
+          &endpoint.session_cache.origin, &endpoint.session_lifetime,
+          &endpoint.legacy_renegotiation.origin, &endpoint.compression.origin,
+          &endpoint.client_auth.origin, &endpoint.stapling.origin, &endpoint.alpn.origin,
+          &endpoint.rejects_unknown.origin, &endpoint.client_trust.ca.origin})
+        origin->make_unknown(why);
+    if (endpoint.certificates.value.empty()) endpoint.certificates.origin.make_unknown(why);
 }
 
 class Builder {
@@ -42,7 +82,7 @@ class Builder {
                     .emplace(&vhost,
                              read_tls(model_, files_, offers_, vhost.scope, vhost.names, tls.value))
                     .first->second;
-            if (tls.value)
+            if (tls.value && other_module(vhost.scope).empty())
                 refuse_setup(model_, files_, offers_, vhost.scope, context,
                              vhost.names.empty() ? std::string_view() : vhost.names.front(),
                              problems_);
@@ -122,12 +162,14 @@ class Builder {
 
     // What is the same on every address that the server answers on.
     Endpoint common_part(const Vhost& vhost, bool over_tls, std::uint16_t port) {
-        const Asked asked{.over_tls = over_tls, .port = port, .names = vhost.names};
+        const Asked asked{.over_tls = over_tls, .port = port, .names = vhost.names,
+                          .https_by_name = vhost.https_by_name};
         Endpoint endpoint;
         endpoint.names = model_.arena.keep(vhost.names);
         endpoint.names_at = vhost.names_at;
         endpoint.at = endpoint.block = vhost.at;
         endpoint.has_gaps = vhost.scope.has_gaps();
+        endpoint.condition = model_.arena.keep(std::string_view(text_of(vhost.condition)));
         endpoint.files = contexts_.at(&vhost).files;
         const Answer answer = answer_of(model_, vhost, nullptr, asked);
         endpoint.hsts = hsts_of(model_, vhost, nullptr, asked, !answer.given);
@@ -152,13 +194,13 @@ class Builder {
         endpoint.listen.is_default = &first == &vhost && !vhost.scope.is_open();
         endpoint.listen.is_default_by_order = endpoint.listen.is_default;
         endpoint.listen.tls = tls_.at(&first);
-        if (&first != &vhost && endpoint.listen.tls.origin.kind == Origin::Kind::written) {
-            const Setting<bool>& own = tls_.at(&vhost);
+        if (const Setting<bool>& own = tls_.at(&vhost); &first != &vhost) {
             if (own.value == endpoint.listen.tls.value) {
                 endpoint.listen.tls.origin = own.origin;
-            } else {
+            } else if (endpoint.listen.tls.origin.is_written()) {
                 endpoint.listen.tls.origin.kind = Origin::Kind::inherited;
                 endpoint.listen.tls.origin.authority = "first vhost's";
+                endpoint.listen.tls_by_another = endpoint.listen.tls.value;
             }
         }
         const bool has_context = tls_.at(&vhost).value || !endpoint.listen.tls.value;
@@ -166,6 +208,9 @@ class Builder {
                 contexts_.at(vhost.scope.is_open() ? &vhost : &first), endpoint);
         // Whether or not mod_ssl set anything up for the vhost that SNI selects.
         endpoint.alpn = contexts_.at(&vhost).alpn;
+        if (const std::string_view other = other_module(first.scope); !other.empty())
+            make_unknown(endpoint, model_.arena.keep(std::string_view(
+                                       fmt::format("{} speaks TLS here", other))));
         endpoint.id = endpoint_id(model_, endpoint.listen,
                                   vhost.names.empty() ? std::string_view() : vhost.names.front());
         model_.endpoints.push_back(endpoint);

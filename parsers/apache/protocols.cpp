@@ -46,6 +46,8 @@ ProtocolLine read_protocols(std::span<const std::string_view> words, std::string
             } else if (protocol > Protocol::ssl3 || !protocol || sign != '-') {
                 line.refused = i;
                 line.refusal = refusal_of(directive, name, protocol);
+                line.unsupported = protocol == Protocol::ssl2 || protocol == Protocol::ssl3;
+                if (line.unsupported) line.listed.insert(*protocol);
                 return line;
             } else {
                 continue;

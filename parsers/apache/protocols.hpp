@@ -20,6 +20,7 @@ struct ProtocolLine {
     /// The word that mod_ssl refuses, and its words; nothing further is read then.
     std::optional<std::size_t> refused{};
     std::string refusal{};
+    bool unsupported = false;  // that word names a version that OpenSSL is built without
 };
 
 /// `known`: the versions that this mod_ssl and its OpenSSL know, what `all` stands for.

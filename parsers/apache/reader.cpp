@@ -195,6 +195,12 @@ void Reader::emit(const Text& text, const Place& place) {
         problem(Problem::Kind::refused, text.directive.name().span,
                 fmt::format("<{}> directive requires additional arguments", text.written));
     }
+    const std::string_view behind =
+        text.closed && bracket != std::string_view::npos ? trimmed(text.raw.substr(bracket + 1))
+                                                         : std::string_view();
+    if (!behind.empty() && !behind.starts_with('#'))
+        model_.remarks.push_back({Remark::Kind::words_swallowed, statement.span,
+                                  model_.arena.keep(behind), {}, "lost behind the section's >"});
     Place inside = place;
     inside.section = &statement;
     ++inside.sections;

@@ -63,8 +63,11 @@ class Reader {
     void emit(const Text& text, const Place& place);
 
     void condition(const Text& text, const Place& place);
+    static bool matters(Block block);
+    void note_dead(const Text& text, const Condition& condition);
     Truth evaluate(const Text& text, Condition& condition);
     Truth file_exists(std::string_view name) const;
+    [[nodiscard]] Truth is_directive(std::string_view name, bool section) const;
     void check_end(const Text& text, Truth truth);
 
     void include(const Text& text, const Place& place, bool optional);

@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "parsers/apache/directives.hpp"
 #include "parsers/apache/reader.hpp"
 #include "parsers/apache/words.hpp"
 #include "parsers/text/ascii.hpp"
 #include "parsers/text/path.hpp"
 
 #include <fmt/format.h>
+
+#include <algorithm>
+#include <iterator>
 
 namespace tlslint::apache {
 
@@ -22,12 +26,50 @@ void Reader::condition(const Text& text, const Place& place) {
         .container = text.name, .subject = arguments, .at = at, .around = place.condition};
     const Truth truth = evaluate(text, condition);
     check_end(text, truth);
-    if (truth == Truth::no) return;
+    if (truth == Truth::no) {
+        if (text.name == "ifmodule" && !condition.negated) note_dead(text, condition);
+        return;
+    }
     Place inside = place;
     ++inside.depth;
     if (truth == Truth::unknown) inside.condition = model_.arena.keep_one(condition);
     mark(text.directive, inside);
     walk(text.directive.block(), inside);
+}
+
+// What nobody would want to lose without a word from httpd.
+bool Reader::matters(Block block) {
+    bool found = false;
+    for_each_directive(block, [&](Directive directive) {
+        const std::string_view name = directive.name().text;
+        constexpr std::string_view words[] = {"SSLEngine",          "SSLProtocol",
+                                              "SSLCipherSuite",     "SSLCertificateFile",
+                                              "SSLVerifyClient",    "SSLUseStapling",
+                                              "SSLProxyVerify",     "SSLSessionTickets"};
+        found = found || std::any_of(std::begin(words), std::end(words), [&](std::string_view one) {
+                    return equal_ignoring_case(one, name);
+                });
+        if (!equal_ignoring_case(name, "Header")) return;
+        for (const Word word : directive.args())
+            found = found || equal_ignoring_case(word.text, "Strict-Transport-Security");
+    });
+    return found;
+}
+
+void Reader::note_dead(const Text& text, const Condition& condition) {
+    if (!matters(text.directive.block())) return;
+    const bool has_form =
+        condition.subject.ends_with(".c") || condition.subject.ends_with("_module");
+    const bool misspelled = !has_form || lowered(condition.subject) != condition.subject
+                            || condition.subject.starts_with('!');
+    model_.remarks.push_back(
+        {Remark::Kind::condition_never_true, text.directive.name().span,
+         model_.arena.keep(std::string_view(
+             misspelled
+                 ? fmt::format("no module is called {}: what stands here is never in force",
+                               condition.subject)
+                 : fmt::format("{} is not loaded: what stands here is not in force",
+                               condition.subject)))});
 }
 
 Truth Reader::evaluate(const Text& text, Condition& condition) {
@@ -49,8 +91,26 @@ Truth Reader::evaluate(const Text& text, Condition& condition) {
         truth = variables_.has_flag(subject.text);
     } else if (text.name == "iffile") {
         truth = file_exists(subject.text);
+    } else {
+        truth = is_directive(subject.text, text.name == "ifsection");
     }
     return subject.negated ? negated(truth) : truth;
+}
+
+// Whether a module that is loaded has a directive, or section, of that name.
+Truth Reader::is_directive(std::string_view name, bool section) const {
+    const auto& modules = configuration_.modules;
+    const bool all_known = !configuration_.is_open
+                           && std::all_of(modules.begin(), modules.end(), [](const auto& module) {
+                                  return is_known_module(module.first);
+                              });
+    Truth found = all_known ? Truth::no : Truth::unknown;
+    for (const DirectiveFacts& row : find_directives(name, section)) {
+        const Truth loaded = configuration_.has_module(row.module);
+        if (loaded == Truth::yes) return Truth::yes;
+        if (loaded == Truth::unknown) found = Truth::unknown;
+    }
+    return found;
 }
 
 // A file that is not here may well be on the server; below a directory that is here it is not.

@@ -5,6 +5,7 @@
 #include "parsers/apache/protocols.hpp"
 #include "parsers/apache/scope.hpp"
 #include "parsers/apache/tls_context.hpp"
+#include "parsers/apache/vhosts.hpp"
 #include "parsers/openssl/context.hpp"
 #include "parsers/text/ascii.hpp"
 
@@ -82,6 +83,10 @@ class Refuser {
                 refuse(statement, fmt::format("Invalid ServerName \"{}\" use ServerAlias to set "
                                               "multiple server names.",
                                               first));
+        } else if (name == "sslcompression") {
+            check_compression(statement);
+        } else if (name == "listen") {
+            check_listen(statement);
         } else if (name == "header") {
             check_header(statement);
         }
@@ -131,6 +136,34 @@ class Refuser {
                                       provider, kind, provider));
     }
 
+    // Since 2.4.30; OpenSSL itself has none but where it was built so.
+    void check_compression(const Statement& statement) {
+        if (model_.facts.server < ServerVersion{2, 4, 30} || !flag(statement).value_or(false)
+            || model_.facts.library.version < openssl::Version::v1_1_1)
+            return;
+        refuse(statement, "This version of OpenSSL does not have any compression methods "
+                          "available, cannot enable SSLCompression.");
+    }
+
+    // The kernel takes an address beside a wildcard of its port for one in use.
+    void check_listen(const Statement& statement) {
+        const auto line = read_listen(statement);
+        if (!line || statement.condition) return;
+        for (const ListenLine& earlier : listens_) {
+            if (earlier.port != line->port) continue;
+            if (earlier.host == line->host)
+                return refuse(statement, "Cannot define multiple Listeners on the same IP:port");
+            if (is_any(earlier.host) != is_any(line->host))
+                return refuse(statement,
+                              fmt::format("Address already in use: could not bind to address {}:{}",
+                                          is_any(line->host) ? "[::]" : line->host, line->port));
+        }
+        listens_.push_back(*line);
+    }
+    static bool is_any(std::string_view host) {
+        return host.empty();
+    }
+
     // What stands behind a value that should have been quoted.
     void check_header(const Statement& statement) {
         const auto& args = statement.args;
@@ -154,6 +187,7 @@ class Refuser {
     Model& model_;
     const Configuration& configuration_;
     Problems& problems_;
+    std::vector<ListenLine> listens_;
 };
 
 }  // namespace

@@ -3,6 +3,7 @@
 
 #include "parsers/apache/certificates.hpp"
 #include "parsers/model/strength.hpp"
+#include "parsers/openssl/levels.hpp"
 #include "parsers/text/ascii.hpp"
 
 #include <fmt/format.h>
@@ -49,6 +50,7 @@ class Setup {
             for (const Statement* statement : scope->own("sslopensslconfcmd")) {
                 if (statement->args.size() != 2 || statement->args[1].open) continue;
                 const Argument& value = statement->args[1];
+                check_dh(*statement);
                 openssl::Context context;
                 if (openssl::apply(statement->args[0].text, value.text, model_.facts.library,
                                    context)
@@ -61,6 +63,20 @@ class Setup {
                                           statement->args[0].text, value.text, name_));
             }
         }
+    }
+    void check_dh(const Statement& statement) {
+        const Argument& value = statement.args[1];
+        if (!equal_ignoring_case(statement.args[0].text, "DHParameters")) return;
+        const FileReference* const file = files_.look_at(value, FileUse::dh_parameters, true);
+        const int bits = file->contents ? file->contents->dh_bits : 0;
+        if (bits == 0
+            || openssl::key_allowed(openssl::KeyType::dh, bits, model_.facts.library.version,
+                                    context_.security_level))
+            return;
+        problems_.add(Problem::Kind::refused, value.span,
+                      fmt::format("\"SSLOpenSSLConfCmd {} {}\" failed for {}:443 (dh key too "
+                                  "small: {} bits)",
+                                  statement.args[0].text, value.text, name_, bits));
     }
     static bool is_groups(const Statement& statement) {
         const std::string_view command = statement.args[0].text;

@@ -73,7 +73,7 @@ class Reader {
             const ProtocolLine line =
                 apache::read_protocols(words, "SSLProtocol", known_protocols(model_.facts));
             context_.listed = line.listed;
-            if (line.refused && context_.protocols.is_known())
+            if (line.refused && !line.unsupported && context_.protocols.is_known())
                 context_.protocols.make_unknown("httpd refuses this SSLProtocol");
         } else {
             context_.listed = default_protocols(model_.facts);
@@ -173,7 +173,7 @@ class Reader {
 
     const FileReference* look_at(const Argument& word, FileUse use, bool opened) {
         const FileReference* file = files_.look_at(word, use, loaded_ && opened);
-        used_.push_back(file);
+        if (std::find(used_.begin(), used_.end(), file) == used_.end()) used_.push_back(file);
         return file;
     }
 

@@ -225,6 +225,11 @@ class Finder {
         upstream.verify = {kind == ClientAuth::required || kind == ClientAuth::optional,
                            origin(scope, verify)};
         add_name(scope, upstream);
+        upstream.checks_expiry = read_flag(scope, "sslproxycheckpeerexpire", true);
+        const Deciding depth = deciding(scope, "sslproxyverifydepth");
+        const std::string_view digits = depth ? depth.value() : std::string_view("1");
+        upstream.depth = {0, origin(scope, depth)};
+        std::from_chars(digits.data(), digits.data() + digits.size(), upstream.depth.value);
         const Deciding ca = deciding(scope, "sslproxycacertificatefile");
         const Deciding directory = deciding(scope, "sslproxycacertificatepath");
         upstream.trusted_ca.origin = origin(scope, ca);

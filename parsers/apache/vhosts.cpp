@@ -55,6 +55,10 @@ bool is_v6(std::string_view host) {
     return host.find(':') != std::string_view::npos;
 }
 
+bool names_https(std::string_view server_name) {
+    return server_name.starts_with("https://");
+}
+
 bool fits(const VhostAddress& address, std::string_view host, std::uint16_t port) {
     return address.host == host && address.port == port;
 }
@@ -110,7 +114,11 @@ Vhosts::Vhosts(Model& model, const Configuration& configuration)
     : model_(model), configuration_(configuration) {
     Vhost& main = vhosts_.emplace_back(Vhost{
         .scope = Scope(model, configuration, nullptr, nullptr), .at = {model.root, 0, 0}});
-    if (!main.scope.statements().empty()) main.at = main.scope.statements().front()->span;
+    const auto& all = main.scope.statements();
+    const auto telling = std::find_if(all.begin(), all.end(), [](const Statement* statement) {
+        return statement->name == "servername" || statement->name == "sslengine";
+    });
+    if (!all.empty()) main.at = (telling != all.end() ? *telling : all.front())->span;
     std::uint16_t main_port = 0;
     // What the ServerName of the main server says counts for the sections behind it.
     for (const Statement* statement : main.scope.statements()) {
@@ -120,6 +128,7 @@ Vhosts::Vhosts(Model& model, const Configuration& configuration)
             const std::string_view value = statement->args.front().text;
             main_port = port_of_server_name(value);
             main.names.assign({host_of_server_name(value)});
+            main.https_by_name = names_https(value);
             main.names_at = statement->span;
         } else if (statement->name == "virtualhost") {
             add_vhost(*statement);
@@ -140,7 +149,9 @@ void Vhosts::add_vhost(const Statement& section) {
               .condition = section.condition});
     const auto named = vhost.scope.own("servername");
     if (!named.empty() && !named.back()->args.empty()) {
-        vhost.names.push_back(host_of_server_name(named.back()->args.front().text));
+        const std::string_view value = named.back()->args.front().text;
+        vhost.names.push_back(host_of_server_name(value));
+        vhost.https_by_name = names_https(value);
         vhost.names_at = named.back()->span;
     }
     for (const Statement* alias : vhost.scope.own("serveralias")) {

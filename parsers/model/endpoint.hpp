@@ -221,6 +221,7 @@ struct Listen {
     std::string_view path;     // of a local (unix) socket
     Transport transport = Transport::tcp;
     Setting<bool> tls;
+    bool tls_by_another = false;  // a server that shares the address says so, and this one does not
     Starttls starttls = Starttls::absent;  // of mail that does not begin with TLS
     Span starttls_at;
     bool is_default = false;           // answers names that no other block of the address has
@@ -273,6 +274,7 @@ struct Endpoint {
     Origin session_lifetime;
     Setting<bool> early_data;
     Setting<bool> legacy_renegotiation;  // of handshakes without RFC 5746
+    Setting<bool> compression;           // by TLS, as far as OpenSSL is built for it
     Setting<ClientAuth> client_auth;
     Setting<std::span<const std::string_view>> alpn;
     Setting<bool> rejects;  // refuses every handshake: no certificate, header or redirect duties

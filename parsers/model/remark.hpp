@@ -29,6 +29,16 @@ struct Remark {
         no_effect,           // taken and never applied
         repeated,            // given again, which then holds
         deprecated,          // taken, and replaced by something else
+        versions_lost,       // enabled versions that lie beyond a hole
+        name_hidden,         // a name that an earlier server's pattern takes
+        sessions_shared,     // sessions of other names pass for a verified client's
+        names_unchecked,     // the name of a handshake and that of its requests may differ
+        secret_written,      // a secret stands in the configuration
+        http_version_missing,  // a version of HTTP that is listed and not spoken
+        condition_never_true,  // and what it is about is never in force
+        words_swallowed,       // words that the server takes no notice of, or takes for others
+        variable_undefined,    // a variable without a value stays as written
+        errors_stapled,        // what the responder fails to say goes to clients
     };
     Kind kind;
     Span at;

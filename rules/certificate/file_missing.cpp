@@ -38,7 +38,7 @@ void check(const Model& model, Report& report) {
 constexpr Rule rule{
     .name = "certificate/file-missing",
     .severity = Severity::error,
-    .servers = {"nginx", "haproxy"},
+    .servers = {"nginx", "haproxy", "apache"},
     .cause = Cause::misconfiguration,
     .summary = "A certificate, key or other TLS file does not exist",
     .why = "The server refuses to start, or to reload and then goes on with the old configuration.",

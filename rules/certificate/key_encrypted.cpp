@@ -23,7 +23,7 @@ void check(const Endpoint& endpoint, Report& report) {
 constexpr Rule rule{
     .name = "certificate/key-encrypted",
     .severity = Severity::warning,
-    .servers = {"nginx", "haproxy"},
+    .servers = {"nginx", "haproxy", "apache"},
     .cause = Cause::misconfiguration,
     .summary = "A key is encrypted, and nothing unlocks it",
     .why = "The server asks for the passphrase on the terminal: started by a service manager, "

@@ -12,7 +12,7 @@ void check(const Model& model, Report& report) {
 constexpr Rule rule{
     .name = "certificate/key-exposed",
     .severity = Severity::error,
-    .servers = {"nginx", "haproxy"},
+    .servers = {"nginx", "haproxy", "apache"},
     .cause = Cause::misconfiguration,
     .summary = "A private key is within reach of others",
     .why = "Whoever has the key can pose as the server and, without forward secrecy, read what "

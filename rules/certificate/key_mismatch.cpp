@@ -54,7 +54,7 @@ void check(const Endpoint& endpoint, Report& report) {
 constexpr Rule rule{
     .name = "certificate/key-mismatch",
     .severity = Severity::error,
-    .servers = {"nginx", "haproxy"},
+    .servers = {"nginx", "haproxy", "apache"},
     .cause = Cause::misconfiguration,
     .summary = "A key does not belong to its certificate",
     .why = "The server refuses to start or, where the key is of another type (RSA, EC), starts "

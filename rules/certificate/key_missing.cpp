@@ -24,7 +24,7 @@ void check(const Endpoint& endpoint, Report& report) {
 constexpr Rule rule{
     .name = "certificate/key-missing",
     .severity = Severity::error,
-    .servers = {"nginx", "haproxy"},
+    .servers = {"nginx", "haproxy", "apache"},
     .cause = Cause::misconfiguration,
     .summary = "A certificate has no key",
     .why = "The server refuses to start. nginx wants as many keys as certificates; HAProxy looks "

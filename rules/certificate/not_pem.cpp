@@ -49,7 +49,7 @@ void check(const Model& model, Report& report) {
 constexpr Rule rule{
     .name = "certificate/not-pem",
     .severity = Severity::error,
-    .servers = {"nginx", "haproxy"},
+    .servers = {"nginx", "haproxy", "apache"},
     .cause = Cause::misconfiguration,
     .summary = "A certificate, key or other TLS file holds no PEM that can be read",
     .why = "Servers read PEM: text between BEGIN and END lines. DER, PKCS#12, an empty or a "

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "rules/engine/remarks.hpp"
 #include "rules/engine/rule.hpp"
 
 #include <string_view>
@@ -12,6 +13,9 @@ bool has_pin(std::string_view value) {
 }
 
 void check(const Model& model, Report& report) {
+    for_each_remark(model, Remark::Kind::secret_written, [&](const Remark& remark) {
+        report.at(remark.at, std::string(remark.value));
+    });
     for (const FileReference& file : model.files) {
         if (file.use != FileUse::key || file.written.find('$') != std::string_view::npos) continue;
         if (file.written.starts_with("data:"))
@@ -24,7 +28,7 @@ void check(const Model& model, Report& report) {
 constexpr Rule rule{
     .name = "certificate/secret-in-config",
     .severity = Severity::error,
-    .servers = {"nginx"},
+    .servers = {"nginx", "apache"},
     .summary = "A secret stands in the configuration",
     .why = "Configuration is copied, backed up, shown and kept in version control: the key or PIN "
            "goes with it.",

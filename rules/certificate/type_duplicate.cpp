@@ -21,7 +21,7 @@ void check(const Endpoint& endpoint, Report& report) {
 constexpr Rule rule{
     .name = "certificate/type-duplicate",
     .severity = Severity::warning,
-    .servers = {"nginx", "haproxy"},
+    .servers = {"nginx", "haproxy", "apache"},
     .cause = Cause::misconfiguration,
     .summary = "A certificate is never shown",
     .why = "OpenSSL keeps one certificate of each type of key (RSA, EC, …): the last of a type "

@@ -18,7 +18,7 @@ void check(const Model& model, Report& report) {
 constexpr Rule rule{
     .name = "certificate/wrong-kind",
     .severity = Severity::error,
-    .servers = {"nginx", "haproxy"},
+    .servers = {"nginx", "haproxy", "apache"},
     .cause = Cause::misconfiguration,
     .summary = "A file holds something else than what it is for",
     .why = "The server looks for a certificate, a key or a list there, finds none and refuses "

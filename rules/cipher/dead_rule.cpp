@@ -29,7 +29,7 @@ void check(const Model& model, Report& report) {
 constexpr Rule rule{
     .name = "cipher/dead-rule",
     .severity = Severity::info,
-    .servers = {"nginx", "haproxy"},
+    .servers = {"nginx", "haproxy", "apache"},
     .summary = "A part of the cipher string has no effect",
     .why = "Who reads the string believes that it says more than it does.",
     .remedy = "Take that part out.",

@@ -34,7 +34,7 @@ void check(const Endpoint& endpoint, Report& report) {
 constexpr Rule rule{
     .name = "cipher/legacy-order",
     .severity = Severity::info,
-    .servers = {"nginx", "haproxy"},
+    .servers = {"nginx", "haproxy", "apache"},
     .cause = Cause::weak_ciphers,
     .summary = "A weaker suite can win over a stronger one",
     .why = "Clients that know better suites still end with one without forward secrecy or AEAD.",

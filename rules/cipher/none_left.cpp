@@ -15,7 +15,7 @@ void check(const Model& model, Report& report) {
 constexpr Rule rule{
     .name = "cipher/none-left",
     .severity = Severity::error,
-    .servers = {"nginx", "haproxy"},
+    .servers = {"nginx", "haproxy", "apache"},
     .cause = Cause::weak_ciphers,
     .summary = "The cipher string selects no suite",
     .why = "The server refuses to start, or keeps the old configuration after a reload.",

@@ -39,7 +39,7 @@ void check(const Model& model, Report& report) {
 constexpr Rule rule{
     .name = "cipher/security-level-lowered",
     .severity = Severity::warning,
-    .servers = {"nginx", "haproxy"},
+    .servers = {"nginx", "haproxy", "apache"},
     .cause = Cause::weak_ciphers,
     .summary = "The cipher string lowers OpenSSL's security level",
     .why = "The level is the distribution's last line of defence: below it, short keys, SHA-1 "

@@ -54,7 +54,7 @@ void check(const Model& model, Report& report) {
 constexpr Rule rule{
     .name = "cipher/tls13-in-wrong-list",
     .severity = Severity::warning,
-    .servers = {"nginx", "haproxy"},
+    .servers = {"nginx", "haproxy", "apache"},
     .cause = Cause::weak_ciphers,
     .summary = "A suite stands in the list of other protocol versions",
     .why = "TLS 1.3 has suites and a list of its own; OpenSSL skips the others in silence, so what "

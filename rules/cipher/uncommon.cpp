@@ -41,7 +41,7 @@ void check(const Model& model, Report& report) {
 constexpr Rule rule{
     .name = "cipher/uncommon",
     .severity = Severity::info,
-    .servers = {"nginx", "haproxy"},
+    .servers = {"nginx", "haproxy", "apache"},
     .summary = "The cipher string asks for suites that hardly anybody uses",
     .why = "ARIA, CAMELLIA, SEED and the short CCM tags are little used and less tested; PSK, SRP "
            "and DSS need what a web server does not have.",

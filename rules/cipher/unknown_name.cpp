@@ -28,7 +28,7 @@ void check(const Model& model, Report& report) {
 constexpr Rule rule{
     .name = "cipher/unknown-name",
     .severity = Severity::warning,
-    .servers = {"nginx", "haproxy"},
+    .servers = {"nginx", "haproxy", "apache"},
     .cause = Cause::weak_ciphers,
     .summary = "The cipher string holds a word that OpenSSL ignores",
     .why = "OpenSSL skips what it does not know without a word: the suite that was meant is "

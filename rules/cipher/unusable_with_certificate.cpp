@@ -48,7 +48,7 @@ void check(const Endpoint& endpoint, Report& report) {
 constexpr Rule rule{
     .name = "cipher/unusable-with-certificate",
     .severity = Severity::error,
-    .servers = {"nginx", "haproxy"},
+    .servers = {"nginx", "haproxy", "apache"},
     .cause = Cause::weak_ciphers,
     .summary = "No suite fits the certificate's key",
     .why = "Every handshake fails: suites with ECDSA need a certificate with an EC key, those with RSA one with an RSA key.",

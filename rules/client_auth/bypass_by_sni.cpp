@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "parsers/model/server.hpp"
+#include "rules/engine/remarks.hpp"
 #include "rules/engine/rule.hpp"
 
 #include <fmt/format.h>
@@ -25,6 +27,10 @@ bool share_address(const Endpoint& a, const Endpoint& b) {
 }
 
 void check(const Model& model, Report& report) {
+    for_each_remark(model, Remark::Kind::names_unchecked, [&](const Remark& remark) {
+        report.at(remark.at, std::string(remark.value)).related(remark.related, "the policy");
+    });
+    if (model.server->name != "nginx") return;
     for (const Endpoint& first : model.endpoints) {
         if (!first.listen.is_default || first.layer != Endpoint::Layer::http || !verifies(first))
             continue;
@@ -44,7 +50,7 @@ void check(const Model& model, Report& report) {
 constexpr Rule rule{
     .name = "client-auth/bypass-by-sni",
     .severity = Severity::warning,
-    .servers = {"nginx"},
+    .servers = {"nginx", "apache"},
     .cause = Cause::misconfiguration,
     .summary = "Clients that one name admits get to another",
     .why = "The certificate of a client that sends no server name is judged by the default "

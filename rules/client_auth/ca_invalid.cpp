@@ -39,7 +39,7 @@ void check(const Endpoint& endpoint, Report& report) {
 constexpr Rule rule{
     .name = "client-auth/ca-invalid",
     .severity = Severity::error,
-    .servers = {"nginx", "haproxy"},
+    .servers = {"nginx", "haproxy", "apache"},
     .cause = Cause::misconfiguration,
     .summary = "What clients are judged by is out of date or no authority",
     .why = "With an expired authority or an old revocation list every client is refused; what "

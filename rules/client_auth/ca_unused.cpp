@@ -31,7 +31,7 @@ void check(const Endpoint& endpoint, Report& report) {
 constexpr Rule rule{
     .name = "client-auth/ca-unused",
     .severity = Severity::warning,
-    .servers = {"nginx", "haproxy"},
+    .servers = {"nginx", "haproxy", "apache"},
     .cause = Cause::misconfiguration,
     .summary = "An authority for clients is given, and no client is asked",
     .why = "It looks like protection, but everybody is let in: the server does not even ask.",

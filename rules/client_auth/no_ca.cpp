@@ -21,7 +21,7 @@ void check(const Endpoint& endpoint, Report& report) {
 constexpr Rule rule{
     .name = "client-auth/no-ca",
     .severity = Severity::error,
-    .servers = {"nginx", "haproxy"},
+    .servers = {"nginx", "haproxy", "apache"},
     .cause = Cause::untrusted_authority,
     .summary = "Clients are asked for certificates without an authority to judge them",
     .why = "The server does not start: nothing says whose certificates are good.",

@@ -19,7 +19,7 @@ void check(const Endpoint& endpoint, Report& report) {
 constexpr Rule rule{
     .name = "client-auth/no-crl",
     .severity = Severity::info,
-    .servers = {"nginx", "haproxy"},
+    .servers = {"nginx", "haproxy", "apache"},
     .cause = Cause::revoked,
     .summary = "Revoked client certificates are accepted",
     .why =

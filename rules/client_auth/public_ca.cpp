@@ -27,7 +27,7 @@ void check(const Endpoint& endpoint, Report& report) {
 constexpr Rule rule{
     .name = "client-auth/public-ca",
     .severity = Severity::error,
-    .servers = {"nginx", "haproxy"},
+    .servers = {"nginx", "haproxy", "apache"},
     .cause = Cause::untrusted_authority,
     .summary = "Public authorities judge the certificates of clients",
     .why = "Anybody gets a certificate from them: each one of the world's public certificates "

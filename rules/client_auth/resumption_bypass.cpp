@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "parsers/model/server.hpp"
+#include "rules/engine/remarks.hpp"
 #include "rules/engine/rule.hpp"
 
 #include <fmt/format.h>
@@ -40,6 +42,14 @@ bool demands_alike(const Endpoint& a, const Endpoint& b) {
 }
 
 void check(const Model& model, Report& report) {
+    for_each_remark(model, Remark::Kind::sessions_shared, [&](const Remark& remark) {
+        report
+            .at(remark.at, fmt::format("sessions of other names resume here without a certificate "
+                                       "({})",
+                                       remark.value))
+            .related(remark.related, "another name of the address, with other demands");
+    });
+    if (model.server->name != "nginx") return;
     if (!is_affected(model.facts.server) || model.is_fragment()) return;
     std::map<Address, std::vector<const Endpoint*>> by_address;
     for (const Endpoint& endpoint : model.endpoints) {
@@ -69,7 +79,7 @@ void check(const Model& model, Report& report) {
 constexpr Rule rule{
     .name = "client-auth/resumption-bypass",
     .severity = Severity::error,
-    .servers = {"nginx"},
+    .servers = {"nginx", "apache"},
     .cause = Cause::misconfiguration,
     .summary = "A session of one name resumes at another that demands certificates",
     .why = "CVE-2025-23419: with TLS 1.3 nginx lets a client resume a session that it began at "

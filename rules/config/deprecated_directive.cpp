@@ -44,7 +44,7 @@ void check(const Model& model, Report& report) {
 constexpr Rule rule{
     .name = "config/deprecated-directive",
     .severity = Severity::warning,
-    .servers = {"nginx", "haproxy"},
+    .servers = {"nginx", "haproxy", "apache"},
     .cause = Cause::misconfiguration,
     .summary = "A setting that the server has replaced",
     .why = "It still works, with a warning at most; a later version refuses it and does not start.",

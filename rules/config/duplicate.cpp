@@ -53,7 +53,7 @@ void check(const Model& model, Report& report) {
 constexpr Rule rule{
     .name = "config/duplicate",
     .severity = Severity::warning,
-    .servers = {"nginx", "haproxy"},
+    .servers = {"nginx", "haproxy", "apache"},
     .cause = Cause::misconfiguration,
     .summary = "A setting is given twice, and the later one wins",
     .why = "The server says nothing: whoever reads the first believes something else than what holds.",

@@ -53,13 +53,13 @@ void check(const Model& model, Report& report) {
             .at_least(Severity::error)
             .related(remark.related, "declared here");
     });
-    if (model.server->name == "nginx") check_addresses(model, report);
+    if (model.server->name != "haproxy") check_addresses(model, report);
 }
 
 constexpr Rule rule{
     .name = "config/name-conflict",
     .severity = Severity::warning,
-    .servers = {"nginx", "haproxy"},
+    .servers = {"nginx", "haproxy", "apache"},
     .cause = Cause::misconfiguration,
     .summary = "Two servers of one address have the same name",
     .why = "nginx takes the first and ignores the name in the second: requests never come to it. "

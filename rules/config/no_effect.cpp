@@ -14,6 +14,8 @@ void for_each_setting(const Endpoint& endpoint, const VisitSetting& visit) {
     visit(endpoint.early_data.origin, "off");
     visit(endpoint.session_cache.origin, "none");
     visit(endpoint.ciphersuites.origin, "");
+    visit(endpoint.session_tickets.origin, "on");
+    visit(endpoint.preference.origin, "off");
 }
 
 void check(const Model& model, Report& report) {
@@ -28,12 +30,13 @@ void check(const Model& model, Report& report) {
 constexpr Rule rule{
     .name = "config/no-effect",
     .severity = Severity::warning,
-    .servers = {"nginx", "haproxy"},
+    .servers = {"nginx", "haproxy", "apache"},
     .cause = Cause::misconfiguration,
     .summary = "A setting is taken and never applied",
     .why = "nginx takes these settings from the default server of an address, before it knows the "
            "name that a client asks for: here they do nothing. HAProxy takes some words in places "
-           "from which it never applies them.",
+           "from which it never applies them. httpd joins what the first virtual host of an address "
+           "and the one with the name say: what one switches off stays off.",
     .remedy = "Set it in the default server of the address, or in the block around all servers; "
               "in HAProxy on the bind or server line itself.",
     .references = {{"nginx: ssl_ecdh_curve",

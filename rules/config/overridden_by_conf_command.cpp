@@ -19,7 +19,7 @@ void check(const Endpoint& endpoint, Report& report) {
           &endpoint.session_tickets.origin, &endpoint.client_auth.origin}) {
         for (const Overruled& lost : origin->overruled) {
             if (!lost.by_command || is_command(report.model, lost.at)) continue;
-            report.at(lost.at, fmt::format("{} is overridden by ssl_conf_command", lost.value))
+            report.at(lost.at, fmt::format("{} is overridden by a command for OpenSSL", lost.value))
                 .related(lost.by, "this one holds");
         }
     }
@@ -28,7 +28,7 @@ void check(const Endpoint& endpoint, Report& report) {
 constexpr Rule rule{
     .name = "config/overridden-by-conf-command",
     .severity = Severity::warning,
-    .servers = {"nginx"},
+    .servers = {"nginx", "apache"},
     .cause = Cause::misconfiguration,
     .summary = "ssl_conf_command overrides another setting",
     .why = "nginx hands these commands to OpenSSL last: whoever reads the directive believes "

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "rules/engine/addresses.hpp"
+#include "rules/engine/remarks.hpp"
 #include "rules/engine/rule.hpp"
 
 #include <fmt/format.h>
@@ -22,7 +23,7 @@ bool one_family(std::string_view a, std::string_view b) {
     return (a.find(':') == std::string_view::npos) == (b.find(':') == std::string_view::npos);
 }
 
-void check(const Model& model, Report& report) {
+void check_addresses(const Model& model, Report& report) {
     std::map<std::pair<FileId, std::uint32_t>, std::vector<const Endpoint*>> by_block;
     std::vector<const Endpoint*> specific;
     for (const Endpoint& endpoint : model.endpoints) {
@@ -53,10 +54,17 @@ void check(const Model& model, Report& report) {
     }
 }
 
+void check(const Model& model, Report& report) {
+    for_each_remark(model, Remark::Kind::name_hidden, [&](const Remark& remark) {
+        report.at(remark.at, std::string(remark.value)).related(remark.related, "this one answers");
+    });
+    check_addresses(model, report);
+}
+
 constexpr Rule rule{
     .name = "config/shadowed",
     .severity = Severity::warning,
-    .servers = {"nginx"},
+    .servers = {"nginx", "apache"},
     .cause = Cause::misconfiguration,
     .summary = "An address of its own takes requests away from a server",
     .why = "nginx looks at the address first and at the name later: what comes to that address "

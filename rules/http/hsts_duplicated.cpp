@@ -20,7 +20,7 @@ void check(const Endpoint& endpoint, Report& report) {
 constexpr Rule rule{
     .name = "http/hsts-duplicated",
     .severity = Severity::warning,
-    .servers = {"nginx", "haproxy"},
+    .servers = {"nginx", "haproxy", "apache"},
     .summary = "Two HSTS headers reach the browser",
     .why = "Browsers heed the first and ignore the rest; which one that is, the order of the lines "
            "decides.",

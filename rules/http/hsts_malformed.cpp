@@ -22,7 +22,7 @@ void check(const Endpoint& endpoint, Report& report) {
 constexpr Rule rule{
     .name = "http/hsts-malformed",
     .severity = Severity::error,
-    .servers = {"nginx", "haproxy"},
+    .servers = {"nginx", "haproxy", "apache"},
     .summary = "Browsers cannot read the HSTS header",
     .why = "They ignore the whole header: it is as if none was sent.",
     .remedy = "Write max-age=SECONDS, other directives behind semicolons, all of it in one pair of "

@@ -15,7 +15,7 @@ void check(const Endpoint& endpoint, Report& report) {
 constexpr Rule rule{
     .name = "http/hsts-not-always",
     .severity = Severity::info,
-    .servers = {"nginx", "haproxy"},
+    .servers = {"nginx", "haproxy", "apache"},
     .summary = "The HSTS header is missing from errors",
     .why = "Without `always` nginx adds the header to a few successful answers and redirects only, "
            "and "

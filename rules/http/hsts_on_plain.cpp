@@ -44,7 +44,7 @@ void check(const Model& model, Report& report) {
 constexpr Rule rule{
     .name = "http/hsts-on-plain",
     .severity = Severity::info,
-    .servers = {"nginx", "haproxy"},
+    .servers = {"nginx", "haproxy", "apache"},
     .summary = "The HSTS header is sent over plain HTTP only",
     .why = "Browsers ignore it there: anybody on the way could have put it in.",
     .remedy = "Send it where the site speaks TLS.",

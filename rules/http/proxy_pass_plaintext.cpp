@@ -28,7 +28,7 @@ void check(const Model& model, Report& report) {
 constexpr Rule rule{
     .name = "http/proxy-pass-plaintext",
     .severity = Severity::info,
-    .servers = {"nginx", "haproxy"},
+    .servers = {"nginx", "haproxy", "apache"},
     .summary = "Requests go on in clear to another machine",
     .why = "TLS ends here: whoever is on the network behind reads and changes what clients believe "
            "protected.",

@@ -57,7 +57,7 @@ void check(const Endpoint& endpoint, Report& report) {
 constexpr Rule rule{
     .name = "http/redirect-loop",
     .severity = Severity::error,
-    .servers = {"nginx", "haproxy"},
+    .servers = {"nginx", "haproxy", "apache"},
     .cause = Cause::misconfiguration,
     .summary = "https redirects to itself",
     .why = "Browsers give up after some twenty rounds: the site cannot be reached.",

@@ -3,10 +3,15 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <iterator>
 #include <string_view>
 
 namespace tlslint::rules::http::redirect_reflects_host {
 namespace {
+
+// The Host header, as servers write it.
+constexpr std::string_view named_by_client[] = {"$http_host", "${http_host}", "%{HTTP_HOST}"};
 
 void check(const Endpoint& endpoint, Report& report) {
     if (!endpoint.listen.is_default) return;
@@ -14,7 +19,10 @@ void check(const Endpoint& endpoint, Report& report) {
         const std::size_t colon = move.target.find("://");
         if (colon == std::string_view::npos) continue;
         const std::string_view host = move.target.substr(colon + 3);
-        if (host.starts_with("$http_host") || host.starts_with("${http_host}"))
+        const bool reflects = std::any_of(
+            std::begin(named_by_client), std::end(named_by_client),
+            [&](std::string_view variable) { return host.starts_with(variable); });
+        if (reflects)
             report.at(move.at,
                       fmt::format("redirects to {}, a host that the client names", move.target));
     }
@@ -23,7 +31,7 @@ void check(const Endpoint& endpoint, Report& report) {
 constexpr Rule rule{
     .name = "http/redirect-reflects-host",
     .severity = Severity::info,
-    .servers = {"nginx"},
+    .servers = {"nginx", "apache"},
     .summary = "The redirect goes where the client's Host header says",
     .why = "The default server of an address takes requests for any name: the header comes from "
            "the client, port and all, and a cache may keep the answer for others.",

@@ -36,7 +36,7 @@ void check(const Endpoint& endpoint, Report& report) {
 constexpr Rule rule{
     .name = "http/redirect-temporary",
     .severity = Severity::info,
-    .servers = {"nginx", "haproxy"},
+    .servers = {"nginx", "haproxy", "apache"},
     .summary = "The redirect to https is a temporary one",
     .why = "Browsers do not remember it: each visit begins in clear again.",
     .remedy = "Answer 301 or 308 once TLS is there to stay.",

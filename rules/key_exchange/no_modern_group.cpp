@@ -31,7 +31,7 @@ void check(const Endpoint& endpoint, Report& report) {
 constexpr Rule rule{
     .name = "key-exchange/no-modern-group",
     .severity = Severity::warning,
-    .servers = {"nginx", "haproxy"},
+    .servers = {"nginx", "haproxy", "apache"},
     .cause = Cause::outdated_client,
     .summary = "Neither X25519 nor P-256 is offered",
     .why = "These are the groups that every client has, and for which it sends its key share at "

@@ -15,7 +15,7 @@ void check(const Endpoint& endpoint, Report& report) {
 constexpr Rule rule{
     .name = "key-exchange/single-group",
     .severity = Severity::info,
-    .servers = {"nginx", "haproxy"},
+    .servers = {"nginx", "haproxy", "apache"},
     .cause = Cause::outdated_client,
     .summary = "One group only",
     .why = "Clients without this group cannot connect, and every other one whose first guess "

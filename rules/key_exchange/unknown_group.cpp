@@ -16,7 +16,7 @@ void check(const Model& model, Report& report) {
 constexpr Rule rule{
     .name = "key-exchange/unknown-group",
     .severity = Severity::error,
-    .servers = {"nginx", "haproxy"},
+    .servers = {"nginx", "haproxy", "apache"},
     .cause = Cause::misconfiguration,
     .summary = "The list of groups names one that this OpenSSL does not have",
     .why = "The server refuses to start, or keeps the old configuration after a reload.",

@@ -32,8 +32,7 @@ void check(const Endpoint& endpoint, Report& report) {
         report
             .at(first, fmt::format("adds up with another ssl_protocols of this block to {}",
                                    in_words(endpoint.enabled_versions.value)))
-            .related(other, "the other one")
-            .touches(endpoint);
+            .related(other, "the other one");
         return;
     }
 }

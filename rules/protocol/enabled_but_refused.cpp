@@ -23,7 +23,7 @@ void check(const Endpoint& endpoint, Report& report) {
 constexpr Rule rule{
     .name = "protocol/enabled-but-refused",
     .severity = Severity::warning,
-    .servers = {"nginx", "haproxy"},
+    .servers = {"nginx", "haproxy", "apache"},
     .cause = Cause::version_mismatch,
     .summary = "A version is enabled that OpenSSL never lets happen",
     .why = "Clients that need it fail although the configuration promises it, and it comes to life "

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "parsers/text/ascii.hpp"
+#include "rules/engine/remarks.hpp"
 #include "rules/engine/rule.hpp"
 
 #include <algorithm>
@@ -39,6 +40,9 @@ bool announces(const Model& model) {
 }
 
 void check(const Model& model, Report& report) {
+    for_each_remark(model, Remark::Kind::http_version_missing, [&](const Remark& remark) {
+        report.at(remark.at, std::string(remark.value));
+    });
     if (model.is_fragment()) return;
     std::set<std::pair<Block, std::uint16_t>> tcp;
     for (const Endpoint& endpoint : model.endpoints) {
@@ -64,7 +68,7 @@ void check(const Model& model, Report& report) {
 constexpr Rule rule{
     .name = "protocol/http-version-unavailable",
     .severity = Severity::info,
-    .servers = {"nginx"},
+    .servers = {"nginx", "apache"},
     .cause = Cause::misconfiguration,
     .summary = "HTTP/3 that browsers never find",
     .why = "Browsers come over TCP first and change to HTTP/3 only where an Alt-Svc header tells them.",

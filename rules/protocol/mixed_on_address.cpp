@@ -8,19 +8,17 @@ namespace {
 
 void check(const Endpoint& endpoint, Report& report) {
     const Listen& listen = endpoint.listen;
-    if (!listen.tls.value || listen.tls.origin.kind != Origin::Kind::inherited
-        || listen.tls.origin.trail.empty() || endpoint.layer == Endpoint::Layer::mail)
+    if (!listen.tls.value || !listen.tls_by_another || listen.tls.origin.trail.empty() || endpoint.layer == Endpoint::Layer::mail)
         return;
     report.at(listen.at, fmt::format("listens without ssl where the address {}:{} speaks TLS",
                                      listen.address, listen.port))
-        .related(listen.tls.origin.trail.front(), "decides for the address")
-        .touches(endpoint);
+        .related(listen.tls.origin.trail.front(), "decides for the address");
 }
 
 constexpr Rule rule{
     .name = "protocol/mixed-on-address",
     .severity = Severity::warning,
-    .servers = {"nginx"},
+    .servers = {"nginx", "apache"},
     .cause = Cause::misconfiguration,
     .summary = "Servers of one address disagree on TLS",
     .why = "The address decides for all of its servers: if one of them says ssl, all of them speak TLS, and nobody on this port answers in clear.",

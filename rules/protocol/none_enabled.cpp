@@ -30,7 +30,7 @@ void check(const Endpoint& endpoint, Report& report) {
 constexpr Rule rule{
     .name = "protocol/none-enabled",
     .severity = Severity::error,
-    .servers = {"nginx", "haproxy"},
+    .servers = {"nginx", "haproxy", "apache"},
     .cause = Cause::version_mismatch,
     .summary = "No protocol version is left to negotiate",
     .why = "The server refuses to start, or starts without a word and fails every handshake.",

@@ -29,14 +29,13 @@ void check(const Endpoint& endpoint, Report& report) {
     if (!listen.tls.origin.is_known()) return report.undecided(listen.tls.origin);
     report
         .at(listen.at, fmt::format("port {} speaks plain {}", listen.port,
-                                   endpoint.layer == Endpoint::Layer::mail ? "mail" : "HTTP"))
-        .touches(endpoint);
+                                   endpoint.layer == Endpoint::Layer::mail ? "mail" : "HTTP"));
 }
 
 constexpr Rule rule{
     .name = "protocol/plaintext-on-tls-port",
     .severity = Severity::error,
-    .servers = {"nginx", "haproxy"},
+    .servers = {"nginx", "haproxy", "apache"},
     .cause = Cause::misconfiguration,
     .summary = "A port that clients take for TLS speaks in clear",
     .why = "Browsers and mail programs begin a TLS handshake on this port, and get an error in "

@@ -11,7 +11,7 @@ void check(const Endpoint& endpoint, Report& report) {
     const Origin& origin = endpoint.enabled_versions.origin;
     if (!origin.is_known()) return report.undecided(origin);
     if (endpoint.enabled_versions.value.contains(openssl::Protocol::tls1_3)) return;
-    report.at(endpoint.listen.at, "listens for QUIC, and TLSv1.3 is not enabled").touches(endpoint);
+    report.at(endpoint.listen.at, "listens for QUIC, and TLSv1.3 is not enabled");
 }
 
 constexpr Rule rule{

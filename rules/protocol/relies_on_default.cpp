@@ -26,7 +26,7 @@ void check(const Endpoint& endpoint, Report& report) {
 constexpr Rule rule{
     .name = "protocol/relies-on-default",
     .severity = Severity::info,
-    .servers = {"nginx", "haproxy"},
+    .servers = {"nginx", "haproxy", "apache"},
     .cause = Cause::version_mismatch,
     .summary = "The versions are those of the server's default",
     .why = "It differs from release to release: nginx enabled TLS 1.0 and 1.1 by default until 1.27.3, and TLS 1.3 only since 1.23.4; HAProxy enabled SSLv3 until 1.7 and TLS 1.0 until 2.1. An upgrade changes who can connect.",

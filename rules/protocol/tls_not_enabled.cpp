@@ -40,7 +40,7 @@ void check(const Model& model, Report& report) {
 constexpr Rule rule{
     .name = "protocol/tls-not-enabled",
     .severity = Severity::error,
-    .servers = {"nginx", "haproxy"},
+    .servers = {"nginx", "haproxy", "apache"},
     .cause = Cause::misconfiguration,
     .summary = "A certificate is configured and TLS is not switched on",
     .why = "The server speaks plain HTTP on all its addresses; clients that begin a TLS handshake "

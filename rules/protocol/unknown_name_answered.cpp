@@ -69,7 +69,7 @@ void check(const Model& model, Report& report) {
 constexpr Rule rule{
     .name = "protocol/unknown-name-answered",
     .severity = Severity::info,
-    .servers = {"nginx", "haproxy"},
+    .servers = {"nginx", "haproxy", "apache"},
     .cause = Cause::name_mismatch,
     .summary = "Unknown names are answered by chance",
     .why = "The first server of an address, or the first certificate of HAProxy's line, answers for every name that no other has, and clients without a name: which one that is depends on the order of files.",

@@ -30,7 +30,7 @@ void check(const Endpoint& endpoint, Report& report) {
 constexpr Rule rule{
     .name = "protocol/unsupported-by-build",
     .severity = Severity::warning,
-    .servers = {"nginx", "haproxy"},
+    .servers = {"nginx", "haproxy", "apache"},
     .cause = Cause::version_mismatch,
     .summary = "A version is named that this OpenSSL does not have",
     .why = "The word does nothing, and comes to life with another library.",

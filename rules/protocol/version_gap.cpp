@@ -25,6 +25,10 @@ void check_holes(const Model& model, Report& report) {
         report.at(remark.at, fmt::format("{} has no effect between versions that are enabled: {}",
                                          remark.value, remark.detail));
     });
+    for_each_remark(model, Remark::Kind::versions_lost, [&](const Remark& remark) {
+        report.at(remark.at, fmt::format("enables {} only: beyond a hole lies {}", remark.value,
+                                         remark.detail));
+    });
 }
 
 void check_offer(const Endpoint& endpoint, Report& report) {
@@ -48,7 +52,7 @@ void check(const Model& model, Report& report) {
 constexpr Rule rule{
     .name = "protocol/version-gap",
     .severity = Severity::warning,
-    .servers = {"nginx", "haproxy"},
+    .servers = {"nginx", "haproxy", "apache"},
     .cause = Cause::version_mismatch,
     .summary = "A version is missing between two that are offered",
     .why = "Clients that reach up to the missing version fall back to an older one, or fail. HAProxy "

@@ -19,7 +19,7 @@ void check(const Endpoint& endpoint, Report& report) {
 constexpr Rule rule{
     .name = "session/cache-off",
     .severity = Severity::info,
-    .servers = {"nginx", "haproxy"},
+    .servers = {"nginx", "haproxy", "apache"},
     .cause = Cause::none,
     .summary = "Sessions are not resumed",
     .why = "Every connection pays for a whole handshake: a round trip and a signature more.",

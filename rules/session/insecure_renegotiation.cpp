@@ -12,7 +12,7 @@ void check(const Endpoint& endpoint, Report& report) {
 constexpr Rule rule{
     .name = "session/insecure-renegotiation",
     .severity = Severity::error,
-    .servers = {"nginx"},
+    .servers = {"nginx", "apache"},
     .cause = Cause::misconfiguration,
     .summary = "Insecure renegotiation is allowed",
     .why = "Somebody in between can put a request of his own in front of the client's (CVE-2009-3555).",

@@ -35,7 +35,7 @@ void check(const Endpoint& endpoint, Report& report) {
 constexpr Rule rule{
     .name = "session/tickets-not-rotated",
     .severity = Severity::warning,
-    .servers = {"nginx", "haproxy"},
+    .servers = {"nginx", "haproxy", "apache"},
     .cause = Cause::misconfiguration,
     .summary = "The key of session tickets is not rotated",
     .why = "Whoever gets the key can read every session that was resumed with it: forward secrecy is gone for as long as it lives.",

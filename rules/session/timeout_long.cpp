@@ -17,7 +17,7 @@ void check(const Endpoint& endpoint, Report& report) {
 constexpr Rule rule{
     .name = "session/timeout-long",
     .severity = Severity::warning,
-    .servers = {"nginx", "haproxy"},
+    .servers = {"nginx", "haproxy", "apache"},
     .cause = Cause::misconfiguration,
     .summary = "Sessions live too long",
     .why = "A resumed session rests on the keys of the first handshake: what leaks within its "

@@ -11,17 +11,18 @@ void check(const Endpoint& endpoint, Report& report) {
     if (!endpoint.serves_tls() || !stapling.asked_for || stapling.file) return;
     if (stapling.responder.origin.is_written() && stapling.responder.value.starts_with("https://"))
         report.at(stapling.responder.origin,
-                  fmt::format("nginx does not ask {}: not http", stapling.responder.value));
+                  fmt::format("{} is not asked: responders are asked over http only",
+                              stapling.responder.value));
 }
 
 constexpr Rule rule{
     .name = "stapling/https-responder",
     .severity = Severity::error,
-    .servers = {"nginx"},
+    .servers = {"nginx", "apache"},
     .cause = Cause::revoked,
     .summary = "The OCSP responder is to be asked over https",
-    .why = "nginx asks responders over plain HTTP only: it takes no notice of this one and staples "
-           "nothing.",
+    .why = "Servers ask responders over plain HTTP only. nginx takes no notice of this one and staples "
+           "nothing; httpd fails handshakes.",
     .remedy = "Write http:// - responses are signed.",
     .references =
         {{"nginx: ssl_stapling_responder",

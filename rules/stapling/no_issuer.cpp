@@ -55,7 +55,7 @@ void check(const Endpoint& endpoint, Report& report) {
 constexpr Rule rule{
     .name = "stapling/no-issuer",
     .severity = Severity::warning,
-    .servers = {"nginx", "haproxy"},
+    .servers = {"nginx", "haproxy", "apache"},
     .cause = Cause::revoked,
     .summary = "The issuer for stapling is not known",
     .why = "To ask about a certificate the server needs its issuer's. It looks for that in the "

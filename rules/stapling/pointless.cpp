@@ -22,7 +22,7 @@ void check(const Endpoint& endpoint, Report& report) {
 constexpr Rule rule{
     .name = "stapling/pointless",
     .severity = Severity::info,
-    .servers = {"nginx", "haproxy"},
+    .servers = {"nginx", "haproxy", "apache"},
     .cause = Cause::none,
     .summary = "Stapling is on, and there is nothing to staple",
     .why = "The certificate names no OCSP responder: its authority has ended OCSP (Let's "

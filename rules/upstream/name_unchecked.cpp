@@ -32,13 +32,16 @@ void check(const Model& model, Report& report) {
 constexpr Rule rule{
     .name = "upstream/name-unchecked",
     .severity = Severity::warning,
-    .servers = {"haproxy"},
+    .servers = {"haproxy", "apache"},
     .cause = Cause::name_mismatch,
     .summary = "The certificate of an upstream may be anybody's",
     .why = "Its chain is verified and its name is not: whoever has a certificate from the same "
            "authority can take the upstream's place.",
-    .remedy = "Say which name is expected: sni str(app.example.net), or verifyhost.",
-    .references = {{"HAProxy Configuration Manual 5.2, verifyhost",
+    .remedy = "Say which name is expected: sni str(app.example.net), or verifyhost (HAProxy); leave "
+              "SSLProxyCheckPeerName and SSLProxyCheckPeerCN on (httpd).",
+    .references = {{"httpd: SSLProxyCheckPeerName",
+                    "https://httpd.apache.org/docs/2.4/mod/mod_ssl.html#sslproxycheckpeername"},
+                   {"HAProxy Configuration Manual 5.2, verifyhost",
                     "https://docs.haproxy.org/2.6/configuration.html#5.2-verifyhost"},
                    {"RFC 9525 6", "https://www.rfc-editor.org/rfc/rfc9525#section-6"}},
     .since = "0.1",

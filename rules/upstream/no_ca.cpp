@@ -21,7 +21,7 @@ void check(const Model& model, Report& report) {
 constexpr Rule rule{
     .name = "upstream/no-ca",
     .severity = Severity::error,
-    .servers = {"nginx", "haproxy"},
+    .servers = {"nginx", "haproxy", "apache"},
     .cause = Cause::untrusted_authority,
     .summary = "Upstreams are to be verified without an authority to judge them",
     .why = "The server does not start: nothing says whose certificates are good.",

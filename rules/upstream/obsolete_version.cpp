@@ -20,7 +20,7 @@ void check(const Model& model, Report& report) {
 constexpr Rule rule{
     .name = "upstream/obsolete-version",
     .severity = Severity::warning,
-    .servers = {"nginx", "haproxy"},
+    .servers = {"nginx", "haproxy", "apache"},
     .cause = Cause::version_mismatch,
     .summary = "An obsolete version of the protocol is offered to an upstream",
     .why = "TLS 1.0 and 1.1 are forbidden since 2021; whoever stands in between may make the two "

@@ -28,7 +28,7 @@ void check(const Model& model, Report& report) {
 constexpr Rule rule{
     .name = "upstream/plaintext-to-tls-port",
     .severity = Severity::warning,
-    .servers = {"nginx", "haproxy"},
+    .servers = {"nginx", "haproxy", "apache"},
     .cause = Cause::misconfiguration,
     .summary = "Plain HTTP is spoken to a port for TLS",
     .why = "The upstream answers with an error, or not at all; if it does answer, what passes can "

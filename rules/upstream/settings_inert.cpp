@@ -45,7 +45,7 @@ void check(const Model& model, Report& report) {
 constexpr Rule rule{
     .name = "upstream/settings-inert",
     .severity = Severity::warning,
-    .servers = {"nginx", "haproxy"},
+    .servers = {"nginx", "haproxy", "apache"},
     .cause = Cause::untrusted_authority,
     .summary = "Settings for verifying upstreams stand beside verification that is off",
     .why =

@@ -14,6 +14,11 @@ void check(const Model& model, Report& report) {
     for_each_upstream(model, [&](const Upstream& upstream) {
         if (!upstream.verify.origin.is_known())
             return report.undecided(upstream.at, upstream.verify.origin.authority);
+        if (upstream.verify.value && !upstream.checks_expiry.value) {
+            auto finding = report.at(upstream.checks_expiry.origin, upstream.at,
+                                     "certificates of the upstream may be expired");
+            touch_all(finding, upstream);
+        }
         if (upstream.verify.value) return;
         const std::string message =
             upstream.verify.origin.is_written() || upstream.host.empty()
@@ -28,7 +33,7 @@ void check(const Model& model, Report& report) {
 constexpr Rule rule{
     .name = "upstream/unverified",
     .severity = Severity::warning,
-    .servers = {"nginx", "haproxy"},
+    .servers = {"nginx", "haproxy", "apache"},
     .cause = Cause::untrusted_authority,
     .summary = "The certificate of an upstream is not verified",
     .why = "Anybody on the way to it can take its place, read and change what passes: TLS without "

@@ -59,7 +59,7 @@ void check(const Model& model, Report& report) {
 constexpr Rule rule{
     .name = "upstream/weak-cipher",
     .severity = Severity::warning,
-    .servers = {"nginx", "haproxy"},
+    .servers = {"nginx", "haproxy", "apache"},
     .cause = Cause::weak_ciphers,
     .summary = "Weak cipher suites are offered to an upstream",
     .why =
