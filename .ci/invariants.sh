@@ -134,6 +134,7 @@ for path, text in cxx.items():
 
 # ---- one name: rule, fixtures -----------------------------------------------------------------------------------------
 
+live_proof = " ".join(re.findall(r"rules=\(([^)]*)\)", Path("tests/prove/live/verify.py").read_text()))
 for path, text in cxx.items():
     parts = path.split("/")
     if parts[0] != "rules" or len(parts) != 3 or parts[1] in ("engine", "policy") or not path.endswith(".cpp") or path.endswith("_support.cpp"):
@@ -149,6 +150,10 @@ for path, text in cxx.items():
         breach(path, f'is the rule "{name[1]}", and its file says "{wanted}"')
     present = os.listdir(folder) if folder.is_dir() else []
     for server in re.findall(r'"([^"]+)"', servers[1]):
+        if server == "live":  # a real server or a scripted peer is its fixture
+            if f'"{name[1]}"' not in live_proof:
+                breach(path, "no case of tests/prove/live/verify.py finds it")
+            continue
         for kind in ("bad", "good"):
             if not any(fnmatch(entry, f"{kind}-{server}-*") and not entry.endswith((".expect", ".fixed")) for entry in present):
                 breach(path, f"no fixture {folder}/{kind}-{server}-*")

@@ -39,13 +39,7 @@ Json json_of(const Reference& reference) {
 Json json_of_remedy(const Diagnosis& diagnosis) {
     Json servers = Json::array();
     for (const ServerLines& lines : lines_of(diagnosis)) {
-        Json each = Json::array();
-        for (std::size_t at = 0; at <= lines.lines.size();) {
-            const std::size_t end = std::min(lines.lines.find('\n', at), lines.lines.size());
-            each.push_back(lines.lines.substr(at, end - at));
-            at = end + 1;
-        }
-        servers.push_back({{"kind", lines.server}, {"lines", each}});
+        servers.push_back({{"kind", lines.server}, {"lines", split_lines(lines.lines)}});
     }
     return {{"text", diagnosis.remedy}, {"server_side", servers}};
 }

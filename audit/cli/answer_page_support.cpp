@@ -125,6 +125,16 @@ std::string title_of(const Match& match) {
     return fmt::format("{}: {}", match.speaker->name, match.text);
 }
 
+std::vector<std::string_view> split_lines(std::string_view text) {
+    std::vector<std::string_view> lines;
+    for (std::size_t at = 0; at <= text.size();) {
+        const std::size_t end = std::min(text.find('\n', at), text.size());
+        lines.push_back(text.substr(at, end - at));
+        at = end + 1;
+    }
+    return lines;
+}
+
 std::vector<ServerLines> lines_of(const Diagnosis& diagnosis) {
     std::vector<ServerLines> all = {{"nginx", "nginx", diagnosis.nginx},
                                     {"apache", "Apache", diagnosis.apache},

@@ -4,6 +4,8 @@
 #include "audit/explain/explain.hpp"
 
 #include <string>
+#include <string_view>
+#include <vector>
 
 namespace tlslint {
 
@@ -20,6 +22,8 @@ struct ServerLines {
     std::string_view server, title, lines;
 };
 std::vector<ServerLines> lines_of(const explain::Diagnosis& diagnosis);
+/// The lines of a text, without their ends.
+std::vector<std::string_view> split_lines(std::string_view text);
 
 /// docs/handshake-errors.md.
 std::string guide_page();

@@ -3,6 +3,7 @@
 #include "audit/cli/command.hpp"
 #include "audit/cli/inputs_support.hpp"
 #include "audit/cli/outputs_support.hpp"
+#include "audit/cli/selection_support.hpp"
 #include "audit/config/policies.hpp"
 #include "audit/report/report.hpp"
 #include "audit/report/words_support.hpp"
@@ -20,42 +21,6 @@
 
 namespace tlslint {
 namespace {
-
-// What the project says first, then the command line.
-Result<Selection> selection_of(const Options& options, const config::Project* project) {
-    Selection selection;
-    if (project && options.select.empty()) {
-        for (const auto& rules : project->select) {
-            if (const auto done = selection.select(rules.value); !done)
-                return Error{in_words(rules) + ": " + done.error()};
-        }
-    }
-    for (const std::string& pattern : options.select) {
-        if (const auto done = selection.select(pattern); !done)
-            return Error{"--select: " + done.error()};
-    }
-    for (const std::string& pattern : options.ignore) {
-        if (const auto done = selection.ignore(pattern); !done)
-            return Error{"--ignore: " + done.error()};
-    }
-    if (project) {
-        for (const auto& [rules, level] : project->severities) {
-            if (const auto done = selection.severity(rules.value, level); !done)
-                return Error{in_words(rules) + ": " + done.error()};
-        }
-    }
-    for (const std::string& change : options.severity) {
-        const std::size_t equals = change.find('=');
-        const auto level =
-            equals == std::string::npos ? std::nullopt : severity_named(change.substr(equals + 1));
-        if (!level)
-            return Error{fmt::format(
-                "--severity {}: expected RULE=error, RULE=warning or RULE=info", change)};
-        if (const auto done = selection.severity(change.substr(0, equals), *level); !done)
-            return Error{"--severity: " + done.error()};
-    }
-    return selection;
-}
 
 Result<std::vector<std::pair<const report::Reporter*, std::string>>>
 outputs_of(const Options& options, const Io& io) {
@@ -125,13 +90,6 @@ std::string_view threshold_of(const Options& options, const std::vector<Judged>&
         least = std::min(least.value_or(own), own);
     }
     return name(least.value_or(Severity::warning));
-}
-
-bool reaches(const report::Summary& summary, std::string_view fail_on) {
-    if (summary.errors > 0) return true;
-    if (fail_on == "error") return false;
-    if (summary.warnings > 0) return true;
-    return fail_on == "info" && summary.infos > 0;
 }
 
 Exit run(const Options& options, Io& io) {

@@ -65,13 +65,7 @@ Json json_of_cause(const live::Diagnosed& diagnosed) {
 Json json_of_lines(const explain::Diagnosis& help) {
     Json servers = Json::array();
     for (const ServerLines& each : lines_of(help)) {
-        Json lines = Json::array();
-        for (std::size_t at = 0; at <= each.lines.size();) {
-            const std::size_t end = std::min(each.lines.find('\n', at), each.lines.size());
-            lines.push_back(each.lines.substr(at, end - at));
-            at = end + 1;
-        }
-        servers.push_back({{"kind", each.server}, {"lines", std::move(lines)}});
+        servers.push_back({{"kind", each.server}, {"lines", split_lines(each.lines)}});
     }
     return servers;
 }

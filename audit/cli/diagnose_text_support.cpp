@@ -52,7 +52,7 @@ std::string line_of(const StepReport& step, bool colour, unsigned width) {
     return text;
 }
 
-std::string line_of_skipped(const std::vector<StepReport>& steps) {
+std::string line_of_skipped(const std::vector<StepReport>& steps, unsigned width) {
     std::string names, why;
     for (const StepReport& step : steps) {
         if (step.status != StepReport::Status::skipped) continue;
@@ -60,7 +60,8 @@ std::string line_of_skipped(const std::vector<StepReport>& steps) {
         if (!step.detail.empty()) why = step.detail;
     }
     if (names.empty()) return "";
-    return fmt::format("  · {} {}\n", names, why.empty() ? "not reached" : printable(why));
+    return paragraph(
+        "  · ", fmt::format("{} {}", names, why.empty() ? "not reached" : printable(why)), width);
 }
 
 std::string title_of(const live::NamedCause& named) {
@@ -77,11 +78,8 @@ std::string help_of(const explain::Diagnosis& help, unsigned width) {
         text += paragraph(fmt::format("  {}. ", ++number), sentence, width);
     for (const ServerLines& lines : lines_of(help)) {
         text += fmt::format("\n  {}\n", lines.title);
-        for (std::size_t at = 0; at <= lines.lines.size();) {
-            const std::size_t end = std::min(lines.lines.find('\n', at), lines.lines.size());
-            text += fmt::format("      {}\n", lines.lines.substr(at, end - at));
-            at = end + 1;
-        }
+        for (const std::string_view line : split_lines(lines.lines))
+            text += fmt::format("      {}\n", line);
     }
     return text;
 }
@@ -111,7 +109,7 @@ std::string terminal_diagnosis(const DiagnosisPage& page, bool colour, unsigned 
     for (const StepReport& step : diagnosed.steps) {
         if (step.status != StepReport::Status::skipped) text += line_of(step, colour, width);
     }
-    text += line_of_skipped(diagnosed.steps);
+    text += line_of_skipped(diagnosed.steps, width);
     if (!diagnosed.cause) return text + "\nThe handshake works.\n";
     text += "\n"
             + paint(colour, "1",

@@ -50,6 +50,11 @@ Result<LiveInputs> live_inputs(const Options& options) {
         if (const std::string wrong = inputs.trust->complaint(); !wrong.empty())
             return Error{wrong};
     }
+    if (!options.plain.empty()) {
+        const auto place = live::parse_place(options.plain, 80);
+        if (!place) return Error{"--plain: " + place.error()};
+        inputs.plain = *place;
+    }
     inputs.silence = from_seconds(options.timeout);
     if (options.max_time > 0) inputs.most = from_seconds(options.max_time);
     return inputs;

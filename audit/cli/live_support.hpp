@@ -21,6 +21,7 @@ struct LiveInputs {
     std::unique_ptr<x509::Trust> trust;
     std::chrono::sys_seconds now{};
     std::chrono::milliseconds silence{5000};
+    std::optional<live::Place> plain{};               // where plain HTTP is asked
     std::optional<std::chrono::milliseconds> most{};  // nothing: the command's own
 };
 

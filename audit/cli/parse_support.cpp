@@ -171,7 +171,9 @@ const std::vector<OptionRow>& rows() {
                                 "where the standard input would lie", "PATH")},
         {"jobs",
          [](CLI::App& app, Options& options) {
-             return app.add_option("--jobs", options.jobs, "configurations to work on at a time")
+             return app
+                 .add_option("--jobs", options.jobs,
+                             "configurations or targets to work on at a time")
                  ->type_name("N");
          }},
         {"color", one_of(text("--color", &Options::color, "auto, always or never", "WHEN"),
@@ -221,6 +223,30 @@ const std::vector<OptionRow>& rows() {
         {"client", text("--client", &Options::client, "be that client (modern)", "PROFILE")},
         {"timeout",
          seconds("--timeout", &Options::timeout, "longest silence while something is awaited (5)")},
+        {"plain", text("--plain", &Options::plain, "where plain HTTP is asked (port 80 there)",
+                       "ADDR:PORT")},
+        {"depth",
+         one_of(text("--depth", &Options::depth,
+                     "quick: versions, certificate, preferred suites, HTTP (full)", "DEPTH"),
+                {"quick", "full"})},
+        {"max-connections",
+         [](CLI::App& app, Options& options) {
+             return app
+                 .add_option("--max-connections", options.max_connections,
+                             "open to one address at a time (4)")
+                 ->type_name("N")
+                 ->check(CLI::Range(1, 1000));
+         }},
+        {"rate",
+         [](CLI::App& app, Options& options) {
+             return app
+                 .add_option("--rate", options.rate,
+                             "new connections a second to one address, but this host (20)")
+                 ->type_name("N")
+                 ->check(CLI::Range(0.01, 10000.0));
+         }},
+        {"list-clients",
+         yes("--list-clients", &Options::list_clients, "list the clients that are simulated")},
         {"max-time", seconds("--max-time", &Options::max_time, "for the whole target")},
         {"tree", yes("--tree", &Options::tree, "the syntax tree instead of what it means")},
         {"clients", yes("--clients", &Options::clients, "which clients could connect, and how")},

@@ -301,16 +301,19 @@ std::vector<std::string_view> nearest(std::string_view topic) {
     const std::string wanted = fold_name(topic);
     if (wanted.size() < 3 || wanted.size() > 64) return {};
     const std::size_t limit = std::min(furthest, wanted.size() / 3);
-    const auto offer = [&](std::string_view name) {
-        const std::size_t distance = edit_distance(wanted, fold_name(name), limit);
+    const auto offer_as = [&](std::string_view spelled, std::string_view name) {
+        const std::size_t distance = edit_distance(wanted, fold_name(spelled), limit);
         if (distance <= limit) candidates.push_back({distance, name});
     };
-    for (const Rule* rule : rules::all()) offer(rule->name);
+    const auto offer = [&](std::string_view name) { offer_as(name, name); };
+    for (const Rule* rule : rules::all()) {
+        offer(rule->name);
+        // "hsts-lost" is meant for "http/hsts-lost".
+        offer_as(rule->name.substr(rule->name.find('/') + 1), rule->name);
+    }
     for (const CauseGuide& cause : causes()) offer(name(cause.cause));
     for (const Alert& alert : alerts()) offer(alert.name);
     for_each_text([&](const Match& match, bool) { offer(match.text); });
-    // "hsts-lost" is meant for "http/hsts-lost".
-    if (const Rule* rule = rules::nearest(topic)) candidates.push_back({0, rule->name});
     std::stable_sort(
         candidates.begin(), candidates.end(),
         [](const Candidate& a, const Candidate& b) { return a.distance < b.distance; });

@@ -2,6 +2,7 @@
 #include "audit/live/diagnose.hpp"
 
 #include "audit/live/connection.hpp"
+#include "audit/live/drive.hpp"
 #include "audit/live/judgement.hpp"
 #include "audit/live/probe.hpp"
 #include "audit/live/trouble.hpp"
@@ -20,11 +21,6 @@ namespace {
 using openssl::Protocol;
 
 constexpr int least_dh_bits = 2048;
-constexpr std::chrono::milliseconds late_alert{500};
-
-double ms_between(Clock::time_point from, Clock::time_point to) {
-    return std::max(0.0, std::chrono::duration<double, std::milli>(to - from).count());
-}
 
 std::string describe_offer(openssl::ProtocolSet versions, std::size_t suites,
                            const std::string& server_name) {
@@ -128,7 +124,6 @@ class Run {
                                                     Clock::time_point begin);
     asio::awaitable<void> handshake(const std::vector<Address>& addresses, Clock::time_point begin,
                                     SessionOptions options, AllSteps all);
-    asio::awaitable<Break> drive(Connection& connection);
     asio::awaitable<void> wait_for_late_alert(Connection& connection);
     void note_hello(const Exchange& exchange, const Offer& offer);
     void note_session(Break how, AllSteps all);
@@ -244,8 +239,9 @@ asio::awaitable<void> Run::handshake(const std::vector<Address>& addresses, Cloc
              std::string(name(target_.starttls)));
     connected_at_ = started;
     session_.emplace(std::move(options));
-    const Break how = co_await drive(*connection);
-    note_session(how, all);
+    const Driven driven = co_await drive(*connection, *session_);
+    hello_sent_ = driven.hello_sent;
+    note_session(driven.how, all);
     if (trouble_) co_return;
     co_await wait_for_late_alert(*connection);
     if (!trouble_) {
@@ -255,50 +251,17 @@ asio::awaitable<void> Run::handshake(const std::vector<Address>& addresses, Cloc
     }
 }
 
-// Until the handshake is done, or failed; says what became of the connection.
-asio::awaitable<Break> Run::drive(Connection& connection) {
-    while (true) {
-        const Session::State state = session_->handshake();
-        Buffer output = session_->take_output();
-        if (!output.empty()) {
-            const Break how = co_await connection.write(std::move(output));
-            if (how != Break::none && hello_sent_ == Clock::time_point()) co_return how;
-            if (hello_sent_ == Clock::time_point()) hello_sent_ = Clock::now();
-        }
-        if (state != Session::State::wants_bytes) co_return Break::none;
-        const Connection::Read read = co_await connection.read();
-        if (read.how == Break::none) {
-            session_->add_input(read.bytes);
-            continue;
-        }
-        session_->end_input();
-        session_->handshake();
-        co_return read.how;
-    }
-}
-
 // In TLS 1.3 a client believes that all is done before the server has seen its certificate.
 asio::awaitable<void> Run::wait_for_late_alert(Connection& connection) {
-    if (!session_->certificate_was_wanted() || session_->hello()->version < 0x0304) co_return;
-    const Clock::time_point end = Clock::now() + late_alert;
-    while (Clock::now() < end) {
-        const Session::State state = session_->receive();
-        if (state == Session::State::failed && session_->alert()) {
-            trouble_ = trouble_of(*session_, Break::none);
-            trouble_->step = StepName::finished;
-            step(StepName::finished).status = StepReport::Status::skipped;
-            co_return;
-        }
-        if (state == Session::State::failed) co_return;
-        if (state == Session::State::done) continue;  // a ticket
-        const Connection::Read read = co_await connection.read_within(
-            std::chrono::ceil<std::chrono::milliseconds>(end - Clock::now()));
-        if (read.how == Break::timed_out) co_return;
-        if (read.how != Break::none)
-            session_->end_input();
-        else
-            session_->add_input(read.bytes);
-    }
+    const bool may_come =
+        session_->certificate_was_wanted() && session_->hello()->version >= 0x0304;
+    bool comes = false;
+    // Not `if (!co_await …) co_return;`: GCC 12 makes a trap of it.
+    if (may_come) comes = co_await late_alert_comes(connection, *session_);
+    if (!comes) co_return;
+    trouble_ = trouble_of(*session_, Break::none);
+    trouble_->step = StepName::finished;
+    step(StepName::finished).status = StepReport::Status::skipped;
 }
 
 void Run::note_session(Break how, AllSteps all) {

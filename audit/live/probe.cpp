@@ -74,6 +74,45 @@ asio::awaitable<Exchange> ask(Peer peer, Offer offer) {
     co_return exchange;
 }
 
+asio::awaitable<Reaction> provoke(Peer peer, Offer offer, std::vector<Buffer> bytes) {
+    // Whoever reacts does so at once; silence is an answer here, and not worth the usual patience.
+    constexpr std::chrono::milliseconds silence{1000};
+    Reaction reaction;
+    Exchange& exchange = reaction.exchange;
+    Connection connection(peer.context, peer.patience);
+    co_await open(connection, peer, exchange);
+    if (!exchange.start.ok()) co_return reaction;
+    Buffer hello = live::write(compose(offer, fresh_random()));
+    exchange.how = co_await connection.write(std::move(hello));
+    exchange.sent = exchange.how == Break::none;
+    AnswerReader flight;
+    while (exchange.how == Break::none) {
+        const Connection::Read read = co_await connection.read();
+        exchange.how = read.how;
+        if (read.how != Break::none || !flight.add(read.bytes)) break;
+    }
+    exchange.answer = flight.answer();
+    if (!exchange.answer.done) co_return reaction;
+    for (Buffer& each : bytes) {
+        reaction.how = co_await connection.write(std::move(each));
+        RecordReader records;
+        while (reaction.how == Break::none && !reaction.content) {
+            const Connection::Read read = co_await connection.read_within(silence);
+            reaction.how = read.how;
+            records.add(read.bytes);
+            if (const auto record = records.next()) {
+                reaction.content = record->content;
+                if (record->content == Content::alert && record->payload.size() == 2)
+                    reaction.alert = Alert{record->payload[0], record->payload[1]};
+            } else if (records.fault() != Fault::none) {
+                break;
+            }
+        }
+        if (reaction.how != Break::timed_out) break;
+    }
+    co_return reaction;
+}
+
 asio::awaitable<std::optional<Ssl2Hello>> ask_ssl2(Peer peer) {
     Exchange exchange;
     Connection connection(peer.context, peer.patience);

@@ -10,6 +10,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace tlslint::live {
 
@@ -35,7 +36,17 @@ struct Exchange {
 
 /// Connects, sends the hello, reads the first flight and says goodbye.
 [[nodiscard]] asio::awaitable<Exchange> ask(Peer peer, Offer offer);
-/// The same with SSL 2.0's hello; nothing if that is not answered.
+/// What a server does when after its flight something comes that has no place there.
+struct Reaction {
+    Exchange exchange{};               // until the end of the flight
+    Break how = Break::none;           // in place of a record; timed_out: silence
+    std::optional<Content> content{};  // of the first record behind the flight
+    std::optional<Alert> alert{};
+};
+/// Sends the hello, reads the flight of TLS 1.2 or older, sends the bytes one after the other, each
+/// when the one before was met with silence, and says how the last was taken.
+[[nodiscard]] asio::awaitable<Reaction> provoke(Peer peer, Offer offer, std::vector<Buffer> bytes);
+/// As ask(), with SSL 2.0's hello; nothing if that is not answered.
 [[nodiscard]] asio::awaitable<std::optional<Ssl2Hello>> ask_ssl2(Peer peer);
 
 /// Everything that could be negotiated in that version (SSL 3.0 and newer): all registered suites

@@ -17,18 +17,7 @@
 namespace tlslint::live {
 namespace {
 
-constexpr std::string_view all_groups =
-    ":+GROUP-X25519:+GROUP-SECP256R1:+GROUP-X448:+GROUP-SECP521R1:+GROUP-SECP384R1"
-    ":+GROUP-FFDHE2048:+GROUP-FFDHE3072:+GROUP-FFDHE4096:+GROUP-FFDHE6144:+GROUP-FFDHE8192";
-// That OpenSSL 3.5's client offers at its level 2.
-constexpr std::string_view modern_signatures =
-    ":+SIGN-ECDSA-SECP256R1-SHA256:+SIGN-ECDSA-SECP384R1-SHA384:+SIGN-ECDSA-SECP521R1-SHA512"
-    ":+SIGN-EDDSA-ED25519:+SIGN-EDDSA-ED448:+SIGN-RSA-PSS-SHA256:+SIGN-RSA-PSS-SHA384"
-    ":+SIGN-RSA-PSS-SHA512:+SIGN-RSA-PSS-RSAE-SHA256:+SIGN-RSA-PSS-RSAE-SHA384"
-    ":+SIGN-RSA-PSS-RSAE-SHA512:+SIGN-RSA-SHA256:+SIGN-RSA-SHA384:+SIGN-RSA-SHA512"
-    ":+SIGN-ECDSA-SHA256:+SIGN-ECDSA-SHA384:+SIGN-ECDSA-SHA512:+SIGN-ECDSA-SHA224:+SIGN-RSA-SHA224";
-constexpr std::string_view old_signatures = ":+SIGN-RSA-SHA1:+SIGN-ECDSA-SHA1:+SIGN-DSA-SHA1"
-                                            ":+SIGN-DSA-SHA256";
+constexpr std::size_t most_tickets = 32;
 constexpr unsigned least_dh_bits = 512;  // what is too short is judged by whoever asks
 
 std::uint16_t wire_group(gnutls_group_t group) {
@@ -80,34 +69,25 @@ std::string complaint_about(const ClientCredential& credential) {
     return load(credential, all);
 }
 
-std::string modern_priority() {
-    return fmt::format("NONE:+VERS-TLS1.3:+VERS-TLS1.2:+AES-256-GCM:+CHACHA20-POLY1305"
-                       ":+AES-128-GCM:+AES-256-CBC:+AES-128-CBC:+AEAD:+SHA384:+SHA256:+SHA1"
-                       ":+ECDHE-ECDSA:+ECDHE-RSA:+DHE-RSA:+RSA:+COMP-NULL:+CTYPE-X509{}{}",
-                       all_groups, modern_signatures);
-}
-
-std::string priority_of(std::uint16_t version, std::uint16_t suite) {
-    constexpr std::array<std::string_view, 4> names{"TLS1.0", "TLS1.1", "TLS1.2", "TLS1.3"};
-    if (version < 0x0301 || version > 0x0304) return "";
-    x509::start_gnutls();
-    std::array<unsigned char, 2> id{};
-    gnutls_kx_algorithm_t exchange{};
-    gnutls_cipher_algorithm_t cipher{};
-    gnutls_mac_algorithm_t mac{};
-    gnutls_protocol_t least{};
-    for (std::size_t i = 0;
-         gnutls_cipher_suite_info(i, id.data(), &exchange, &cipher, &mac, &least); ++i) {
-        if ((id[0] << 8 | id[1]) != suite) continue;
-        const bool is_tls13 = version == 0x0304;
-        return fmt::format("NONE:+VERS-{}:+{}:+{}:+{}:+COMP-NULL:+CTYPE-X509{}{}{}"
-                           ":%VERIFY_ALLOW_SIGN_WITH_SHA1",
-                           names[version - 0x0301U], gnutls_cipher_get_name(cipher),
-                           gnutls_mac_get_name(mac),
-                           is_tls13 ? "ECDHE-ECDSA:+ECDHE-RSA" : gnutls_kx_get_name(exchange),
-                           all_groups, modern_signatures, old_signatures);
+std::optional<SessionTicket> read_session_ticket(Bytes body, bool is_tls13) {
+    WireReader reader(body);
+    SessionTicket ticket{.lifetime_s = reader.number(4)};
+    if (!is_tls13) {
+        // An empty one says that there will be none after all (RFC 5077 3.3).
+        const bool has_any = !reader.vector(2).empty();
+        return has_any && reader.finished() ? std::optional(ticket) : std::nullopt;
     }
-    return "";
+    reader.number(4);  // added to its age
+    reader.vector(1);  // nonce
+    reader.vector(2);  // ticket
+    WireReader extensions(reader.vector(2));
+    while (!extensions.empty()) {
+        constexpr std::uint16_t early_data = 42;
+        const std::uint16_t type = extensions.u16();
+        WireReader value(extensions.vector(2));
+        if (type == early_data) ticket.max_early_data = value.number(4);
+    }
+    return reader.finished() && extensions.finished() ? std::optional(ticket) : std::nullopt;
 }
 
 struct Session::Impl {
@@ -120,6 +100,7 @@ struct Session::Impl {
     int code = 0;
 
     Buffer input, output;
+    std::string data;
     std::size_t input_begin = 0, total = 0;
     bool ended = false;
     Buffer beginning;
@@ -130,6 +111,7 @@ struct Session::Impl {
     std::vector<Buffer> certificates;
     Buffer staple;
     bool certificate_wanted = false;
+    std::vector<SessionTicket> tickets;
     std::optional<KeyExchange> key_exchange;
     std::optional<Alert> alert;
     Fault fault = Fault::none;
@@ -144,6 +126,7 @@ struct Session::Impl {
     State step(int result);
     State fail(int result);
     ssize_t pull(void* to, std::size_t size);
+    [[nodiscard]] bool has_whole_record() const;
 
     static Impl& of(gnutls_session_t session) {
         return *static_cast<Impl*>(gnutls_session_get_ptr(session));
@@ -182,6 +165,9 @@ void Session::Impl::start() {
     if (!protocols.empty())
         gnutls_alpn_set_protocols(handle, protocols.data(), static_cast<unsigned>(protocols.size()),
                                   0);
+
+    if (!options.resume.empty())
+        gnutls_session_set_data(handle, options.resume.data(), options.resume.size());
 
     gnutls_session_set_ptr(handle, this);
     gnutls_transport_set_ptr(handle, this);
@@ -243,6 +229,13 @@ ssize_t Session::Impl::pull(void* to, std::size_t size) {
     return static_cast<ssize_t>(count);
 }
 
+bool Session::Impl::has_whole_record() const {
+    WireReader reader(Bytes(input).subspan(input_begin));
+    reader.take(3);
+    reader.vector(2);
+    return !reader.failed();
+}
+
 void Session::Impl::note(unsigned type, bool incoming) {
     SeenMessage message;
     message.incoming = incoming;
@@ -263,6 +256,12 @@ int Session::Impl::judge_incoming(Message message, Bytes body) {
         certificates = std::move(list.certificates);
         return fault == Fault::none ? 0 : GNUTLS_E_RECEIVED_ILLEGAL_PARAMETER;
     }
+    case Message::session_ticket:
+        if (tickets.size() < most_tickets) {
+            if (const auto ticket = read_session_ticket(body, hello && hello->version >= 0x0304))
+                tickets.push_back(*ticket);
+        }
+        return 0;
     case Message::certificate_request: certificate_wanted = true; return 0;
     case Message::server_key_exchange:
         if (hello) key_exchange = read_key_exchange(body, hello->version, hello->suite);
@@ -332,10 +331,35 @@ Session::State Session::handshake() {
 }
 
 Session::State Session::receive() {
-    std::array<char, 4096> ignored{};
-    const ssize_t result = gnutls_record_recv(impl_->session.get(), ignored.data(), ignored.size());
+    std::array<char, 4096> buffer{};
+    ssize_t result = 0;
+    // After a ticket it asks to be called again, even if the next record is here.
+    do result = gnutls_record_recv(impl_->session.get(), buffer.data(), buffer.size());
+    while (result == GNUTLS_E_AGAIN && impl_->has_whole_record());
     if (result == GNUTLS_E_AGAIN || result == GNUTLS_E_INTERRUPTED) return State::wants_bytes;
-    return result < 0 ? impl_->fail(static_cast<int>(result)) : State::done;
+    if (result == 0) return impl_->fail(GNUTLS_E_PREMATURE_TERMINATION);  // orderly, for once
+    if (result < 0) return impl_->fail(static_cast<int>(result));
+    impl_->data.append(buffer.data(), static_cast<std::size_t>(result));
+    return State::done;
+}
+
+Session::State Session::renegotiate() {
+    const int result = gnutls_handshake(impl_->session.get());
+    // "no_renegotiation" is a warning, and the answer.
+    if (result == GNUTLS_E_WARNING_ALERT_RECEIVED) return impl_->fail(result);
+    if (result == GNUTLS_E_GOT_APPLICATION_DATA) {
+        const State state = receive();
+        return state == State::done ? State::wants_bytes : state;
+    }
+    return impl_->step(result);
+}
+
+void Session::send(std::string_view text) {
+    gnutls_record_send(impl_->session.get(), text.data(), text.size());
+}
+
+std::string Session::take_data() {
+    return std::exchange(impl_->data, {});
 }
 
 void Session::close() {
@@ -378,6 +402,19 @@ const Buffer& Session::staple() const {
 }
 bool Session::certificate_was_wanted() const {
     return impl_->certificate_wanted;
+}
+const std::vector<SessionTicket>& Session::tickets() const {
+    return impl_->tickets;
+}
+Buffer Session::resumption() const {
+    gnutls_datum_t data{};
+    if (!impl_->session || gnutls_session_get_data2(impl_->session.get(), &data) < 0) return {};
+    Buffer copy(data.data, data.data + data.size);
+    gnutls_free(data.data);
+    return copy;
+}
+bool Session::was_resumed() const {
+    return impl_->session && gnutls_session_is_resumed(impl_->session.get()) != 0;
 }
 const std::optional<KeyExchange>& Session::key_exchange() const {
     return impl_->key_exchange;

@@ -28,6 +28,14 @@ struct Negotiated {
     std::string alpn{};
 };
 
+/// A NewSessionTicket, of any version.
+struct SessionTicket {
+    std::uint32_t lifetime_s = 0;  // 0 in TLS 1.2: not said
+    std::uint32_t max_early_data = 0;
+};
+/// The body of the message.
+[[nodiscard]] std::optional<SessionTicket> read_session_ticket(Bytes body, bool is_tls13);
+
 /// A certificate and key to show when the server asks; PEM files.
 struct ClientCredential {
     std::string certificate_file;
@@ -43,6 +51,7 @@ struct SessionOptions {
     std::string server_name;  // empty: not sent
     std::vector<std::string> alpn;
     std::optional<ClientCredential> credential{};
+    Buffer resume{};  // what resumption() of another session gave
     /// Judges what the server shows, once its certificates (and a stapled response) have come;
     /// false ends the handshake.
     std::function<bool()> accept_certificate;
@@ -50,9 +59,12 @@ struct SessionOptions {
     std::function<bool(const KeyExchange&)> accept_key_exchange;
 };
 
-/// What a library makes real handshakes of: those of current clients; and one version and suite
-/// alone, empty where it lacks one of them.
+enum class TicketUse : std::uint8_t { wanted, refused };
+
+/// What a library makes real handshakes of: those of current clients; those of TLS 1.2 and older;
+/// and one version and suite alone, empty where it lacks one of them.
 [[nodiscard]] std::string modern_priority();
+[[nodiscard]] std::string tls12_priority(TicketUse tickets);
 [[nodiscard]] std::string priority_of(std::uint16_t version, std::uint16_t suite);
 
 /// One TLS client without a socket: bytes in, bytes out. GnuTLS does the work and stays in
@@ -71,6 +83,12 @@ class Session {
     State handshake();
     /// After the handshake: reads what comes, so that a late alert or a ticket is noticed.
     State receive();
+    /// After the handshake: encrypts.
+    void send(std::string_view text);
+    /// What receive() has decrypted so far.
+    [[nodiscard]] std::string take_data();
+    /// After a handshake of TLS 1.2 or older: begins another one inside.
+    State renegotiate();
     /// Says that no more will be sent.
     void close();
     [[nodiscard]] Buffer take_output();
@@ -86,6 +104,10 @@ class Session {
     [[nodiscard]] const std::vector<Buffer>& certificates() const;
     [[nodiscard]] const Buffer& staple() const;
     [[nodiscard]] bool certificate_was_wanted() const;
+    [[nodiscard]] const std::vector<SessionTicket>& tickets() const;
+    /// What another session can begin with; empty where there is nothing to resume.
+    [[nodiscard]] Buffer resumption() const;
+    [[nodiscard]] bool was_resumed() const;
     [[nodiscard]] const std::optional<KeyExchange>& key_exchange() const;
     [[nodiscard]] Negotiated negotiated() const;
     /// That came, encrypted or not.

@@ -62,33 +62,6 @@ bool is_name(std::string_view host) {
               });
 }
 
-// "host", "host:port", "[v6]", "[v6]:port", and an IPv6 address alone.
-Result<Place> parse_place(std::string_view text, std::uint16_t port) {
-    Place place{.host = {}, .port = port};
-    std::string_view rest;
-    if (text.starts_with('[')) {
-        const std::size_t end = text.find(']');
-        if (end == text.npos) return malformed(text, "']' is missing");
-        place.host = text.substr(1, end - 1);
-        rest = text.substr(end + 1);
-        if (!is_address(place.host)) return malformed(text, "there is no address in the brackets");
-    } else if (is_address(text)) {
-        place.host = text;
-    } else {
-        const std::size_t end = std::min(text.find(':'), text.size());
-        place.host = text.substr(0, end);
-        rest = text.substr(end);
-        if (!is_name(place.host)) return malformed(text, "that is no host name");
-    }
-    if (!rest.empty()) {
-        const auto given = rest.front() == ':' ? parse_port(rest.substr(1)) : std::nullopt;
-        if (!given) return malformed(text, "the port is a number from 1 to 65535");
-        place.port = *given;
-    }
-    if (place.port == 0) return malformed(text, "a port is missing");
-    return place;
-}
-
 // The --connect that is about this host: the last one.
 Result<std::optional<Place>> connection_for(const std::string& host,
                                             const std::vector<std::string>& connects) {
@@ -116,6 +89,32 @@ Result<Target> with_names(Target target, const TargetOptions& options) {
 }
 
 }  // namespace
+
+Result<Place> parse_place(std::string_view text, std::uint16_t port) {
+    Place place{.host = {}, .port = port};
+    std::string_view rest;
+    if (text.starts_with('[')) {
+        const std::size_t end = text.find(']');
+        if (end == text.npos) return malformed(text, "']' is missing");
+        place.host = text.substr(1, end - 1);
+        rest = text.substr(end + 1);
+        if (!is_address(place.host)) return malformed(text, "there is no address in the brackets");
+    } else if (is_address(text)) {
+        place.host = text;
+    } else {
+        const std::size_t end = std::min(text.find(':'), text.size());
+        place.host = text.substr(0, end);
+        rest = text.substr(end);
+        if (!is_name(place.host)) return malformed(text, "that is no host name");
+    }
+    if (!rest.empty()) {
+        const auto given = rest.front() == ':' ? parse_port(rest.substr(1)) : std::nullopt;
+        if (!given) return malformed(text, "the port is a number from 1 to 65535");
+        place.port = *given;
+    }
+    if (place.port == 0) return malformed(text, "a port is missing");
+    return place;
+}
 
 std::string name(const Place& place) {
     const bool brackets = place.host.find(':') != std::string::npos;

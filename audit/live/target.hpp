@@ -20,6 +20,9 @@ struct Place {
 /// "example.com:443", "[2001:db8::1]:443".
 [[nodiscard]] std::string name(const Place& place);
 
+/// Reads "host", "host:port", "[v6]:port" or an address alone; 0 for `port`: it has to be given.
+[[nodiscard]] Result<Place> parse_place(std::string_view text, std::uint16_t port);
+
 /// Protocols whose connections begin in the clear and change to TLS.
 enum class StartProtocol : std::uint8_t {
     none,

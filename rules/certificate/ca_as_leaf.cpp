@@ -36,7 +36,7 @@ void check(const Model& model, Report& report) {
 constexpr Rule rule{
     .name = "certificate/ca-as-leaf",
     .severity = Severity::error,
-    .servers = {"nginx", "haproxy", "apache"},
+    .servers = {"nginx", "haproxy", "apache", "live"},
     .cause = Cause::untrusted_authority,
     .summary = "The certificate of an authority is used as a server's own",
     .why = "Its key can sign certificates for any name and does not belong on a server; many "

@@ -38,7 +38,7 @@ void check(const Model& model, Report& report) {
 constexpr Rule rule{
     .name = "certificate/chain-extra",
     .severity = Severity::info,
-    .servers = {"nginx", "haproxy", "apache"},
+    .servers = {"nginx", "haproxy", "apache", "live"},
     .cause = Cause::none,
     .summary = "A server sends certificates that nobody needs",
     .why = "They cost bytes in every handshake; clients have roots already and pass over what "

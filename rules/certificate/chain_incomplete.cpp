@@ -23,7 +23,7 @@ void check(const Model& model, Report& report) {
 constexpr Rule rule{
     .name = "certificate/chain-incomplete",
     .severity = Severity::error,
-    .servers = {"nginx", "haproxy", "apache"},
+    .servers = {"nginx", "haproxy", "apache", "live"},
     .cause = Cause::untrusted_authority,
     .summary = "An intermediate certificate is missing",
     .why = "Clients get from the certificate to no authority that they know. Browsers "

@@ -39,7 +39,7 @@ void check(const Model& model, Report& report) {
 constexpr Rule rule{
     .name = "certificate/chain-order",
     .severity = Severity::warning,
-    .servers = {"nginx", "haproxy", "apache"},
+    .servers = {"nginx", "haproxy", "apache", "live"},
     .cause = Cause::untrusted_authority,
     .summary = "The certificates of a chain are out of order",
     .why = "The first has to be the server's own, each further one the issuer of the one "

@@ -20,7 +20,7 @@ void check(const Model& model, Report& report) {
 constexpr Rule rule{
     .name = "certificate/expired",
     .severity = Severity::error,
-    .servers = {"nginx", "haproxy", "apache"},
+    .servers = {"nginx", "haproxy", "apache", "live"},
     .cause = Cause::certificate_validity,
     .summary = "A certificate has expired",
     .why = "Clients refuse the connection, and most do not let people go on.",

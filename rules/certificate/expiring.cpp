@@ -34,7 +34,7 @@ void check(const Model& model, Report& report) {
 constexpr Rule rule{
     .name = "certificate/expiring",
     .severity = Severity::warning,
-    .servers = {"nginx", "haproxy", "apache"},
+    .servers = {"nginx", "haproxy", "apache", "live"},
     .cause = Cause::certificate_validity,
     .summary = "A certificate expires soon",
     .why = "When it has expired, clients refuse the connection. By now an automatic renewal "

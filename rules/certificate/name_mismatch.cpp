@@ -63,7 +63,7 @@ void check(const Endpoint& endpoint, Report& report) {
 constexpr Rule rule{
     .name = "certificate/name-mismatch",
     .severity = Severity::error,
-    .servers = {"nginx", "haproxy", "apache"},
+    .servers = {"nginx", "haproxy", "apache", "live"},
     .cause = Cause::name_mismatch,
     .summary = "A certificate is not made out to a name of the server",
     .why = "Clients compare the name they asked for with the names in the certificate and "

@@ -26,7 +26,7 @@ void check(const Model& model, Report& report) {
 constexpr Rule rule{
     .name = "certificate/no-san",
     .severity = Severity::error,
-    .servers = {"nginx", "haproxy", "apache"},
+    .servers = {"nginx", "haproxy", "apache", "live"},
     .cause = Cause::name_mismatch,
     .summary = "A certificate names its server only in its common name",
     .why = "Clients look at the subject alternative names alone (browsers since 2017) and "

@@ -20,7 +20,7 @@ void check(const Model& model, Report& report) {
 constexpr Rule rule{
     .name = "certificate/not-yet-valid",
     .severity = Severity::error,
-    .servers = {"nginx", "haproxy", "apache"},
+    .servers = {"nginx", "haproxy", "apache", "live"},
     .cause = Cause::certificate_validity,
     .summary = "A certificate is not valid yet",
     .why = "Clients refuse the connection until the day that it begins.",

@@ -66,7 +66,7 @@ void check(const Model& model, Report& report) {
 constexpr Rule rule{
     .name = "certificate/revoked",
     .severity = Severity::error,
-    .servers = {"nginx", "haproxy", "apache"},
+    .servers = {"nginx", "haproxy", "apache", "live"},
     .cause = Cause::revoked,
     .summary = "A certificate has been revoked",
     .why = "Its authority has withdrawn it, often because the key is known to others. Clients "

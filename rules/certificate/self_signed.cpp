@@ -20,7 +20,7 @@ void check(const Model& model, Report& report) {
 constexpr Rule rule{
     .name = "certificate/self-signed",
     .severity = Severity::warning,
-    .servers = {"nginx", "haproxy", "apache"},
+    .servers = {"nginx", "haproxy", "apache", "live"},
     .cause = Cause::untrusted_authority,
     .summary = "A certificate is signed by itself",
     .why = "No client trusts it unless it has been told to: people get a warning, programs "

@@ -35,7 +35,7 @@ void check(const Model& model, Report& report) {
 constexpr Rule rule{
     .name = "certificate/too-long-lived",
     .severity = Severity::warning,
-    .servers = {"nginx", "haproxy", "apache"},
+    .servers = {"nginx", "haproxy", "apache", "live"},
     .cause = Cause::certificate_validity,
     .summary = "A public certificate lives longer than it may",
     .why = "Browsers refuse public certificates that live longer than the CA/Browser Forum "

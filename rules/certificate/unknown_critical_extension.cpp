@@ -21,7 +21,7 @@ void check(const Model& model, Report& report) {
 constexpr Rule rule{
     .name = "certificate/unknown-critical-extension",
     .severity = Severity::error,
-    .servers = {"nginx", "haproxy", "apache"},
+    .servers = {"nginx", "haproxy", "apache", "live"},
     .cause = Cause::untrusted_authority,
     .summary = "A certificate has a critical extension that clients do not know",
     .why = "A critical extension that a client does not understand makes it refuse the "

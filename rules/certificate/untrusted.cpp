@@ -53,7 +53,7 @@ void check(const Model& model, Report& report) {
 constexpr Rule rule{
     .name = "certificate/untrusted",
     .severity = Severity::error,
-    .servers = {"nginx", "haproxy", "apache"},
+    .servers = {"nginx", "haproxy", "apache", "live"},
     .cause = Cause::untrusted_authority,
     .summary = "The chain of a certificate ends at an authority that nobody knows",
     .why = "Clients that do not have this authority among theirs refuse the connection.",

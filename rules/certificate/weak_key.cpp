@@ -44,7 +44,7 @@ void check(const Model& model, Report& report) {
 constexpr Rule rule{
     .name = "certificate/weak-key",
     .severity = Severity::error,
-    .servers = {"nginx", "haproxy", "apache"},
+    .servers = {"nginx", "haproxy", "apache", "live"},
     .cause = Cause::untrusted_authority,
     .summary = "A certificate has a weak key",
     .why = "Keys of fewer than 112 bits of strength can be broken; clients and OpenSSL's "

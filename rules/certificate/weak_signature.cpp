@@ -26,7 +26,7 @@ void check(const Model& model, Report& report) {
 constexpr Rule rule{
     .name = "certificate/weak-signature",
     .severity = Severity::error,
-    .servers = {"nginx", "haproxy", "apache"},
+    .servers = {"nginx", "haproxy", "apache", "live"},
     .cause = Cause::untrusted_authority,
     .summary = "A certificate is signed with a weak digest",
     .why = "With MD5 or SHA-1 someone else can make a certificate with the same signature; "

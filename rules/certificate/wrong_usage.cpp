@@ -57,7 +57,7 @@ void check(const Model& model, Report& report) {
 constexpr Rule rule{
     .name = "certificate/wrong-usage",
     .severity = Severity::error,
-    .servers = {"nginx", "haproxy", "apache"},
+    .servers = {"nginx", "haproxy", "apache", "live"},
     .cause = Cause::untrusted_authority,
     .summary = "A certificate may not be used for what it is used for",
     .why = "Clients look whether it is for servers (extended key usage) and for what its key "

@@ -15,7 +15,7 @@ void check(const Model& model, Report& report) {
 constexpr Rule rule{
     .name = "cipher/anonymous",
     .severity = Severity::error,
-    .servers = {"nginx", "haproxy", "apache"},
+    .servers = {"nginx", "haproxy", "apache", "live"},
     .cause = Cause::weak_ciphers,
     .summary = "Suites without authentication can be negotiated",
     .why = "The server sends no certificate: whoever sits in between can be the server.",

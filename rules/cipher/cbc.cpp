@@ -15,7 +15,7 @@ void check(const Model& model, Report& report) {
 constexpr Rule rule{
     .name = "cipher/cbc",
     .severity = Severity::info,
-    .servers = {"nginx", "haproxy", "apache"},
+    .servers = {"nginx", "haproxy", "apache", "live"},
     .cause = Cause::weak_ciphers,
     .summary = "Suites in CBC mode can be negotiated",
     .why = "Their padding was attacked again and again (LUCKY13, POODLE); safe use depends on "

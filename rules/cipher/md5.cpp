@@ -11,7 +11,7 @@ void check(const Model& model, Report& report) {
 constexpr Rule rule{
     .name = "cipher/md5",
     .severity = Severity::error,
-    .servers = {"nginx", "haproxy", "apache"},
+    .servers = {"nginx", "haproxy", "apache", "live"},
     .cause = Cause::weak_ciphers,
     .summary = "Records can be authenticated with MD5",
     .why = "MD5 is broken as a hash, and the suites that use it are RC4, RC2, DES or unencrypted "

@@ -21,7 +21,7 @@ void check(const Endpoint& endpoint, Report& report) {
 constexpr Rule rule{
     .name = "cipher/no-aead",
     .severity = Severity::warning,
-    .servers = {"nginx", "haproxy", "apache"},
+    .servers = {"nginx", "haproxy", "apache", "live"},
     .cause = Cause::weak_ciphers,
     .summary = "No authenticated encryption is left for TLS 1.2",
     .why = "All that TLS 1.2 can then use is encrypted and authenticated in two steps, the ground "

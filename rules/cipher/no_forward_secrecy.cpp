@@ -15,7 +15,7 @@ void check(const Model& model, Report& report) {
 constexpr Rule rule{
     .name = "cipher/no-forward-secrecy",
     .severity = Severity::warning,
-    .servers = {"nginx", "haproxy", "apache"},
+    .servers = {"nginx", "haproxy", "apache", "live"},
     .cause = Cause::weak_ciphers,
     .summary = "Suites without forward secrecy can be negotiated",
     .why = "Who records the traffic and gets the private key later reads all of it; RFC 10015 "

@@ -15,7 +15,7 @@ void check(const Model& model, Report& report) {
 constexpr Rule rule{
     .name = "cipher/null",
     .severity = Severity::error,
-    .servers = {"nginx", "haproxy", "apache"},
+    .servers = {"nginx", "haproxy", "apache", "live"},
     .cause = Cause::weak_ciphers,
     .summary = "Suites without encryption can be negotiated",
     .why = "Everything goes over the wire in clear, protected against change only.",

@@ -25,7 +25,7 @@ void check(const Endpoint& endpoint, Report& report) {
 constexpr Rule rule{
     .name = "cipher/policy",
     .severity = Severity::warning,
-    .servers = {"nginx", "haproxy", "apache"},
+    .servers = {"nginx", "haproxy", "apache", "live"},
     .cause = Cause::weak_ciphers,
     .summary = "Outside of the policy that was chosen",
     .why = "You asked for a policy with --policy or in tlslint.toml, and this endpoint does not "

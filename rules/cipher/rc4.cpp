@@ -11,7 +11,7 @@ void check(const Model& model, Report& report) {
 constexpr Rule rule{
     .name = "cipher/rc4",
     .severity = Severity::error,
-    .servers = {"nginx", "haproxy", "apache"},
+    .servers = {"nginx", "haproxy", "apache", "live"},
     .cause = Cause::weak_ciphers,
     .summary = "RC4 suites can be negotiated",
     .why = "RC4's key stream is biased: cookies and passwords were recovered from it; it is "

@@ -40,11 +40,12 @@ void collect(const Endpoint& endpoint, Picks picks, Offer& offer) {
     if (any) offer.endpoints.push_back(&endpoint);
 }
 
-std::string by_which_words(const Offer& offer, std::string_view spec, bool written) {
+std::string by_which_words(const Offer& offer, std::string_view spec, const Origin& origin) {
+    if (origin.kind == Origin::Kind::observed) return "";
     std::vector<std::string_view> words;
     for (const openssl::Range rule : offer.rules) add_once(words, rule.of(spec));
     if (words.size() > 3) words.resize(3);
-    if (!written) return fmt::format("by the default list \"{}\"", spec);
+    if (!origin.is_written()) return fmt::format("by the default list \"{}\"", spec);
     return words.empty() ? std::string() : "let in by " + tlslint::in_words(words);
 }
 
@@ -72,7 +73,7 @@ void report_suites(const Model& model, Report& report, Picks picks, std::string_
         std::string message =
             fmt::format("offers {}", in_words(offer.suites, model.facts.library.version));
         for (const std::string& more :
-             {std::string(what), by_which_words(offer, list.spec, origin.is_written())})
+             {std::string(what), by_which_words(offer, list.spec, origin)})
             if (!more.empty()) message += ", " + more;
         auto entry = report.at(origin, std::move(message));
         if (origin.is_written() && !offer.rules.empty())

@@ -11,7 +11,7 @@ void check(const Model& model, Report& report) {
 constexpr Rule rule{
     .name = "cipher/triple-des",
     .severity = Severity::warning,
-    .servers = {"nginx", "haproxy", "apache"},
+    .servers = {"nginx", "haproxy", "apache", "live"},
     .cause = Cause::weak_ciphers,
     .summary = "Suites with 64-bit blocks can be negotiated",
     .why = "After some 32 GB under one key blocks repeat, and SWEET32 reads cookies out of that.",

@@ -60,7 +60,7 @@ void check(const Endpoint& endpoint, Report& report) {
 constexpr Rule rule{
     .name = "http/hsts-missing",
     .severity = Severity::warning,
-    .servers = {"nginx", "haproxy", "apache"},
+    .servers = {"nginx", "haproxy", "apache", "live"},
     .summary = "A TLS site sends no Strict-Transport-Security header",
     .why = "The first request of a browser may go out in clear: who stands between can keep it "
            "there and read along.",

@@ -15,7 +15,7 @@ void check(const Endpoint& endpoint, Report& report) {
 constexpr Rule rule{
     .name = "http/hsts-off",
     .severity = Severity::warning,
-    .servers = {"nginx", "haproxy", "apache"},
+    .servers = {"nginx", "haproxy", "apache", "live"},
     .summary = "The HSTS header makes browsers forget about TLS",
     .why = "With max-age=0 browsers drop what they had learned: the next visit may start in clear.",
     .remedy = "Give a max-age of two years, unless the site is to go back to plain HTTP.",

@@ -26,7 +26,7 @@ void check(const Endpoint& endpoint, Report& report) {
 constexpr Rule rule{
     .name = "http/hsts-preload-unmet",
     .severity = Severity::warning,
-    .servers = {"nginx", "haproxy", "apache"},
+    .servers = {"nginx", "haproxy", "apache", "live"},
     .summary = "`preload` is promised without what preload lists demand",
     .why = "Browsers take a site into their list only with includeSubDomains and a max-age of a "
            "year; until then the word does nothing.",

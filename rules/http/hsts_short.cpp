@@ -19,7 +19,7 @@ void check(const Endpoint& endpoint, Report& report) {
 constexpr Rule rule{
     .name = "http/hsts-short",
     .severity = Severity::warning,
-    .servers = {"nginx", "haproxy", "apache"},
+    .servers = {"nginx", "haproxy", "apache", "live"},
     .summary = "Browsers are told to insist on TLS for a short time only",
     .why = "Whoever comes back later than that starts in clear again.",
     .remedy = "Raise max-age to two years once the site works over TLS throughout.",

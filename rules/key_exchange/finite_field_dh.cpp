@@ -28,7 +28,7 @@ void check(const Endpoint& endpoint, Report& report) {
 constexpr Rule rule{
     .name = "key-exchange/finite-field-dh",
     .severity = Severity::info,
-    .servers = {"nginx", "haproxy", "apache"},
+    .servers = {"nginx", "haproxy", "apache", "live"},
     .cause = Cause::weak_ciphers,
     .summary = "Finite-field Diffie-Hellman can be negotiated",
     .why = "RFC 10015 forbids it in TLS 1.2 since July 2026, and Mozilla dropped it: servers "

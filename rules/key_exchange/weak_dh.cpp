@@ -27,7 +27,7 @@ void check(const Endpoint& endpoint, Report& report) {
 constexpr Rule rule{
     .name = "key-exchange/weak-dh",
     .severity = Severity::error,
-    .servers = {"nginx", "haproxy", "apache"},
+    .servers = {"nginx", "haproxy", "apache", "live"},
     .cause = Cause::weak_ciphers,
     .summary = "Diffie-Hellman parameters are too small",
     .why = "Groups of 1024 bits are within reach of states, and common ones have been precomputed "

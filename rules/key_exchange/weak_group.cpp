@@ -33,7 +33,7 @@ void check(const Endpoint& endpoint, Report& report) {
 constexpr Rule rule{
     .name = "key-exchange/weak-group",
     .severity = Severity::warning,
-    .servers = {"nginx", "haproxy", "apache"},
+    .servers = {"nginx", "haproxy", "apache", "live"},
     .cause = Cause::weak_ciphers,
     .summary = "A weak or exotic group is offered",
     .why = "Curves below 256 bits are too small, and curves over binary fields were deprecated by "

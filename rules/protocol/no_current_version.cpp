@@ -17,7 +17,7 @@ void check(const Endpoint& endpoint, Report& report) {
 constexpr Rule rule{
     .name = "protocol/no-current-version",
     .severity = Severity::error,
-    .servers = {"nginx", "haproxy", "apache"},
+    .servers = {"nginx", "haproxy", "apache", "live"},
     .cause = Cause::version_mismatch,
     .summary = "Neither TLS 1.2 nor TLS 1.3 can be negotiated",
     .why = "Browsers and libraries dropped everything older in 2020: their handshakes end with a "

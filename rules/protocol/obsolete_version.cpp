@@ -19,7 +19,7 @@ void check(const Endpoint& endpoint, Report& report) {
 constexpr Rule rule{
     .name = "protocol/obsolete-version",
     .severity = Severity::error,
-    .servers = {"nginx", "haproxy", "apache"},
+    .servers = {"nginx", "haproxy", "apache", "live"},
     .cause = Cause::version_mismatch,
     .summary = "An obsolete version of the protocol can be negotiated",
     .why = "TLS 1.0 and 1.1 rest on MD5 and SHA-1 and are forbidden since 2021; SSLv3 falls to "

@@ -28,7 +28,7 @@ void check(const Endpoint& endpoint, Report& report) {
 constexpr Rule rule{
     .name = "protocol/tls13-disabled",
     .severity = Severity::warning,
-    .servers = {"nginx", "haproxy", "apache"},
+    .servers = {"nginx", "haproxy", "apache", "live"},
     .cause = Cause::version_mismatch,
     .summary = "TLS 1.3 is off although server and OpenSSL have it",
     .why = "Its handshake takes one round trip less, hides certificates from onlookers and leaves "

@@ -33,7 +33,7 @@ void check(const Endpoint& endpoint, Report& report) {
 constexpr Rule rule{
     .name = "stapling/missing",
     .severity = Severity::warning,
-    .servers = {"nginx", "haproxy", "apache"},
+    .servers = {"nginx", "haproxy", "apache", "live"},
     .cause = Cause::revoked,
     .summary = "The status of a certificate is not stapled",
     .why = "Without a stapled response clients ask the authority themselves, which is slow and "

@@ -24,7 +24,7 @@ void check(const Endpoint& endpoint, Report& report) {
 constexpr Rule rule{
     .name = "stapling/must-staple-unmet",
     .severity = Severity::error,
-    .servers = {"nginx", "haproxy", "apache"},
+    .servers = {"nginx", "haproxy", "apache", "live"},
     .cause = Cause::revoked,
     .summary = "A certificate demands a stapled response, and gets none",
     .why = "It has the TLS feature extension (must-staple): clients that know it refuse the "

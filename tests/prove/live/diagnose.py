@@ -233,11 +233,7 @@ def arguments(case, port, store):
         options.remove("--no-connect")
     else:
         words += ["--connect", f"127.0.0.1:{port}"]
-    if "--now" in options:
-        at = options.index("--now") + 1
-        days = int(options[at][1:])
-        options[at] = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() + days * 86400))
-    return [*words, "--no-system-trust", *options, f"tls://{case.target}:{port}"]
+    return [*words, "--no-system-trust", *peers.with_now(options), f"tls://{case.target}:{port}"]
 
 
 def differences(case, done, seconds):

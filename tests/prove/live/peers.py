@@ -37,6 +37,40 @@ def nginx(lines, listen="ssl", before=""):
 
 
 @contextmanager
+def apache(lines, pair, modules=("ssl", "headers", "socache_shmcb")):
+    port = free_ports(1)[0]
+    loads = "".join(f"LoadModule {name}_module /usr/lib/apache2/modules/mod_{name}.so\n"
+                    for name in ("mpm_event", "authz_core", "authz_host", "alias", *modules))
+    with tempfile.TemporaryDirectory() as folder:
+        config = Path(folder, "httpd.conf")
+        config.write_text(f"ServerRoot {folder}\nPidFile {folder}/pid\nErrorLog {folder}/error.log\nMutex file:{folder} default\nServerName a.example\n"
+                          f"Listen 127.0.0.1:{port}\nUser www-data\nGroup www-data\nDocumentRoot {folder}\n{loads}\nSSLEngine on\n"
+                          f"SSLCertificateFile {pair[0]}\nSSLCertificateKeyFile {pair[1]}\n{lines}\n")
+        with Process(["apache2", "-d", folder, "-f", str(config), "-DFOREGROUND"], folder, [("127.0.0.1", port)]):
+            yield port
+
+
+@contextmanager
+def haproxy(words, pair, lines="http-request return status 200"):
+    port = free_ports(1)[0]
+    with tempfile.TemporaryDirectory() as folder:
+        both, config = Path(folder, "both.pem"), Path(folder, "haproxy.cfg")
+        both.write_text(Path(pair[0]).read_text() + Path(pair[1]).read_text())
+        config.write_text(f"global\n  maxconn 100\ndefaults\n  mode http\n  timeout client 5s\n  timeout server 5s\n  timeout connect 5s\n"
+                          f"frontend f\n  bind 127.0.0.1:{port} ssl crt {both} {words}\n  {lines}\n")
+        with Process(["haproxy", "-db", "-f", str(config)], folder, [("127.0.0.1", port)]):
+            yield port
+
+
+@contextmanager
+def gnutls(pair, priority):
+    port = free_ports(1)[0]
+    command = ["gnutls-serv", "--quiet", "--http", "--port", str(port), "--x509certfile", pair[0], "--x509keyfile", pair[1], "--priority", priority]
+    with tempfile.TemporaryDirectory() as folder, Process(command, folder, [("127.0.0.1", port)]):
+        yield port
+
+
+@contextmanager
 def script(act):
     """`act(connection)` for each connection, in a thread of its own; yields the port."""
     listener = socket.create_server(("127.0.0.1", 0))
@@ -188,6 +222,15 @@ def forward_to(port):
         other.join(10)
         upstream.close()
     return act
+
+
+def with_now(options):
+    """`--now @DAYS` as a date so many days from now."""
+    words = list(options)
+    if "--now" in words:
+        at = words.index("--now") + 1
+        words[at] = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() + int(words[at][1:]) * 86400))
+    return words
 
 
 def run(command, timeout=60):

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "audit/live/drive.hpp"
+#include "audit/live/explore.hpp"
+#include "audit/live/probe.hpp"
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace tlslint::live {
+
+/// Runs several at the same time, until all are done.
+[[nodiscard]] asio::awaitable<void> together(asio::io_context& context,
+                                             std::vector<asio::awaitable<void>> tasks);
+
+/// Asks one address everything about one target. At most four connections at a time; after three in
+/// a row that came to nothing the rest is left undone.
+class Explorer {
+  public:
+    Explorer(asio::io_context& context, Turnstiles& turnstiles, const Target& target,
+             const ExploreOptions& options);
+    [[nodiscard]] asio::awaitable<Observed> go();
+
+  private:
+    using Protocol = openssl::Protocol;
+
+    // explorer.cpp: one connection
+    asio::awaitable<bool> find_address();
+    [[nodiscard]] Peer peer() const;
+    [[nodiscard]] bool may_go_on() const;
+    asio::awaitable<Exchange> ask(Offer offer);
+    void count(const Exchange& exchange);
+    void explain_failure(const Exchange& exchange);
+    void note(const Exchange& exchange, const Offer& offer);
+    void add_certificates(const std::vector<Buffer>& chain, const Buffer& staple, bool with_sni);
+    void judge_certificates();
+
+    // explore_negotiation.cpp: what can be negotiated
+    asio::awaitable<void> versions_before(Protocol newest);
+    asio::awaitable<void> suites_of(Protocol version);
+    asio::awaitable<void> preferences();
+    asio::awaitable<void> preference_of(ObservedVersion& version);
+    asio::awaitable<void> groups_of_tls13();
+    asio::awaitable<void> groups_of_tls12();
+    asio::awaitable<void> signatures_and_alpn();
+    asio::awaitable<void> fallback();
+    asio::awaitable<void> intolerance();
+    asio::awaitable<void> clients(std::size_t first, std::size_t step);
+    [[nodiscard]] std::vector<std::uint16_t> forward_secret(Protocol version) const;
+    [[nodiscard]] std::optional<Protocol> newest_before_tls13() const;
+
+    // explore_handshakes.cpp: real handshakes and what follows them
+    asio::awaitable<void> handshake(std::string priority, bool with_sni, bool first);
+    asio::awaitable<Exchange> shake(Connection& connection, Session& session);
+    asio::awaitable<void> without_sni();
+    asio::awaitable<void> http(Connection& connection, Session& session);
+    asio::awaitable<void> plain_http();
+
+    // explore_sessions.cpp: what is kept of a session, and a second handshake inside
+    [[nodiscard]] SessionOptions session_options(std::string priority) const;
+    asio::awaitable<void> wait_for_tickets(Connection& connection, Session& session);
+    void note_tickets(const Session& session);
+    asio::awaitable<void> sessions();
+    asio::awaitable<std::optional<bool>> resumes(std::string priority, TicketUse tickets);
+    asio::awaitable<void> renegotiation(Connection& connection, Session& session);
+
+    // explore_attacks.cpp: what only malformed messages show, once each
+    asio::awaitable<void> attacks();
+    asio::awaitable<void> heartbleed();
+    asio::awaitable<void> ccs_injection();
+
+    asio::io_context& context_;
+    Turnstiles& turnstiles_;
+    const Target& target_;
+    const ExploreOptions& options_;
+    Patience patience_;
+    Observed observed_;
+    std::optional<Address> address_;
+    int failures_in_a_row_ = 0;
+    bool asks_for_certificate_ = false, shook_hands_ = false;
+    bool saw_whole_flight_ = false;  // of TLS 1.2 or older: a wish for a certificate would be in it
+    std::optional<Protocol> extensions_of_{};  // the version whose hello they were seen in
+    std::optional<Exchange> last_failure_{};
+};
+
+}  // namespace tlslint::live
