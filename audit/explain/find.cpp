@@ -318,8 +318,9 @@ std::vector<std::string_view> nearest(std::string_view topic) {
         candidates.begin(), candidates.end(),
         [](const Candidate& a, const Candidate& b) { return a.distance < b.distance; });
     std::vector<std::string_view> names;
+    const bool exact = !candidates.empty() && candidates.front().distance == 0;
     for (const Candidate& candidate : candidates)
-        if (names.size() < most
+        if (names.size() < most && (!exact || candidate.distance == 0)
             && std::find(names.begin(), names.end(), candidate.name) == names.end())
             names.push_back(candidate.name);
     return names;

@@ -10,6 +10,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace tlslint::apache {
 
@@ -73,6 +74,10 @@ struct Configuration {
     /// By symbol ("ssl_module"): loaded, or perhaps. Those that are built in are among them.
     std::map<std::string, Truth, std::less<>> modules;
 
+    /// The statements outside of all sections, and the sections, but for the virtual hosts: what
+    /// every virtual host is looked up against, found once however many there are.
+    std::vector<const Statement*> common;
+
     /// By symbol, or by the name of its source file ("mod_ssl.c").
     [[nodiscard]] Truth has_module(std::string_view name) const;
 };
@@ -89,6 +94,14 @@ void for_each_statement(const Configuration& configuration, const Statement* sec
         visit(statement);
         at = statement.end;
     }
+}
+
+/// The same without virtual hosts.
+template <class Visit>
+void for_each_but_vhosts(const Configuration& configuration, const Statement* section,
+                         const Visit& visit) {
+    if (section) return for_each_statement(configuration, section, visit);
+    for (const Statement* statement : configuration.common) visit(*statement);
 }
 
 }  // namespace tlslint::apache

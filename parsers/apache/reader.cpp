@@ -195,12 +195,15 @@ void Reader::emit(const Text& text, const Place& place) {
         problem(Problem::Kind::refused, text.directive.name().span,
                 fmt::format("<{}> directive requires additional arguments", text.written));
     }
-    const std::string_view behind =
-        text.closed && bracket != std::string_view::npos ? trimmed(text.raw.substr(bracket + 1))
-                                                         : std::string_view();
+    const std::string_view behind = text.closed && bracket != std::string_view::npos
+                                        ? trimmed(text.raw.substr(bracket + 1))
+                                        : std::string_view();
     if (!behind.empty() && !behind.starts_with('#'))
-        model_.remarks.push_back({Remark::Kind::words_swallowed, statement.span,
-                                  model_.arena.keep(behind), {}, "lost behind the section's >"});
+        model_.remarks.push_back({Remark::Kind::words_swallowed,
+                                  statement.span,
+                                  model_.arena.keep(behind),
+                                  {},
+                                  "lost behind the section's >"});
     Place inside = place;
     inside.section = &statement;
     ++inside.sections;
@@ -215,6 +218,9 @@ Configuration Reader::commit() {
     for (auto& [file, problems] : problems_)
         model_.trees[static_cast<std::size_t>(file)].add_problems(std::move(problems));
     for (auto& [directive, inclusion] : inclusions_) model_.add(directive, std::move(inclusion));
+    for_each_statement(configuration_, nullptr, [&](const Statement& statement) {
+        if (statement.name != "virtualhost") configuration_.common.push_back(&statement);
+    });
     model_.prefix = root_;
     model_.prefix_guessed = root_guessed_;
     return std::move(configuration_);

@@ -216,7 +216,7 @@ class Answering {
 
 void collect(const Configuration& configuration, const Statement* section, bool with_rewrite,
              std::vector<Move>& moves) {
-    for_each_statement(configuration, section, [&](const Statement& statement) {
+    for_each_but_vhosts(configuration, section, [&](const Statement& statement) {
         if (standing(statement.condition) == Standing::absent) return;
         if (statement.is_section) {
             if (statement.name != "virtualhost")

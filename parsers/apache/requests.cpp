@@ -22,7 +22,7 @@ bool is_target(std::string_view text) {
 // Directives of a section itself, and of <If> and the like inside it.
 void for_each_inside(const Configuration& configuration, const Statement* section,
                      const std::function<void(const Statement&)>& visit) {
-    for_each_statement(configuration, section, [&](const Statement& statement) {
+    for_each_but_vhosts(configuration, section, [&](const Statement& statement) {
         if (standing(statement.condition) == Standing::absent) return;
         if (statement.is_section && statement.name == "virtualhost") return;
         visit(statement);

@@ -43,6 +43,8 @@ Scope::Scope(const Model& model, const Configuration& configuration, const State
         if (standing(statement.condition) == Standing::absent) return;
         if (statement.gap) gaps_ = true;
         statements_.push_back(&statement);
+        if (statement.is_section && statement.name != "virtualhost")
+            sections_.push_back(&statement);
         by_name_[statement.name].push_back(&statement);
     });
 }

@@ -34,6 +34,8 @@ class Scope {
     [[nodiscard]] const Configuration& configuration() const { return *configuration_; }
     /// In order, sections too; without those that are absent.
     [[nodiscard]] const std::vector<const Statement*>& statements() const { return statements_; }
+    /// The sections among them, without virtual hosts.
+    [[nodiscard]] const std::vector<const Statement*>& sections() const { return sections_; }
     /// Those of one name in this scope alone, in order.
     [[nodiscard]] std::span<const Statement* const> own(std::string_view name) const;
     /// Directives outside of what was read may set anything.
@@ -47,13 +49,13 @@ class Scope {
     const Configuration* configuration_;
     const Statement* section_;
     const Scope* outer_;
-    std::vector<const Statement*> statements_;
+    std::vector<const Statement*> statements_, sections_;
     std::unordered_map<std::string_view, std::vector<const Statement*>> by_name_;
     bool gaps_ = false;
 };
 
-/// Whether a statement stands in a section, however deep; in none of them (nullptr): outside of every
-/// <VirtualHost>.
+/// Whether a statement stands in a section, however deep; in none of them (nullptr): outside of
+/// every <VirtualHost>.
 bool stands_in(const Statement& statement, const Statement* section);
 
 /// The statement that decides a setting: the last one of the nearest scope that has any.

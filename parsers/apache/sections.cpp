@@ -56,7 +56,7 @@ std::ptrdiff_t depth(const Statement& directory) {
 void add_expressions(const Configuration& configuration, const Statement* section,
                      const Asked& asked, std::vector<Section>& found) {
     Chain chain;
-    for_each_statement(configuration, section, [&](const Statement& statement) {
+    for_each_but_vhosts(configuration, section, [&](const Statement& statement) {
         if (group_of(statement) != Group::expression
             || standing(statement.condition) == Standing::absent)
             return;
@@ -91,12 +91,12 @@ bool covers_all(const Statement& section, const Vhost& vhost) {
 std::vector<Section> sections_for(const Vhost& vhost, const Statement* inner, const Asked& asked) {
     std::vector<Section> found;
     const Configuration& configuration = vhost.scope.configuration();
-    for (const Group group : {Group::directory, Group::directory_match, Group::files,
-                              Group::location}) {
+    for (const Group group :
+         {Group::directory, Group::directory_match, Group::files, Group::location}) {
         const std::size_t begin = found.size();
         for (const Scope* scope : {vhost.scope.outer(), &vhost.scope}) {
             if (!scope) continue;
-            for (const Statement* statement : scope->statements()) {
+            for (const Statement* statement : scope->sections()) {
                 if (group_of(*statement) != group
                     || (statement != inner && !covers_all(*statement, vhost)))
                     continue;
@@ -124,7 +124,7 @@ std::vector<const Statement*> inner_sections(const Vhost& vhost) {
     std::vector<const Statement*> found;
     for (const Scope* scope : {vhost.scope.outer(), &vhost.scope}) {
         if (!scope) continue;
-        for (const Statement* statement : scope->statements()) {
+        for (const Statement* statement : scope->sections()) {
             const Group group = group_of(*statement);
             if (group != Group::none && group != Group::expression
                 && !covers_all(*statement, vhost))

@@ -16,8 +16,9 @@ struct Section {
     Truth applies = Truth::yes;  // to the requests in question
 };
 
-/// The sections of the main server and the vhost that requests to an endpoint pass, for its root or,
-/// with `inner`, for what that one section covers, in the order of section 3.2 of the reference.
+/// The sections of the main server and the vhost that requests to an endpoint pass, for its root
+/// or, with `inner`, for what that one section covers, in the order of section 3.2 of the
+/// reference.
 std::vector<Section> sections_for(const Vhost& vhost, const Statement* inner, const Asked& asked);
 
 /// Sections of an endpoint that cover only some of its requests, by what they are: those of
