@@ -33,7 +33,7 @@ std::string location(const Item& item) {
     std::string where = printable(item.target.value_or(item.host.value_or("")));
     if (!item.address) return where;
     const std::string address = printable(*item.address);
-    return where.empty() ? address : fmt::format("{} ({})", where, address);
+    return where.empty() || where == address ? address : fmt::format("{} ({})", where, address);
 }
 
 std::string spell(const Suppression& suppression) {
