@@ -99,8 +99,10 @@ class Finder {
             if (dumped.empty()) continue;
             std::map<std::string, std::string> contents;
             for (const DumpedFile& file : dumped) contents.emplace(file.path, file.text);
-            found_.deployments.push_back({server, std::string(dumped.front().path),
-                                          std::string(dumped.front().text), {},
+            found_.deployments.push_back({server,
+                                          std::string(dumped.front().path),
+                                          std::string(dumped.front().text),
+                                          {},
                                           FileSystem::memory(std::move(contents))});
             return true;
         }
@@ -148,11 +150,10 @@ class Finder {
             bool fits = true;
             for (const Deployment& one : mains) {
                 const std::string_view place = directory_of(one.path);
-                const bool near = one.server == mains[i].server
-                                  && (place == home || directory_of(place) == home);
+                const bool near =
+                    one.server == mains[i].server && (place == home || directory_of(place) == home);
                 (near ? group : others).push_back(one);
-                fits = fits
-                       && (!near || &one == &mains[i] || share_of(one) == Share::continuation);
+                fits = fits && (!near || &one == &mains[i] || share_of(one) == Share::continuation);
             }
             if (!fits || group.size() < 2) continue;
             std::stable_sort(group.begin(), group.end(), [&](const auto& a, const auto& b) {
@@ -160,8 +161,7 @@ class Finder {
                        < std::pair(directory_of(b.path) != home, std::string_view(b.path));
             });
             for (std::size_t k = 1; k < group.size(); ++k)
-                group.front().parts.push_back(
-                    {std::move(group[k].path), std::move(group[k].text)});
+                group.front().parts.push_back({std::move(group[k].path), std::move(group[k].text)});
             mains = std::move(others);
             mains.insert(mains.begin(), std::move(group.front()));
             i = 0;

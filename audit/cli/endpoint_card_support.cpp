@@ -140,7 +140,7 @@ class Rows {
     void add_negotiation() {
         const ProtocolSet versions = endpoint_.versions.value;
         const std::size_t before = rows_.size();
-        add("versions", endpoint_.versions.origin, versions_in_words(versions));
+        add("versions", endpoint_.versions.origin, openssl::names(versions));
         if (rows_.size() > before && endpoint_.versions.origin.is_known()) {
             CardLine& line = lines().front();
             if (versions.empty()) {
@@ -184,14 +184,13 @@ class Rows {
             - openssl::usable_protocols(model_.facts.library.version, endpoint_.security_level);
         if (!refused.empty())
             lines().push_back(
-                {fmt::format("({} enabled, OpenSSL {} level {} refuses)",
-                             versions_in_words(refused), printable(model_.facts.openssl_text),
-                             endpoint_.security_level),
+                {fmt::format("({} enabled, OpenSSL {} level {} refuses)", openssl::names(refused),
+                             printable(model_.facts.openssl_text), endpoint_.security_level),
                  {},
                  Tone::notable});
         if (const ProtocolSet rest = idle - refused; !rest.empty())
             lines().push_back({fmt::format("({} enabled, no suite, group and key fit together)",
-                                           versions_in_words(rest)),
+                                           openssl::names(rest)),
                                {},
                                Tone::notable});
     }
@@ -212,8 +211,7 @@ class Rows {
             if (own.size() < ciphers.suites.size()) fewer[own.size()].insert(protocol);
         }
         for (const auto& [count, versions] : fewer)
-            lines().push_back(
-                {fmt::format("{} of them in {}", count, versions_in_words(versions))});
+            lines().push_back({fmt::format("{} of them in {}", count, openssl::names(versions))});
     }
 
     void add_certificates() {
@@ -417,13 +415,6 @@ std::string address_in_words(const Listen& listen) {
 
 std::string file_in_words(const FileReference& file) {
     return printable(file.deployed.empty() ? file.written : file.deployed);
-}
-
-std::string versions_in_words(ProtocolSet versions) {
-    std::string text;
-    for (const Protocol protocol : versions)
-        text.append(text.empty() ? "" : " ").append(name(protocol));
-    return text;
 }
 
 std::string describe_ciphers(const CipherList& ciphers, int security_level) {

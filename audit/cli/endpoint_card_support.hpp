@@ -26,6 +26,5 @@ std::string file_in_words(const FileReference& file);
 std::string describe_ciphers(const CipherList& ciphers, int security_level);
 
 /// "TLSv1.2 TLSv1.3"
-std::string versions_in_words(openssl::ProtocolSet versions);
 
 }  // namespace tlslint

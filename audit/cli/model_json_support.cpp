@@ -57,6 +57,9 @@ class Writer {
                  {"at", place(path.at)},
                  {"hsts", setting(path.hsts, hsts(path.hsts.value))},
                  {"redirect_to_https", setting(path.redirect, redirect(path.redirect.value))}});
+            if (path.client_auth.origin.kind != Origin::Kind::unset)
+                paths.back()["client_auth"] =
+                    setting(path.client_auth, name(path.client_auth.value));
         }
         return {{"id", endpoint.id},
                 {"kind", model_.server->name},
@@ -65,7 +68,8 @@ class Writer {
                 {"listen", listen(endpoint.listen)},
                 {"names", json_of(endpoint.names)},
                 {"at", place(endpoint.block)},
-                {"conditional", endpoint.condition.empty() ? nlohmann::json() : nlohmann::json(endpoint.condition)},
+                {"conditional", endpoint.condition.empty() ? nlohmann::json()
+                                                           : nlohmann::json(endpoint.condition)},
                 {"settings", settings(endpoint)},
                 {"paths", paths}};
     }

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "audit/config/policies.hpp"
+
 #include "audit/cli/command.hpp"
 #include "audit/cli/outputs_support.hpp"
 #include "audit/cli/policy_text_support.hpp"
-#include "audit/config/policies.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ostream.h>
@@ -16,44 +17,44 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-Json names(openssl::ProtocolSet versions) {
+Json list_of(openssl::ProtocolSet versions) {
     Json list = Json::array();
     for (const openssl::Protocol version : versions) list.push_back(openssl::name(version));
     return list;
 }
 
-Json names(const std::vector<const openssl::Suite*>& suites) {
+Json list_of(const std::vector<const openssl::Suite*>& suites) {
     Json list = Json::array();
     for (const openssl::Suite* suite : suites) list.push_back(suite->iana);
     return list;
 }
 
-Json names(const std::vector<const openssl::Group*>& groups) {
+Json list_of(const std::vector<const openssl::Group*>& groups) {
     Json list = Json::array();
     for (const openssl::Group* group : groups) list.push_back(group->openssl);
     return list;
 }
 
 Json head_of(const Policy& policy) {
-    return {{"name", policy.name},     {"title", policy.title}, {"publisher", policy.publisher},
-            {"date", policy.date},     {"status", policy.status},
-            {"versions", names(policy.versions)}};
+    return {{"name", policy.name},           {"title", policy.title},
+            {"publisher", policy.publisher}, {"date", policy.date},
+            {"status", policy.status},       {"versions", list_of(policy.versions)}};
 }
 
 Json json_of(const Policy& policy) {
     Json json = head_of(policy);
-    json["forbidden_versions"] = names(policy.forbidden_versions);
-    json["required_versions"] = names(policy.required_versions);
+    json["forbidden_versions"] = list_of(policy.forbidden_versions);
+    json["required_versions"] = list_of(policy.required_versions);
     json["suites"] = {{"mode", describe_mode(policy.suites.mode)},
-                      {"allow", names(policy.suites.allow)},
-                      {"tolerate", names(policy.suites.tolerate)},
-                      {"forbid", names(policy.suites.forbid)}};
+                      {"allow", list_of(policy.suites.allow)},
+                      {"tolerate", list_of(policy.suites.tolerate)},
+                      {"forbid", list_of(policy.suites.forbid)}};
     json["suites13"] = {{"mode", describe_mode(policy.suites13.mode)},
-                        {"allow", names(policy.suites13.allow)}};
-    json["groups"] = {{"allow", names(policy.groups.allow)},
-                      {"require_any", names(policy.groups.require_any)},
-                      {"require", names(policy.groups.require)},
-                      {"forbid", names(policy.groups.forbid)},
+                        {"allow", list_of(policy.suites13.allow)}};
+    json["groups"] = {{"allow", list_of(policy.groups.allow)},
+                      {"require_any", list_of(policy.groups.require_any)},
+                      {"require", list_of(policy.groups.require)},
+                      {"forbid", list_of(policy.groups.forbid)},
                       {"min_bits", policy.groups.min_bits}};
     json["keys"] = {{"rsa_min_bits", policy.rsa_min_bits},
                     {"ec_min_bits", policy.ec_min_bits},

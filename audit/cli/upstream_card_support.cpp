@@ -45,7 +45,7 @@ CardRow upstream_row(const Model& model, const Upstream& upstream) {
                                         : "sends no name");
     if (upstream.name.origin.is_written())
         add(upstream.name.origin, "name " + printable(upstream.name.value));
-    add(upstream.versions.origin, versions_in_words(upstream.versions.value));
+    add(upstream.versions.origin, openssl::names(upstream.versions.value));
     const auto& ciphers = upstream.ciphers.value;
     if (!ciphers.suites.empty())
         add(upstream.ciphers.origin, fmt::format("{} ciphers", ciphers.suites.size()));

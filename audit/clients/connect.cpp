@@ -42,13 +42,6 @@ openssl::Order order_of(Preference preference) {
     return openssl::Order::client;
 }
 
-std::string join(ProtocolSet versions) {
-    std::string text;
-    for (const Protocol protocol : versions)
-        text += (text.empty() ? "" : " ") + std::string(name(protocol));
-    return text;
-}
-
 // An endpoint as OpenSSL offers it, once for each set of keys that it may have.
 class Server {
   public:
@@ -223,7 +216,7 @@ class Server {
                             ? fmt::format("the server speaks no version at security level {}",
                                           endpoint_.security_level)
                             : fmt::format("no common version: speaks {}, the server {}",
-                                          join(client.versions), join(enabled_)));
+                                          names(client.versions), names(enabled_)));
         case Disagreement::suite:
             return fail(std::move(result), no_shared_cipher,
                         fmt::format("no common cipher suite in {}", name(end.version)));

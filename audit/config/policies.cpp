@@ -85,11 +85,10 @@ class Reader {
 
     std::vector<const openssl::Group*> groups(TomlTable& table, std::string_view key) {
         using Found = std::optional<const openssl::Group*>;
-        return list<const openssl::Group*>(
-            table, key, "group", [](std::string_view word) -> Found {
-                const openssl::Group* const group = openssl::find_group_anywhere(word);
-                return group ? Found(group) : std::nullopt;
-            });
+        return list<const openssl::Group*>(table, key, "group", [](std::string_view word) -> Found {
+            const openssl::Group* const group = openssl::find_group_anywhere(word);
+            return group ? Found(group) : std::nullopt;
+        });
     }
 
     /// One of a few words; the first where none is given.
@@ -257,8 +256,7 @@ bool older(std::string_view a, std::string_view b) {
         const std::size_t in_a = digits(a), in_b = digits(b);
         if (in_a > 0 && in_b > 0) {
             const std::string_view number_a = a.substr(0, in_a), number_b = b.substr(0, in_b);
-            if (number_a != number_b)
-                return std::pair(in_a, number_a) < std::pair(in_b, number_b);
+            if (number_a != number_b) return std::pair(in_a, number_a) < std::pair(in_b, number_b);
             a.remove_prefix(in_a);
             b.remove_prefix(in_b);
         } else {
@@ -311,8 +309,7 @@ Result<TomlFilePtr> parse_with_bases(const std::string& name, std::string_view t
     if (depth == most_bases) return refuse("policies that extend each other");
     Result<TomlFilePtr> under = Error{""};
     if (is_file_name(*base)) {
-        const std::string path =
-            base->starts_with('/') ? *base : directory_of_file(name) + *base;
+        const std::string path = base->starts_with('/') ? *base : directory_of_file(name) + *base;
         const Result<std::string> other = read_own(path);
         if (!other) return refuse(other.error());
         under = parse_with_bases(path, *other, depth + 1);

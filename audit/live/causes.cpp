@@ -137,7 +137,7 @@ Causes cause_of_refusal(const Trouble& trouble, const Survey& survey, ProtocolSe
     const ProtocolSet shared = survey.answered() & offered;
     const ProtocolSet others = survey.answered() - offered;
     const std::string said =
-        fmt::format("{} answers a hello of {}", trouble.what, version_names(offered));
+        fmt::format("{} answers a hello of {}", trouble.what, names(offered, ", "));
     const auto mismatch = [&](std::string more) {
         return one(Cause::version_mismatch, "version-mismatch", said + more, help::versions);
     };

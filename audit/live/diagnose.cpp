@@ -24,7 +24,7 @@ constexpr int least_dh_bits = 2048;
 
 std::string describe_offer(openssl::ProtocolSet versions, std::size_t suites,
                            const std::string& server_name) {
-    return fmt::format("{}; {}{}", version_names(versions),
+    return fmt::format("{}; {}{}", names(versions, ", "),
                        suites > 0 ? fmt::format("{} suites; ", suites) : "",
                        server_name.empty() ? "no SNI" : "SNI " + server_name);
 }

@@ -9,13 +9,6 @@
 
 namespace tlslint::live {
 
-std::string version_names(openssl::ProtocolSet versions) {
-    std::string text;
-    for (const openssl::Protocol version : versions)
-        text += fmt::format("{}{}", text.empty() ? "" : ", ", name(version));
-    return text;
-}
-
 std::string version_name(std::uint16_t version) {
     const auto protocol = protocol_of(version);
     return protocol ? std::string(name(*protocol)) : fmt::format("0x{:04X}", version);

@@ -11,8 +11,6 @@ namespace tlslint::live {
 
 /// "TLSv1.2", or "0x7F1C".
 [[nodiscard]] std::string version_name(std::uint16_t version);
-/// "TLSv1.2, TLSv1.3"
-[[nodiscard]] std::string version_names(openssl::ProtocolSet versions);
 /// OpenSSL's name, else IANA's, else "0xNNNN".
 [[nodiscard]] std::string suite_name(std::uint16_t suite);
 [[nodiscard]] std::string group_name(std::uint16_t group);

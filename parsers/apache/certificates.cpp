@@ -156,7 +156,8 @@ class Reader {
                                                                   : nullptr;
             const NamedPair named{&words.front(), key_word, certificate.inherited};
             CertificatePair pair{.certificate = look_at(words.front(), FileUse::certificate),
-                                 .has_passwords = static_cast<bool>(deciding(server_, "gnutlspin"))};
+                                 .has_passwords =
+                                     static_cast<bool>(deciding(server_, "gnutlspin"))};
             read_key(named, pair);
             add(pair);
             set_origin(certificate, of_certificate);

@@ -6,11 +6,10 @@
 
 #include <fmt/format.h>
 
-#include <regex.h>
-
 #include <array>
 #include <charconv>
 #include <optional>
+#include <regex.h>
 #include <vector>
 
 namespace tlslint::apache {
@@ -45,8 +44,7 @@ Truth version_matches(std::string_view pattern, const ServerVersion& version) {
     regex_t compiled;
     if (regcomp(&compiled, std::string(pattern).c_str(), REG_EXTENDED | REG_NOSUB) != 0)
         return Truth::unknown;
-    const std::string text =
-        fmt::format("{}.{}.{}", version.major, version.minor, version.patch);
+    const std::string text = fmt::format("{}.{}.{}", version.major, version.minor, version.patch);
     const bool found = regexec(&compiled, text.c_str(), 0, nullptr, 0) == 0;
     regfree(&compiled);
     return found ? Truth::yes : Truth::no;

@@ -109,9 +109,9 @@ bool is_request_path(std::string_view variable) {
 
 bool matches_everything(std::string_view pattern) {
     constexpr std::string_view patterns[] = {
-        "^",      "/",       "^/",    ".*",   "^.*",      "^.*$", "(.*)",    "^(.*)",   "^(.*)$",
-        "^/(.*)", "^/(.*)$", "^/.*$", "^/.*", "^/?(.*)$", ".",    "^(.*)?$", "^/(.*)?", "^(/.*)$",
-        "/(.*)",  "/.*",     "/(.*)$", "^/?(.*)", "(.*)$", ".?"};
+        "^",       "/",       "^/",      ".*",    "^.*",    "^.*$",     "(.*)",  "^(.*)",
+        "^(.*)$",  "^/(.*)",  "^/(.*)$", "^/.*$", "^/.*",   "^/?(.*)$", ".",     "^(.*)?$",
+        "^/(.*)?", "^(/.*)$", "/(.*)",   "/.*",   "/(.*)$", "^/?(.*)",  "(.*)$", ".?"};
     // A place that is left out leaves the others.
     if (pattern.starts_with('!') || pattern.find("(?!") != std::string_view::npos)
         return pattern.find("well-known") != std::string_view::npos;
@@ -163,9 +163,8 @@ RewriteCondition rewrite_condition(const Statement& statement, const Asked& aske
     if (negated) pattern.remove_prefix(1);
     const Operand subject = operand(tested);
     if (const auto value = value_of(subject.variable, asked)) {
-        const Truth found = pattern.starts_with('=')
-                                ? truth(*value == pattern.substr(1))
-                                : matches(pattern, *value, ignoring_case);
+        const Truth found = pattern.starts_with('=') ? truth(*value == pattern.substr(1))
+                                                     : matches(pattern, *value, ignoring_case);
         result.holds = negated ? inverse(found) : found;
     } else if (is_request_path(subject.variable) && negated) {
         result.holds = Truth::yes;  // of requests in general: one place is left out

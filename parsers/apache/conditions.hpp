@@ -31,8 +31,8 @@ Truth variable_is_set(std::string_view name, const Asked& asked);
 /// What a RewriteCond asks.
 struct RewriteCondition {
     Truth holds = Truth::unknown;
-    std::string_view host;     // the one name that it is true of
-    bool host_differs = false; // it is true of all names but that one
+    std::string_view host;      // the one name that it is true of
+    bool host_differs = false;  // it is true of all names but that one
     bool or_next = false;
 };
 RewriteCondition rewrite_condition(const Statement& statement, const Asked& asked);

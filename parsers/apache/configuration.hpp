@@ -80,6 +80,8 @@ struct Configuration {
 
     /// By symbol, or by the name of its source file ("mod_ssl.c").
     [[nodiscard]] Truth has_module(std::string_view name) const;
+    /// Whether every module that may be loaded is one whose directives the table has.
+    [[nodiscard]] bool knows_all_directives() const;
 };
 
 /// Calls `visit(statement)` for each statement directly inside a section, in order; `section` is

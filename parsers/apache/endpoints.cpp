@@ -117,9 +117,9 @@ class Builder {
         }
         // A fragment that does not say where it listens is taken for TLS if it sets up any.
         if (vhost.is_main() && vhost.scope.is_open())
-            return {sets_tls(vhost.scope),
-                    {.kind = Origin::Kind::unknown,
-                     .authority = "listens outside of what was read"}};
+            return {
+                sets_tls(vhost.scope),
+                {.kind = Origin::Kind::unknown, .authority = "listens outside of what was read"}};
         if (certificate_pairs(vhost.scope).empty()) return {false, nobody(vhost)};
         if (const Deciding protocol = deciding(vhost.scope, "protocol"))
             return {protocol.value() == "https", origin_of(model_.arena, protocol)};
@@ -162,7 +162,9 @@ class Builder {
 
     // What is the same on every address that the server answers on.
     Endpoint common_part(const Vhost& vhost, bool over_tls, std::uint16_t port) {
-        const Asked asked{.over_tls = over_tls, .port = port, .names = vhost.names,
+        const Asked asked{.over_tls = over_tls,
+                          .port = port,
+                          .names = vhost.names,
                           .https_by_name = vhost.https_by_name};
         Endpoint endpoint;
         endpoint.names = model_.arena.keep(vhost.names);
@@ -209,8 +211,8 @@ class Builder {
         // Whether or not mod_ssl set anything up for the vhost that SNI selects.
         endpoint.alpn = contexts_.at(&vhost).alpn;
         if (const std::string_view other = other_module(first.scope); !other.empty())
-            make_unknown(endpoint, model_.arena.keep(std::string_view(
-                                       fmt::format("{} speaks TLS here", other))));
+            make_unknown(endpoint, model_.arena.keep(
+                                       std::string_view(fmt::format("{} speaks TLS here", other))));
         endpoint.id = endpoint_id(model_, endpoint.listen,
                                   vhost.names.empty() ? std::string_view() : vhost.names.front());
         model_.endpoints.push_back(endpoint);

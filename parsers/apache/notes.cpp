@@ -21,15 +21,29 @@ namespace tlslint::apache {
 namespace {
 
 // Directives of mod_ssl of which the last one of a server holds, without a word from httpd.
-constexpr std::string_view last_wins[] = {
-    "sslcertificatechainfile", "sslciphersuite",           "sslcompression",
-    "sslengine",               "sslhonorcipherorder",      "sslinsecurerenegotiation",
-    "sslopensslconfcmd",       "sslprotocol",              "sslproxyciphersuite",
-    "sslproxyengine",          "sslproxyprotocol",         "sslproxyverify",
-    "sslsessioncache",         "sslsessiontickets",        "sslstaplingcache",
-    "sslstrictsnivhostcheck",  "sslusestapling",           "sslverifyclient",
-    "sslverifydepth",          "sslproxycheckpeername",    "sslproxycacertificatefile",
-    "sslcacertificatefile",    "sslproxycheckpeerexpire"};
+constexpr std::string_view last_wins[] = {"sslcertificatechainfile",
+                                          "sslciphersuite",
+                                          "sslcompression",
+                                          "sslengine",
+                                          "sslhonorcipherorder",
+                                          "sslinsecurerenegotiation",
+                                          "sslopensslconfcmd",
+                                          "sslprotocol",
+                                          "sslproxyciphersuite",
+                                          "sslproxyengine",
+                                          "sslproxyprotocol",
+                                          "sslproxyverify",
+                                          "sslsessioncache",
+                                          "sslsessiontickets",
+                                          "sslstaplingcache",
+                                          "sslstrictsnivhostcheck",
+                                          "sslusestapling",
+                                          "sslverifyclient",
+                                          "sslverifydepth",
+                                          "sslproxycheckpeername",
+                                          "sslproxycacertificatefile",
+                                          "sslcacertificatefile",
+                                          "sslproxycheckpeerexpire"};
 
 struct Replaced {
     std::string_view directive;
@@ -48,16 +62,6 @@ bool prints_its_arguments(std::string_view dialog) {
     std::string_view program = dialog.substr(1, dialog.find(' ') - 1);
     program = program.substr(program.rfind('/') + 1);
     return program == "echo" || program == "printf";
-}
-
-std::string in_words(openssl::ProtocolSet versions) {
-    std::string text;
-    for (const openssl::Protocol version : openssl::ProtocolSet::all()) {
-        if (!versions.contains(version)) continue;
-        if (!text.empty()) text += ", ";
-        text += openssl::name(version);
-    }
-    return text;
 }
 
 bool fits_pattern(std::string_view name, std::string_view pattern) {
@@ -149,11 +153,10 @@ class Notes {
         for (const Argument& word : statement.args) words.push_back(word.text);
         const ProtocolLine line =
             read_protocols(words, statement.written, known_protocols(model_.facts));
-        const openssl::ProtocolSet kept =
-            without_gaps(line.listed, model_.facts.library.version);
+        const openssl::ProtocolSet kept = without_gaps(line.listed, model_.facts.library.version);
         const openssl::ProtocolSet lost = line.listed - kept;
         if (line.refused || lost.empty() || kept.contains(openssl::Protocol::tls1_2)) return;
-        add(Remark::Kind::versions_lost, statement.span, in_words(kept), {}, in_words(lost));
+        add(Remark::Kind::versions_lost, statement.span, names(kept, ", "), {}, names(lost, ", "));
     }
 
     void note_secret(const Statement& statement) {
@@ -183,9 +186,9 @@ class Notes {
             first = &statement.args[1];
         } else if (kind == Arguments::iterate || kind == Arguments::iterate2
                    || kind == Arguments::list || statement.name == "serveralias") {
-            const auto comment = std::find_if(
-                statement.args.begin() + 1, statement.args.end(),
-                [](const Argument& word) { return word.text.starts_with('#'); });
+            const auto comment =
+                std::find_if(statement.args.begin() + 1, statement.args.end(),
+                             [](const Argument& word) { return word.text.starts_with('#'); });
             if (comment != statement.args.end()) first = &*comment;
         }
         if (!first) return;
@@ -198,9 +201,9 @@ class Notes {
     void note_repeated(const Vhost& vhost) {
         std::map<std::pair<std::string_view, std::string_view>, const Statement*> last;
         for (const Statement* statement : vhost.scope.statements()) {
-            const bool judged = std::find(std::begin(last_wins), std::end(last_wins),
-                                          statement->name)
-                                != std::end(last_wins);
+            const bool judged =
+                std::find(std::begin(last_wins), std::end(last_wins), statement->name)
+                != std::end(last_wins);
             if (!judged || statement->condition || statement->args.empty()) continue;
             const auto [place, is_new] =
                 last.try_emplace({statement->name, subject_of(*statement)}, statement);
@@ -266,8 +269,7 @@ class Notes {
     // CVE-2025-23048: with TLS 1.3, a session of one server resumes at another (2.4.35 to 2.4.63).
     void note_shared(const Socket& socket) {
         const ServerVersion& version = model_.facts.server;
-        const bool resumes = version >= ServerVersion{2, 4, 35}
-                             && version < ServerVersion{2, 4, 64}
+        const bool resumes = version >= ServerVersion{2, 4, 35} && version < ServerVersion{2, 4, 64}
                              && model_.facts.library.version >= openssl::Version::v1_1_1;
         const Deciding policy = deciding(vhosts_.main().scope, "sslvhostsnipolicy");
         const bool unchecked = equal_ignoring_case(policy.value(), "insecure");

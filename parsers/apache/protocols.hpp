@@ -27,8 +27,8 @@ struct ProtocolLine {
 ProtocolLine read_protocols(std::span<const std::string_view> words, std::string_view directive,
                             openssl::ProtocolSet known);
 
-/// What is in force of a set: mod_ssl gives OpenSSL from 1.1.0 on the highest version and the lowest
-/// that is reached from there without a gap (ssl_init_ctx_protocol); before, the set itself.
+/// What is in force of a set: mod_ssl gives OpenSSL from 1.1.0 on the highest version and the
+/// lowest that is reached from there without a gap (ssl_init_ctx_protocol); before, the set itself.
 openssl::ProtocolSet without_gaps(openssl::ProtocolSet listed, openssl::Version library);
 
 }  // namespace tlslint::apache

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "parsers/apache/reader.hpp"
 
+#include "parsers/apache/directives.hpp"
 #include "parsers/apache/grammar.hpp"
 #include "parsers/apache/modules.hpp"
 #include "parsers/apache/words.hpp"
@@ -28,6 +29,12 @@ Truth Configuration::has_module(std::string_view name) const {
     const auto found = modules.find(symbol);
     if (found != modules.end()) return found->second;
     return is_open ? Truth::unknown : Truth::no;
+}
+
+bool Configuration::knows_all_directives() const {
+    return !is_open && std::all_of(modules.begin(), modules.end(), [](const auto& module) {
+        return is_known_module(module.first);
+    });
 }
 
 Reader::Reader(Model& model, const FileSystem& files, const ReadOptions& options,

@@ -42,10 +42,9 @@ bool Reader::matters(Block block) {
     bool found = false;
     for_each_directive(block, [&](Directive directive) {
         const std::string_view name = directive.name().text;
-        constexpr std::string_view words[] = {"SSLEngine",          "SSLProtocol",
-                                              "SSLCipherSuite",     "SSLCertificateFile",
-                                              "SSLVerifyClient",    "SSLUseStapling",
-                                              "SSLProxyVerify",     "SSLSessionTickets"};
+        constexpr std::string_view words[] = {
+            "SSLEngine",       "SSLProtocol",    "SSLCipherSuite", "SSLCertificateFile",
+            "SSLVerifyClient", "SSLUseStapling", "SSLProxyVerify", "SSLSessionTickets"};
         found = found || std::any_of(std::begin(words), std::end(words), [&](std::string_view one) {
                     return equal_ignoring_case(one, name);
                 });
@@ -65,11 +64,10 @@ void Reader::note_dead(const Text& text, const Condition& condition) {
     model_.remarks.push_back(
         {Remark::Kind::condition_never_true, text.directive.name().span,
          model_.arena.keep(std::string_view(
-             misspelled
-                 ? fmt::format("no module is called {}: what stands here is never in force",
-                               condition.subject)
-                 : fmt::format("{} is not loaded: what stands here is not in force",
-                               condition.subject)))});
+             misspelled ? fmt::format("no module is called {}: what stands here is never in force",
+                                      condition.subject)
+                        : fmt::format("{} is not loaded: what stands here is not in force",
+                                      condition.subject)))});
 }
 
 Truth Reader::evaluate(const Text& text, Condition& condition) {
@@ -99,12 +97,7 @@ Truth Reader::evaluate(const Text& text, Condition& condition) {
 
 // Whether a module that is loaded has a directive, or section, of that name.
 Truth Reader::is_directive(std::string_view name, bool section) const {
-    const auto& modules = configuration_.modules;
-    const bool all_known = !configuration_.is_open
-                           && std::all_of(modules.begin(), modules.end(), [](const auto& module) {
-                                  return is_known_module(module.first);
-                              });
-    Truth found = all_known ? Truth::no : Truth::unknown;
+    Truth found = configuration_.knows_all_directives() ? Truth::no : Truth::unknown;
     for (const DirectiveFacts& row : find_directives(name, section)) {
         const Truth loaded = configuration_.has_module(row.module);
         if (loaded == Truth::yes) return Truth::yes;

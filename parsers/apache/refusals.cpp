@@ -153,15 +153,12 @@ class Refuser {
             if (earlier.port != line->port) continue;
             if (earlier.host == line->host)
                 return refuse(statement, "Cannot define multiple Listeners on the same IP:port");
-            if (is_any(earlier.host) != is_any(line->host))
+            if (earlier.host.empty() != line->host.empty())
                 return refuse(statement,
                               fmt::format("Address already in use: could not bind to address {}:{}",
-                                          is_any(line->host) ? "[::]" : line->host, line->port));
+                                          line->host.empty() ? "[::]" : line->host, line->port));
         }
         listens_.push_back(*line);
-    }
-    static bool is_any(std::string_view host) {
-        return host.empty();
     }
 
     // What stands behind a value that should have been quoted.

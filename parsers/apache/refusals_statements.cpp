@@ -32,10 +32,7 @@ class Refuser {
     Refuser(const Model& model, const Configuration& configuration, Problems& problems)
         : model_(model), configuration_(configuration), problems_(problems) {
         const auto& modules = configuration.modules;
-        all_known_ = !configuration.is_open
-                     && std::all_of(modules.begin(), modules.end(), [](const auto& module) {
-                            return is_known_module(module.first);
-                        });
+        all_known_ = configuration.knows_all_directives();
         // Whoever loads these one by one has no others built in.
         is_modular_ =
             !configuration.is_open

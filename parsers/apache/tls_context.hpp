@@ -14,10 +14,10 @@
 
 namespace tlslint::apache {
 
-/// What one server, the main or a virtual one, tells OpenSSL: mod_ssl gives each of them an SSL_CTX,
-/// and two of these have a say in one handshake (section 3.6 of the reference).
+/// What one server, the main or a virtual one, tells OpenSSL: mod_ssl gives each of them an
+/// SSL_CTX, and two of these have a say in one handshake (section 3.6 of the reference).
 struct TlsContext {
-    openssl::Context settings;  // SSLOpenSSLConfCmd applied
+    openssl::Context settings;      // SSLOpenSSLConfCmd applied
     openssl::ProtocolSet listed{};  // by SSLProtocol, with gaps
     bool sets_protocols = false;    // SSLProtocol is written, here or for all
     openssl::Rewriting rewriting = openssl::Rewriting::none;  // of settings.ciphers

@@ -9,8 +9,8 @@
 
 namespace tlslint::apache {
 
-/// Adds the connections that a server opens itself for what ProxyPass and its kin pass on; `of`: its
-/// endpoints.
+/// Adds the connections that a server opens itself for what ProxyPass and its kin pass on; `of`:
+/// its endpoints.
 void add_upstreams(Model& model, NamedFiles& files, Offers& offers, const Vhosts& vhosts,
                    const Vhost& vhost, std::span<const Endpoint* const> of);
 

@@ -112,8 +112,8 @@ std::uint16_t port_of_server_name(std::string_view value) {
 
 Vhosts::Vhosts(Model& model, const Configuration& configuration)
     : model_(model), configuration_(configuration) {
-    Vhost& main = vhosts_.emplace_back(Vhost{
-        .scope = Scope(model, configuration, nullptr, nullptr), .at = {model.root, 0, 0}});
+    Vhost& main = vhosts_.emplace_back(
+        Vhost{.scope = Scope(model, configuration, nullptr, nullptr), .at = {model.root, 0, 0}});
     const auto& all = main.scope.statements();
     const auto telling = std::find_if(all.begin(), all.end(), [](const Statement* statement) {
         return statement->name == "servername" || statement->name == "sslengine";
@@ -143,10 +143,10 @@ Vhosts::Vhosts(Model& model, const Configuration& configuration)
 }
 
 void Vhosts::add_vhost(const Statement& section) {
-    Vhost& vhost = vhosts_.emplace_back(
-        Vhost{.scope = Scope(model_, configuration_, &section, &main().scope),
-              .at = section.span,
-              .condition = section.condition});
+    Vhost& vhost =
+        vhosts_.emplace_back(Vhost{.scope = Scope(model_, configuration_, &section, &main().scope),
+                                   .at = section.span,
+                                   .condition = section.condition});
     const auto named = vhost.scope.own("servername");
     if (!named.empty() && !named.back()->args.empty()) {
         const std::string_view value = named.back()->args.front().text;
@@ -241,8 +241,7 @@ const ListenLine* Vhosts::listen_of(const Vhost& vhost) const {
 
 bool Vhosts::is_reached(const Vhost& vhost) const {
     return std::any_of(sockets_.begin(), sockets_.end(), [&](const Socket& socket) {
-        return std::find(socket.vhosts.begin(), socket.vhosts.end(), &vhost)
-               != socket.vhosts.end();
+        return std::find(socket.vhosts.begin(), socket.vhosts.end(), &vhost) != socket.vhosts.end();
     });
 }
 

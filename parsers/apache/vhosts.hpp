@@ -15,7 +15,7 @@ namespace tlslint::apache {
 
 /// A Listen directive.
 struct ListenLine {
-    std::string_view host;      // "127.0.0.1", "::1"; "" for any
+    std::string_view host;  // "127.0.0.1", "::1"; "" for any
     std::uint16_t port = 0;
     std::string_view protocol;  // "https", "http"; from the port where it is not written
     const Statement* statement = nullptr;
@@ -40,12 +40,12 @@ std::uint16_t port_of_server_name(std::string_view value);
 /// The main server or a virtual one.
 struct Vhost {
     Scope scope;
-    Span at;                                  // the section; of the main server a directive that tells of it
-    std::vector<VhostAddress> addresses{};    // none of the main server
-    std::vector<std::string_view> names{};    // ServerName, then each ServerAlias
-    bool https_by_name = false;               // ServerName begins with https://
-    Span names_at{};                          // the first directive that gives one; empty: none
-    const Condition* condition = nullptr;     // under which it exists
+    Span at;  // the section; of the main server a directive that tells of it
+    std::vector<VhostAddress> addresses{};  // none of the main server
+    std::vector<std::string_view> names{};  // ServerName, then each ServerAlias
+    bool https_by_name = false;             // ServerName begins with https://
+    Span names_at{};                        // the first directive that gives one; empty: none
+    const Condition* condition = nullptr;   // under which it exists
     [[nodiscard]] bool is_main() const { return scope.outer() == nullptr; }
 };
 

@@ -18,11 +18,10 @@ constexpr std::string_view converters[] = {
 };
 // default_acl_list of acl.c.
 constexpr std::string_view predefined[] = {
-    "FALSE",        "HTTP",         "HTTP_1.0",       "HTTP_1.1",       "HTTP_2.0",
-    "HTTP_CONTENT", "HTTP_URL_ABS", "HTTP_URL_SLASH", "HTTP_URL_STAR",  "LOCALHOST",
-    "METH_CONNECT", "METH_DELETE",  "METH_GET",       "METH_HEAD",      "METH_OPTIONS",
-    "METH_POST",    "METH_PUT",     "METH_TRACE",     "RDP_COOKIE",     "REQ_CONTENT",
-    "TRUE",         "WAIT_END"};
+    "FALSE",        "HTTP",           "HTTP_1.0",      "HTTP_1.1",  "HTTP_2.0",     "HTTP_CONTENT",
+    "HTTP_URL_ABS", "HTTP_URL_SLASH", "HTTP_URL_STAR", "LOCALHOST", "METH_CONNECT", "METH_DELETE",
+    "METH_GET",     "METH_HEAD",      "METH_OPTIONS",  "METH_POST", "METH_PUT",     "METH_TRACE",
+    "RDP_COOKIE",   "REQ_CONTENT",    "TRUE",          "WAIT_END"};
 
 template <class Table>
 bool holds(const Table& table, std::string_view name) {
@@ -81,8 +80,7 @@ std::string wrong_converters(std::string_view text) {
 std::string wrong_acl_expression(std::string_view text) {
     std::string_view rest = text;
     const Call call = take_call(rest);
-    if (call.name.empty())
-        return fmt::format("missing fetch method in ACL expression '{}'.", text);
+    if (call.name.empty()) return fmt::format("missing fetch method in ACL expression '{}'.", text);
     if (!is_fetch(call.name))
         return fmt::format("unknown fetch method '{}' in ACL expression '{}'.", call.name, text);
     const std::string wrong = wrong_converters(rest);
@@ -107,12 +105,13 @@ std::string wrong_format(std::string_view text) {
         const std::string_view rest = text.substr(at + 2);
         // Brackets in arguments are rare, and nothing is said of those.
         const std::size_t end = rest.find(']');
-        if (end == std::string_view::npos || rest.substr(0, end).find('[') != std::string_view::npos)
+        if (end == std::string_view::npos
+            || rest.substr(0, end).find('[') != std::string_view::npos)
             return "";
         const std::string wrong = wrong_expression(rest.substr(0, end));
         if (!wrong.empty())
-            return fmt::format("failed to parse sample expression <{}]> : {}",
-                               rest.substr(0, end), wrong);
+            return fmt::format("failed to parse sample expression <{}]> : {}", rest.substr(0, end),
+                               wrong);
         at += end;
     }
     return "";

@@ -40,8 +40,8 @@ class Conditions {
         } else if (name == ".elif" || name == ".else") {
             if (open_.empty()) return true;
             Branch& branch = open_.back();
-            branch.before += fmt::format("{}!({})", branch.before.empty() ? "" : " && ",
-                                         branch.expression);
+            branch.before +=
+                fmt::format("{}!({})", branch.before.empty() ? "" : " && ", branch.expression);
             branch.expression = name == ".else" ? "" : expression(line);
             branch.unknown = line.active() == Truth::unknown;
         } else if (name == ".endif") {
@@ -232,9 +232,9 @@ class Walker {
                                            use.always ? "default backend" : "backend")});
             }
             if (to) continue;
-            refuse(Refusal{use.name.span,
-                           fmt::format("Proxy '{}': unable to find required {}: '{}'.", proxy.name,
-                                       what, use.name.text)});
+            refuse(
+                Refusal{use.name.span, fmt::format("Proxy '{}': unable to find required {}: '{}'.",
+                                                   proxy.name, what, use.name.text)});
         }
     }
 
@@ -272,8 +272,7 @@ class Walker {
         if (refuse(refuse_statement(model_, proxy, line))) return;
         if (is_rule(name)) proxy.rules.push_back(line);
         if (name == "disabled" || name == "enabled") proxy.disabled = name == "disabled";
-        if (name == "bind" && refuse(refuse_address(model_, line)))
-            return;
+        if (name == "bind" && refuse(refuse_address(model_, line))) return;
         if (words.empty()) return;
         if (name == "option" && words[0].text == "ssl-hello-chk")
             model_.remarks.push_back(

@@ -332,8 +332,7 @@ void LineReader::check_keyword() {
         using Kind = Section::Kind;
         const std::string_view near = nearest_keyword(name.text, section_->kind);
         const Kind other = section_->kind == Kind::global ? Kind::proxy : Kind::global;
-        const bool elsewhere =
-            look_up(name.text, other, version_).knowledge == Knowledge::known;
+        const bool elsewhere = look_up(name.text, other, version_).knowledge == Knowledge::known;
         problem(elsewhere ? Problem::Kind::misplaced : Problem::Kind::unknown, name.begin, name.end,
                 fmt::format("unknown keyword '{}' in '{}' section{}", name.text, section_->keyword,
                             near.empty() ? "" : fmt::format("; did you mean '{}' maybe ?", near)));

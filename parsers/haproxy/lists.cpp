@@ -49,9 +49,8 @@ constexpr ListWord list_words[] = {{"acme", 1, {3, 2, 0}, true},
 constexpr ServerVersion complete_until{3, 3, 0};
 
 const ListWord* find_word(std::string_view word, const ServerVersion& version) {
-    const auto* const found =
-        std::find_if(std::begin(list_words), std::end(list_words),
-                     [&](const ListWord& row) { return row.word == word; });
+    const auto* const found = std::find_if(std::begin(list_words), std::end(list_words),
+                                           [&](const ListWord& row) { return row.word == word; });
     return found != std::end(list_words) && version >= found->since ? found : nullptr;
 }
 
@@ -122,8 +121,8 @@ void CertificateLoader::add_list(const Word& word, const Globals& globals, Certi
     if (!text) {
         using State = Inclusion::State;
         inclusion.detail = text.error();
-        inclusion.state = path.empty()        ? State::unknown
-                          : reference->absent ? State::absent
+        inclusion.state = path.empty()                                     ? State::unknown
+                          : reference->absent                              ? State::absent
                           : reference->status == FileStatus::Kind::missing ? State::missing
                                                                            : State::unreadable;
         if (path.empty()) inclusion.detail = "which list that is cannot be said from here";
@@ -162,8 +161,8 @@ void CertificateLoader::add_line(FileId file, std::uint32_t begin, std::uint32_t
     const Span whole{file, begin, end};
     const ListLine line = split(text, file, begin, end);
     if (!line.misread.empty())
-        model_.remarks.push_back({Remark::Kind::list_misread, whole,
-                                  text.substr(begin, end - begin), {}, line.misread});
+        model_.remarks.push_back(
+            {Remark::Kind::list_misread, whole, text.substr(begin, end - begin), {}, line.misread});
     if (!line.refusal.empty()) return refuse(whole, std::string(line.refusal));
     if (line.before.empty()) return;
     const std::size_t first = into.size();

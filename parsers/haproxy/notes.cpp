@@ -81,8 +81,8 @@ void Notes::again(Directive line) {
 
 void Notes::options(TlsWords& options) {
     for (const TlsWords::Repeat& repeat : std::exchange(options.repeats, {}))
-        add({Remark::Kind::repeated, repeat.earlier.word.span, repeat.word,
-             repeat.later.word.span, "in the options for all"});
+        add({Remark::Kind::repeated, repeat.earlier.word.span, repeat.word, repeat.later.word.span,
+             "in the options for all"});
 }
 
 void Notes::bind(const TlsWords& said, const TlsWords& around) {
@@ -104,14 +104,20 @@ void Notes::server(const TlsWords& said) {
 void Notes::default_server(const TlsWords& said, Span line) {
     for (const Said& exclusion : said.exclusions) {
         if (exclusion.statement == line && !exclusion.inherited)
-            add({Remark::Kind::no_effect, exclusion.word.span, exclusion.text(), {},
+            add({Remark::Kind::no_effect,
+                 exclusion.word.span,
+                 exclusion.text(),
+                 {},
                  "default-server does not take it"});
     }
-    for (const auto& [word, lost] : {std::pair("curves", &said.curves),
-                                     std::pair("sigalgs", &said.sigalgs),
-                                     std::pair("client-sigalgs", &said.client_sigalgs)}) {
+    for (const auto& [word, lost] :
+         {std::pair("curves", &said.curves), std::pair("sigalgs", &said.sigalgs),
+          std::pair("client-sigalgs", &said.client_sigalgs)}) {
         if (*lost && !lost->inherited && lost->statement == line)
-            add({Remark::Kind::no_effect, lost->word.span, word, {},
+            add({Remark::Kind::no_effect,
+                 lost->word.span,
+                 word,
+                 {},
                  "no server takes it over from default-server"});
     }
     words(said);
@@ -120,8 +126,8 @@ void Notes::default_server(const TlsWords& said, Span line) {
 void Notes::same_name(Directive section, std::string_view other, Span at) {
     const Word name = section.args()[0];
     add({Remark::Kind::name_taken, name.span,
-         model_.arena.keep(fmt::format("{} '{}' has the same name as {} '{}'",
-                                       section.name().text, name.text, other, name.text)),
+         model_.arena.keep(fmt::format("{} '{}' has the same name as {} '{}'", section.name().text,
+                                       name.text, other, name.text)),
          at});
 }
 
@@ -134,13 +140,12 @@ void Notes::floor(const TlsWords& words, const TlsWords& around) {
 }
 
 void Notes::words(const TlsWords& words) {
-    if (words.lost)
-        add({Remark::Kind::words_lost, words.lost.word.span, words.lost.text()});
+    if (words.lost) add({Remark::Kind::words_lost, words.lost.word.span, words.lost.text()});
     literal(words.ca_file);
     literal(words.crl_file);
     for (const TlsWords::Repeat& repeat : words.repeats)
-        add({Remark::Kind::repeated, repeat.earlier.word.span, repeat.word,
-             repeat.later.word.span, "on this line"});
+        add({Remark::Kind::repeated, repeat.earlier.word.span, repeat.word, repeat.later.word.span,
+             "on this line"});
     if (words.npn && !words.npn.inherited)
         add({Remark::Kind::deprecated, words.npn.word.span, "npn", {}, "alpn"});
 }

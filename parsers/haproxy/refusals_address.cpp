@@ -45,7 +45,8 @@ std::string wrong_address(std::string_view address) {
     const std::string_view last = ports.substr(dash + 1);
     wrong = wrong_port(last, ports, address);
     if (!wrong.empty()) return wrong;
-    const bool backwards = last.size() < first.size() || (last.size() == first.size() && last < first);
+    const bool backwards =
+        last.size() < first.size() || (last.size() == first.size() && last < first);
     return backwards ? fmt::format("invalid port range '{}'", ports) : "";
 }
 

@@ -51,8 +51,8 @@ std::optional<Refusal> refuse_options(const Model& model, Directive line, bool f
         return Refusal{i < words.size() ? words[i].span : line.name().span, std::move(message)};
     };
     if (words.empty() || words[0].text.empty())
-        return refused(0, fmt::format("global statement '{}' expects an option as an argument.",
-                                      name));
+        return refused(
+            0, fmt::format("global statement '{}' expects an option as an argument.", name));
     for (std::size_t i = 0; i < words.size() && !words[i].text.empty(); ++i) {
         const std::string_view word = words[i].text;
         if (is_open(model, words[i])) return std::nullopt;
@@ -67,8 +67,8 @@ std::optional<Refusal> refuse_options(const Model& model, Directive line, bool f
                                               "'{}'.",
                                               words[i].text, name));
         } else if (!is_option(word, for_bind, model.facts.server)) {
-            return refused(i, fmt::format("unknown option '{}' on global statement '{}'.", word,
-                                          name));
+            return refused(
+                i, fmt::format("unknown option '{}' on global statement '{}'.", word, name));
         }
     }
     return std::nullopt;
@@ -124,8 +124,8 @@ std::optional<Refusal> refuse_value(Directive line) {
         && value != "required")
         return Refusal{at, fmt::format("'{}' expects 'none' or 'required' as argument.", name)};
     if (name == "tune.ssl.keylog" && value != "on" && value != "off")
-        return Refusal{at, fmt::format("'{}' expects either 'on' or 'off' but got '{}'.", name,
-                                       value)};
+        return Refusal{at,
+                       fmt::format("'{}' expects either 'on' or 'off' but got '{}'.", name, value)};
     if (name == "tune.ssl.default-dh-param" && number(value).value_or(0) < 1024)
         return Refusal{at, value.empty() ? fmt::format("'{}' expects an integer argument.", name)
                                          : fmt::format("'{}' expects a value >= 1024.", name)};
@@ -160,9 +160,8 @@ std::optional<Refusal> refuse_environment(Directive line) {
 std::optional<Refusal> refuse_extra_word(Directive line, std::size_t most) {
     const Words words = line.args();
     if (words.size() <= most) return std::nullopt;
-    return Refusal{words[most].span,
-                   fmt::format("'{}' cannot handle unexpected argument '{}'.", line.name().text,
-                               words[most].text)};
+    return Refusal{words[most].span, fmt::format("'{}' cannot handle unexpected argument '{}'.",
+                                                 line.name().text, words[most].text)};
 }
 
 }  // namespace
@@ -184,8 +183,9 @@ std::optional<Refusal> refuse_global(const Model& model, Directive line) {
         return refuse_options(model, line, name == "ssl-default-bind-options");
     if (name == "ssl-load-extra-files") return refuse_extra_files(line);
     if (name == "default-path") return refuse_default_path(line);
-    const auto* const row = std::find_if(std::begin(one_word), std::end(one_word),
-                                         [&](const OneWord& each) { return each.statement == name; });
+    const auto* const row =
+        std::find_if(std::begin(one_word), std::end(one_word),
+                     [&](const OneWord& each) { return each.statement == name; });
     if (row != std::end(one_word)) {
         if (words.empty() || words[0].text.empty())
             return Refusal{line.name().span,

@@ -61,7 +61,7 @@ struct TlsWords {
         std::string message;  // in HAProxy's words
     };
     std::vector<Wrong> wrong;  // values that are missing, or none of those that the word takes
-    bool open = false;        // holds a variable that is not known where a word could stand
+    bool open = false;         // holds a variable that is not known where a word could stand
 
     /// global's defaults, taken over when the word `ssl` is read.
     void inherit(const TlsWords& defaults);

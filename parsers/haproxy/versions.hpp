@@ -11,7 +11,7 @@ struct Versions {
     Origin origin;
     bool flags_ignored = false;    // no-* beside a bound
     openssl::ProtocolSet holes{};  // excluded, and enabled for all that
-    bool ambiguous = false;      // a maximum below the default minimum, which gives way
+    bool ambiguous = false;        // a maximum below the default minimum, which gives way
 };
 
 enum class Side : std::uint8_t { bind, server };

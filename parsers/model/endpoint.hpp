@@ -240,7 +240,8 @@ struct Path {
         outer_hsts;  // what the surrounding block sends, and this one would if it set no header
     Setting<Redirect> redirect;
     Answerer answerer = Answerer::files;
-    bool restricted = false;  // not for everybody: `internal`, `deny`
+    bool restricted = false;          // not for everybody: `internal`, `deny`
+    Setting<ClientAuth> client_auth;  // unset where the server's own holds
 };
 
 /// One TLS endpoint as it will behave (spec.md 5): one block on one address.

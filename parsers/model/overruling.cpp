@@ -25,8 +25,7 @@ void note_overruled(Model& model, const Origin& own, Origin& winner, std::string
     winner.overruled = model.arena.keep(all);
 }
 
-std::vector<CertificatePair> last_of_each_type(Arena& arena,
-                                               std::span<const CertificatePair> pairs,
+std::vector<CertificatePair> last_of_each_type(Arena& arena, std::span<const CertificatePair> pairs,
                                                Origin& origin) {
     std::vector<CertificatePair> kept;
     std::vector<Overruled> overruled;

@@ -18,8 +18,7 @@ std::string_view written_value(Model& model, const Origin& origin);
 void note_overruled(Model& model, const Origin& own, Origin& winner, std::string_view why);
 
 /// OpenSSL keeps one certificate of each type of key, the last; the others are noted in `origin`.
-std::vector<CertificatePair> last_of_each_type(Arena& arena,
-                                               std::span<const CertificatePair> pairs,
+std::vector<CertificatePair> last_of_each_type(Arena& arena, std::span<const CertificatePair> pairs,
                                                Origin& origin);
 
 }  // namespace tlslint

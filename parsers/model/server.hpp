@@ -17,7 +17,7 @@ struct ReadOptions {
     std::string prefix;  // "" for the server's own
     std::vector<std::string>
         context;  // what surrounds a fragment; empty: worked out from its statements
-    std::vector<std::string> absent;  // patterns of paths that exist on the server only
+    std::vector<std::string> absent;   // patterns of paths that exist on the server only
     std::vector<std::string> defines;  // what the command line defines (-D): NAME or NAME=VALUE
     bool follow_includes = true;
     bool files_elsewhere =

@@ -50,10 +50,10 @@ struct Upstream {
     Setting<openssl::ProtocolSet> versions;  // what OpenSSL and its level leave of them
     Setting<CipherList> ciphers;
     Setting<bool> verify;
-    Setting<int> depth;            // authorities that a chain may have; 0: as many as OpenSSL takes
+    Setting<int> depth;  // authorities that a chain may have; 0: as many as OpenSSL takes
     Setting<bool> checks_expiry{true};  // of a certificate that is verified
-    Setting<std::string_view> name;  // that is sent and verified
-    Setting<bool> sends_name;        // as server name indication
+    Setting<std::string_view> name;     // that is sent and verified
+    Setting<bool> sends_name;           // as server name indication
     Setting<const FileReference*> trusted_ca;
     Setting<std::span<const CertificatePair>> certificates;  // that the server shows
     Setting<const FileReference*> client_key;                // written, with a certificate or not

@@ -227,8 +227,7 @@ void Layer::add_endpoint(const ServerBlock& server, const ListenStatement& liste
     endpoint.listen.is_default_by_order =
         endpoint.listen.is_default && !socket(listen).has_default_flag;
     endpoint.listen.tls = speaks_tls(server, listen);
-    endpoint.listen.tls_by_another =
-        endpoint.listen.tls.origin.kind == Origin::Kind::inherited;
+    endpoint.listen.tls_by_another = endpoint.listen.tls.origin.kind == Origin::Kind::inherited;
     endpoint.listen.starttls = socket(listen).starttls;
     endpoint.listen.starttls_at = socket(listen).starttls_at;
     combine(model_, offers_, server, socket(listen), endpoint);

@@ -92,6 +92,13 @@ std::optional<Protocol> parse_protocol(std::string_view text) {
     return std::nullopt;
 }
 
+std::string names(ProtocolSet protocols, std::string_view between) {
+    std::string text;
+    for (const Protocol protocol : protocols)
+        text.append(text.empty() ? "" : between).append(name(protocol));
+    return text;
+}
+
 ProtocolSet built_protocols(Version version) {
     switch (version) {
     // SSLv2 is off by default since 1.0.2g, SSLv3 since 1.1.0 (CHANGES).

@@ -8,6 +8,7 @@
 #include <initializer_list>
 #include <iterator>
 #include <optional>
+#include <string>
 #include <string_view>
 
 namespace tlslint::openssl {
@@ -120,6 +121,9 @@ class ProtocolSet {
     }
     std::uint8_t bits_ = 0;
 };
+
+/// Their names, from the oldest: "TLSv1.2 TLSv1.3".
+[[nodiscard]] std::string names(ProtocolSet protocols, std::string_view between = " ");
 
 /// The versions that upstream's default build of the library contains at all.
 [[nodiscard]] ProtocolSet built_protocols(Version version);

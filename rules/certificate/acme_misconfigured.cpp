@@ -22,7 +22,8 @@ bool says(Directive directive, std::string_view value) {
 bool is_used(const Model& model, Directive domain) {
     const Words words = domain.args();
     return std::any_of(words.begin(), words.end(), [&](const Word& word) {
-        if (word.text.find("${") != std::string_view::npos || word.text.starts_with("*.")) return true;
+        if (word.text.find("${") != std::string_view::npos || word.text.starts_with("*."))
+            return true;
         return std::any_of(model.endpoints.begin(), model.endpoints.end(),
                            [&](const Endpoint& endpoint) {
                                return std::any_of(endpoint.names.begin(), endpoint.names.end(),
@@ -67,8 +68,9 @@ constexpr Rule rule{
     .summary = "mod_md does not do what it is there for",
     .why = "A domain that no virtual host has gets a certificate that nobody uses; one that is not "
            "renewed expires; a certificate that demands stapling is refused without.",
-    .remedy = "Name the domain as the virtual host is called, let mod_md renew, and write MDStapling "
-              "on beside MDMustStaple.",
+    .remedy =
+        "Name the domain as the virtual host is called, let mod_md renew, and write MDStapling "
+        "on beside MDMustStaple.",
     .references = {{"httpd: mod_md", "https://httpd.apache.org/docs/2.4/mod/mod_md.html"}},
     .since = "0.1",
     .bad = "MDomain shop.example\n"

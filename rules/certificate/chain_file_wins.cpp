@@ -18,9 +18,8 @@ const FileReference* file_at(const Model& model, const FileReference& sent) {
 }
 
 bool holds(std::span<const x509::Certificate> all, const x509::Certificate& one) {
-    return std::any_of(all.begin(), all.end(), [&](const x509::Certificate& each) {
-        return each.sha256 == one.sha256;
-    });
+    return std::any_of(all.begin(), all.end(),
+                       [&](const x509::Certificate& each) { return each.sha256 == one.sha256; });
 }
 
 void check(const Model& model, Report& report) {
@@ -32,9 +31,9 @@ void check(const Model& model, Report& report) {
             if (!file || !file->contents) continue;
             const auto written = file->contents->certificates;
             const auto sent = pair.certificate->contents->certificates;
-            const auto lost = std::count_if(
-                written.begin(), written.end(),
-                [&](const x509::Certificate& each) { return !holds(sent, each); });
+            const auto lost =
+                std::count_if(written.begin(), written.end(),
+                              [&](const x509::Certificate& each) { return !holds(sent, each); });
             if (lost == 0) continue;
             report
                 .at(pair.certificate->at,

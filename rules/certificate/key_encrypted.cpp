@@ -28,7 +28,8 @@ constexpr Rule rule{
     .summary = "A key is encrypted, and nothing unlocks it",
     .why = "The server asks for the passphrase on the terminal: started by a service manager, "
            "or after a reboot, it does not start.",
-    .remedy = "Give the passphrase in a file (ssl_password_file; ssl-passphrase-cmd since HAProxy 3.3), or store the key unencrypted, "
+    .remedy = "Give the passphrase in a file (ssl_password_file; ssl-passphrase-cmd since HAProxy "
+              "3.3), or store the key unencrypted, "
               "readable by root alone.",
     .references = {{"nginx: ssl_password_file",
                     "https://nginx.org/en/docs/http/ngx_http_ssl_module.html#ssl_password_file"}},

@@ -17,8 +17,8 @@ constexpr std::size_t most_named = 3;
 
 // A name that clients can ask for, not a pattern or a word for "any other".
 bool is_name(std::string_view name) {
-    const bool pattern =
-        name.starts_with('~') || name.starts_with('!') || name.ends_with('*') || name.find('$') != std::string_view::npos;
+    const bool pattern = name.starts_with('~') || name.starts_with('!') || name.ends_with('*')
+                         || name.find('$') != std::string_view::npos;
     return !pattern && std::any_of(name.begin(), name.end(), [](unsigned char c) {
         return std::isalnum(c) != 0 || c >= 0x80;
     });

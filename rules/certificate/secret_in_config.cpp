@@ -13,9 +13,8 @@ bool has_pin(std::string_view value) {
 }
 
 void check(const Model& model, Report& report) {
-    for_each_remark(model, Remark::Kind::secret_written, [&](const Remark& remark) {
-        report.at(remark.at, std::string(remark.value));
-    });
+    for_each_remark(model, Remark::Kind::secret_written,
+                    [&](const Remark& remark) { report.at(remark.at, std::string(remark.value)); });
     for (const FileReference& file : model.files) {
         if (file.use != FileUse::key || file.written.find('$') != std::string_view::npos) continue;
         if (file.written.starts_with("data:"))

@@ -12,8 +12,7 @@ void check(const Endpoint& endpoint, Report& report) {
         if (lost.by_command || lost.by.end == lost.by.begin) continue;
         report
             .at(lost.at, fmt::format("certificate {} is never shown: {} a key of the same type",
-                                     lost.value,
-                                     lost.why.empty() ? "a later one has" : lost.why))
+                                     lost.value, lost.why.empty() ? "a later one has" : lost.why))
             .related(lost.by, "this one is");
     }
 }

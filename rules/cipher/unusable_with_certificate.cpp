@@ -40,8 +40,10 @@ void check(const Endpoint& endpoint, Report& report) {
         kinds.push_back(pair.key_type);
     }
     if (kinds.empty()) return;
-    report.at(endpoint.ciphers.origin,
-              fmt::format("lists no suite that the certificate's {} key can serve", tlslint::in_words(kinds)))
+    report
+        .at(endpoint.ciphers.origin,
+            fmt::format("lists no suite that the certificate's {} key can serve",
+                        tlslint::in_words(kinds)))
         .related(endpoint.certificates.value.front().certificate->at, "the certificate");
 }
 
@@ -51,9 +53,11 @@ constexpr Rule rule{
     .servers = {"nginx", "haproxy", "apache"},
     .cause = Cause::weak_ciphers,
     .summary = "No suite fits the certificate's key",
-    .why = "Every handshake fails: suites with ECDSA need a certificate with an EC key, those with RSA one with an RSA key.",
+    .why = "Every handshake fails: suites with ECDSA need a certificate with an EC key, those with "
+           "RSA one with an RSA key.",
     .remedy = "Add suites for the kind of key, or install a certificate with the other kind.",
-    .references = {{"openssl-ciphers(1)", "https://docs.openssl.org/3.5/man1/openssl-ciphers/"}, {"RFC 8422 2", "https://www.rfc-editor.org/rfc/rfc8422#section-2"}},
+    .references = {{"openssl-ciphers(1)", "https://docs.openssl.org/3.5/man1/openssl-ciphers/"},
+                   {"RFC 8422 2", "https://www.rfc-editor.org/rfc/rfc8422#section-2"}},
     .since = "0.1",
     .bad = "ssl_ciphers ECDHE-ECDSA-AES128-GCM-SHA256;  # and an RSA certificate",
     .good = "ssl_ciphers ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-GCM-SHA256;",

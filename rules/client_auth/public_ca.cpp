@@ -18,7 +18,8 @@ void check(const Endpoint& endpoint, Report& report) {
         || endpoint.client_checks.subject)
         return;
     for (const auto& file : {endpoint.client_trust.ca, endpoint.client_trust.trusted}) {
-        if (file.value && file.origin.is_written() && holds_public_authorities(*file.value, report.policy))
+        if (file.value && file.origin.is_written()
+            && holds_public_authorities(*file.value, report.policy))
             report.at(file.origin, fmt::format("the public authorities of {} judge clients",
                                                file.value->written));
     }

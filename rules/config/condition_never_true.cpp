@@ -8,9 +8,8 @@ namespace tlslint::rules::config::condition_never_true {
 namespace {
 
 void check(const Model& model, Report& report) {
-    for_each_remark(model, Remark::Kind::condition_never_true, [&](const Remark& remark) {
-        report.at(remark.at, std::string(remark.value));
-    });
+    for_each_remark(model, Remark::Kind::condition_never_true,
+                    [&](const Remark& remark) { report.at(remark.at, std::string(remark.value)); });
 }
 
 constexpr Rule rule{
@@ -19,9 +18,10 @@ constexpr Rule rule{
     .servers = {"apache"},
     .cause = Cause::misconfiguration,
     .summary = "A condition is never true, and TLS settings under it are dead",
-    .why = "<IfModule> asks for a module by its symbol (ssl_module) or its source file (mod_ssl.c), "
-           "in exactly that spelling. Under any other name, or where the module is not loaded, "
-           "httpd passes the section over without a word.",
+    .why =
+        "<IfModule> asks for a module by its symbol (ssl_module) or its source file (mod_ssl.c), "
+        "in exactly that spelling. Under any other name, or where the module is not loaded, "
+        "httpd passes the section over without a word.",
     .remedy = "Write <IfModule ssl_module>, or load the module; better leave the condition away: "
               "then httpd says what is missing.",
     .references = {{"httpd: IfModule", "https://httpd.apache.org/docs/2.4/mod/core.html#ifmodule"}},

@@ -56,7 +56,8 @@ constexpr Rule rule{
     .servers = {"nginx", "haproxy", "apache"},
     .cause = Cause::misconfiguration,
     .summary = "A setting is given twice, and the later one wins",
-    .why = "The server says nothing: whoever reads the first believes something else than what holds.",
+    .why =
+        "The server says nothing: whoever reads the first believes something else than what holds.",
     .remedy = "Keep one of the two.",
     .references = {{"nginx: ssl_session_cache",
                     "https://nginx.org/en/docs/http/ngx_http_ssl_module.html#ssl_session_cache"},

@@ -33,10 +33,11 @@ constexpr Rule rule{
     .servers = {"nginx", "haproxy", "apache"},
     .cause = Cause::misconfiguration,
     .summary = "A setting is taken and never applied",
-    .why = "nginx takes these settings from the default server of an address, before it knows the "
-           "name that a client asks for: here they do nothing. HAProxy takes some words in places "
-           "from which it never applies them. httpd joins what the first virtual host of an address "
-           "and the one with the name say: what one switches off stays off.",
+    .why =
+        "nginx takes these settings from the default server of an address, before it knows the "
+        "name that a client asks for: here they do nothing. HAProxy takes some words in places "
+        "from which it never applies them. httpd joins what the first virtual host of an address "
+        "and the one with the name say: what one switches off stays off.",
     .remedy = "Set it in the default server of the address, or in the block around all servers; "
               "in HAProxy on the bind or server line itself.",
     .references = {{"nginx: ssl_ecdh_curve",

@@ -22,7 +22,8 @@ constexpr Rule rule{
     .why = "httpd knows comments as whole lines only. Behind on or off it passes other words over, "
            "a list takes them for more of its values, and what follows a section's last > is lost.",
     .remedy = "Give comments and directives lines of their own.",
-    .references = {{"httpd: Configuration Files, Syntax", "https://httpd.apache.org/docs/2.4/configuring.html#syntax"}},
+    .references = {{"httpd: Configuration Files, Syntax",
+                    "https://httpd.apache.org/docs/2.4/configuring.html#syntax"}},
     .since = "0.1",
     .bad = "SSLHonorCipherOrder on # our order",
     .good = "# our order\nSSLHonorCipherOrder on",

@@ -9,8 +9,8 @@ namespace {
 
 void check(const Model& model, Report& report) {
     for_each_remark(model, Remark::Kind::variable_undefined, [&](const Remark& remark) {
-        report.at(remark.at, fmt::format("{} has no value and stays as it is written",
-                                         remark.value));
+        report.at(remark.at,
+                  fmt::format("{} has no value and stays as it is written", remark.value));
     });
 }
 
@@ -20,8 +20,9 @@ constexpr Rule rule{
     .servers = {"apache"},
     .cause = Cause::misconfiguration,
     .summary = "A variable has no value",
-    .why = "httpd warns (AH00111) and takes the text as written: it looks for a file, or answers to "
-           "a name, with a dollar sign in it.",
+    .why =
+        "httpd warns (AH00111) and takes the text as written: it looks for a file, or answers to "
+        "a name, with a dollar sign in it.",
     .remedy = "Define it before its first use, or set it in the environment of the service.",
     .references = {{"httpd: Define", "https://httpd.apache.org/docs/2.4/mod/core.html#define"}},
     .since = "0.1",

@@ -27,7 +27,7 @@ struct Finding {
     Severity severity{};
     std::optional<Severity> at_most;   // where that is less than the rule's own
     std::optional<Severity> at_least;  // where that is more
-    std::string message;              // what is true, with the value
+    std::string message;               // what is true, with the value
     Span at;
     std::vector<const Endpoint*> endpoints;  // all it touches
     Origin origin;       // how the value came about; unset if the rule did not judge a value

@@ -85,7 +85,8 @@ consteval bool is_complete(const Rule& rule) {
            && !rule.good.empty() && checks == 1;
 }
 
-/// Publishes the rule to the generated table, which looks for it in a namespace named after its file.
+/// Publishes the rule to the generated table, which looks for it in a namespace named after its
+/// file.
 #define TLSLINT_RULE(rule)                                                                         \
     static_assert(::tlslint::is_complete(rule),                                                    \
                   "a rule needs all its metadata and exactly one check");                          \

@@ -21,8 +21,9 @@ void check(Directive directive, Report& report) {
     if (colon == std::string_view::npos) return;
     const std::string_view host = target.substr(colon + 3);
     if (host.empty() || host.find_first_of("/?#") != std::string_view::npos) return;
-    report.at(words[words.size() - 1].span,
-              fmt::format("/page is redirected to {}page: the host has no slash behind it", target));
+    report.at(
+        words[words.size() - 1].span,
+        fmt::format("/page is redirected to {}page: the host has no slash behind it", target));
 }
 
 constexpr Rule rule{

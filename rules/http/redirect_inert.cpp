@@ -31,7 +31,8 @@ void judge(const Model& model, Block block, Report& report) {
     Rewriting found;
     look_into(model, block, found, report);
     if (found.redirect && !found.on && !found.unsure)
-        report.at(found.redirect->span(), "RewriteRule without RewriteEngine On here: never looked at");
+        report.at(found.redirect->span(),
+                  "RewriteRule without RewriteEngine On here: never looked at");
 }
 
 void look_into(const Model& model, Block block, Rewriting& found, Report& report) {
@@ -67,8 +68,9 @@ constexpr Rule rule{
     .severity = Severity::warning,
     .servers = {"apache"},
     .summary = "A redirect of mod_rewrite that is off",
-    .why = "Rules are looked at only where RewriteEngine is on in the same server; virtual hosts do "
-           "not inherit it.",
+    .why =
+        "Rules are looked at only where RewriteEngine is on in the same server; virtual hosts do "
+        "not inherit it.",
     .remedy = "Write RewriteEngine On before the rules.",
     .references = {{"httpd: RewriteEngine",
                     "https://httpd.apache.org/docs/2.4/mod/mod_rewrite.html#rewriteengine"}},

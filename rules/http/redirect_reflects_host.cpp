@@ -19,9 +19,9 @@ void check(const Endpoint& endpoint, Report& report) {
         const std::size_t colon = move.target.find("://");
         if (colon == std::string_view::npos) continue;
         const std::string_view host = move.target.substr(colon + 3);
-        const bool reflects = std::any_of(
-            std::begin(named_by_client), std::end(named_by_client),
-            [&](std::string_view variable) { return host.starts_with(variable); });
+        const bool reflects =
+            std::any_of(std::begin(named_by_client), std::end(named_by_client),
+                        [&](std::string_view variable) { return host.starts_with(variable); });
         if (reflects)
             report.at(move.at,
                       fmt::format("redirects to {}, a host that the client names", move.target));

@@ -26,8 +26,7 @@ bool lists_dh(const CipherList& ciphers) {
     const auto& suites = ciphers.evaluation->suites;
     return std::any_of(suites.begin(), suites.end(), [&](const openssl::Chosen& chosen) {
         return chosen.suite->key_exchange == openssl::KeyExchange::dhe
-               && !chosen.suite->is_anonymous()
-               && names_dh(chosen.by.of(ciphers.spec));
+               && !chosen.suite->is_anonymous() && names_dh(chosen.by.of(ciphers.spec));
     });
 }
 

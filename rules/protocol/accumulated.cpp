@@ -43,11 +43,14 @@ constexpr Rule rule{
     .servers = {"nginx"},
     .cause = Cause::misconfiguration,
     .summary = "Two ssl_protocols in one block add up",
-    .why = "nginx does not replace the first by the second, as with other directives: everything that either of them names is enabled.",
+    .why = "nginx does not replace the first by the second, as with other directives: everything "
+           "that either of them names is enabled.",
     .remedy = "Keep one of them.",
-    .references = {{"nginx: ssl_protocols", "https://nginx.org/en/docs/http/ngx_http_ssl_module.html#ssl_protocols"}},
+    .references = {{"nginx: ssl_protocols",
+                    "https://nginx.org/en/docs/http/ngx_http_ssl_module.html#ssl_protocols"}},
     .since = "0.1",
-    .bad = "include snippets/tls.conf;  # ssl_protocols TLSv1.2 TLSv1.3;\nssl_protocols TLSv1 TLSv1.1 TLSv1.2;",
+    .bad = "include snippets/tls.conf;  # ssl_protocols TLSv1.2 TLSv1.3;\nssl_protocols TLSv1 "
+           "TLSv1.1 TLSv1.2;",
     .good = "ssl_protocols TLSv1.2 TLSv1.3;",
     .check_endpoint = check,
 };

@@ -40,9 +40,8 @@ bool announces(const Model& model) {
 }
 
 void check(const Model& model, Report& report) {
-    for_each_remark(model, Remark::Kind::http_version_missing, [&](const Remark& remark) {
-        report.at(remark.at, std::string(remark.value));
-    });
+    for_each_remark(model, Remark::Kind::http_version_missing,
+                    [&](const Remark& remark) { report.at(remark.at, std::string(remark.value)); });
     if (model.is_fragment()) return;
     std::set<std::pair<Block, std::uint16_t>> tcp;
     for (const Endpoint& endpoint : model.endpoints) {
@@ -71,9 +70,12 @@ constexpr Rule rule{
     .servers = {"nginx", "apache"},
     .cause = Cause::misconfiguration,
     .summary = "HTTP/3 that browsers never find",
-    .why = "Browsers come over TCP first and change to HTTP/3 only where an Alt-Svc header tells them.",
-    .remedy = "Listen on the same port with ssl too, and add_header Alt-Svc 'h3=\":443\"; ma=86400' always.",
-    .references = {{"RFC 9114 3.1", "https://www.rfc-editor.org/rfc/rfc9114#section-3.1"}, {"nginx: HTTP/3", "https://nginx.org/en/docs/quic.html"}},
+    .why = "Browsers come over TCP first and change to HTTP/3 only where an Alt-Svc header tells "
+           "them.",
+    .remedy = "Listen on the same port with ssl too, and add_header Alt-Svc 'h3=\":443\"; "
+              "ma=86400' always.",
+    .references = {{"RFC 9114 3.1", "https://www.rfc-editor.org/rfc/rfc9114#section-3.1"},
+                   {"nginx: HTTP/3", "https://nginx.org/en/docs/quic.html"}},
     .since = "0.1",
     .bad = "listen 443 quic;\nlisten 443 ssl;",
     .good = "listen 443 quic;\nlisten 443 ssl;\nadd_header Alt-Svc 'h3=\":443\"; ma=86400' always;",

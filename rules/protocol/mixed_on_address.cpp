@@ -8,10 +8,12 @@ namespace {
 
 void check(const Endpoint& endpoint, Report& report) {
     const Listen& listen = endpoint.listen;
-    if (!listen.tls.value || !listen.tls_by_another || listen.tls.origin.trail.empty() || endpoint.layer == Endpoint::Layer::mail)
+    if (!listen.tls.value || !listen.tls_by_another || listen.tls.origin.trail.empty()
+        || endpoint.layer == Endpoint::Layer::mail)
         return;
-    report.at(listen.at, fmt::format("listens without ssl where the address {}:{} speaks TLS",
-                                     listen.address, listen.port))
+    report
+        .at(listen.at, fmt::format("listens without ssl where the address {}:{} speaks TLS",
+                                   listen.address, listen.port))
         .related(listen.tls.origin.trail.front(), "decides for the address");
 }
 
@@ -21,9 +23,13 @@ constexpr Rule rule{
     .servers = {"nginx", "apache"},
     .cause = Cause::misconfiguration,
     .summary = "Servers of one address disagree on TLS",
-    .why = "The address decides for all of its servers: if one of them says ssl, all of them speak TLS, and nobody on this port answers in clear.",
+    .why = "The address decides for all of its servers: if one of them says ssl, all of them speak "
+           "TLS, and nobody on this port answers in clear.",
     .remedy = "Write the same flags on every listen of the address.",
-    .references = {{"nginx: listen", "https://nginx.org/en/docs/http/ngx_http_core_module.html#listen"}, {"nginx: HTTPS servers", "https://nginx.org/en/docs/http/configuring_https_servers.html"}},
+    .references = {{"nginx: listen",
+                    "https://nginx.org/en/docs/http/ngx_http_core_module.html#listen"},
+                   {"nginx: HTTPS servers",
+                    "https://nginx.org/en/docs/http/configuring_https_servers.html"}},
     .since = "0.1",
     .bad = "server { listen 443 ssl; }\nserver { listen 443; }",
     .good = "server { listen 443 ssl; }\nserver { listen 443 ssl; }",

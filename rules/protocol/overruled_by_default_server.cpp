@@ -24,11 +24,16 @@ constexpr Rule rule{
     .servers = {"nginx", "apache"},
     .cause = Cause::version_mismatch,
     .summary = "Versions are set where the default server decides",
-    .why = "Before 1.29.2 nginx fixes the versions when a connection begins, long before it knows the name that the client asks for: the default server of the address decides for all names. So does httpd before 2.4.42, by the first virtual host.",
+    .why = "Before 1.29.2 nginx fixes the versions when a connection begins, long before it knows "
+           "the name that the client asks for: the default server of the address decides for all "
+           "names. So does httpd before 2.4.42, by the first virtual host.",
     .remedy = "Set the versions outside of all servers, or in the default one of the address.",
-    .references = {{"nginx: CHANGES, 1.29.2", "https://nginx.org/en/CHANGES"}, {"nginx: ssl_protocols", "https://nginx.org/en/docs/http/ngx_http_ssl_module.html#ssl_protocols"}},
+    .references = {{"nginx: CHANGES, 1.29.2", "https://nginx.org/en/CHANGES"},
+                   {"nginx: ssl_protocols",
+                    "https://nginx.org/en/docs/http/ngx_http_ssl_module.html#ssl_protocols"}},
     .since = "0.1",
-    .bad = "server { listen 443 ssl default_server; }\nserver { listen 443 ssl; ssl_protocols TLSv1.3; }",
+    .bad = "server { listen 443 ssl default_server; }\nserver { listen 443 ssl; ssl_protocols "
+           "TLSv1.3; }",
     .good = "http { ssl_protocols TLSv1.3; }",
     .check_model = check,
 };

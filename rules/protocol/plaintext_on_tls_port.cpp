@@ -27,9 +27,8 @@ void check(const Endpoint& endpoint, Report& report) {
         || listen.behind_proxy || !listen.is_known || is_loopback(listen.address))
         return;
     if (!listen.tls.origin.is_known()) return report.undecided(listen.tls.origin);
-    report
-        .at(listen.at, fmt::format("port {} speaks plain {}", listen.port,
-                                   endpoint.layer == Endpoint::Layer::mail ? "mail" : "HTTP"));
+    report.at(listen.at, fmt::format("port {} speaks plain {}", listen.port,
+                                     endpoint.layer == Endpoint::Layer::mail ? "mail" : "HTTP"));
 }
 
 constexpr Rule rule{

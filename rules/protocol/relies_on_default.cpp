@@ -29,9 +29,14 @@ constexpr Rule rule{
     .servers = {"nginx", "haproxy", "apache"},
     .cause = Cause::version_mismatch,
     .summary = "The versions are those of the server's default",
-    .why = "It differs from release to release: nginx enabled TLS 1.0 and 1.1 by default until 1.27.3, and TLS 1.3 only since 1.23.4; HAProxy enabled SSLv3 until 1.7 and TLS 1.0 until 2.1. An upgrade changes who can connect.",
-    .remedy = "Write the versions down once: ssl_protocols at http level, ssl-default-bind-options in global.",
-    .references = {{"nginx: ssl_protocols", "https://nginx.org/en/docs/http/ngx_http_ssl_module.html#ssl_protocols"}, {"nginx: CHANGES", "https://nginx.org/en/CHANGES"}},
+    .why = "It differs from release to release: nginx enabled TLS 1.0 and 1.1 by default until "
+           "1.27.3, and TLS 1.3 only since 1.23.4; HAProxy enabled SSLv3 until 1.7 and TLS 1.0 "
+           "until 2.1. An upgrade changes who can connect.",
+    .remedy = "Write the versions down once: ssl_protocols at http level, ssl-default-bind-options "
+              "in global.",
+    .references = {{"nginx: ssl_protocols",
+                    "https://nginx.org/en/docs/http/ngx_http_ssl_module.html#ssl_protocols"},
+                   {"nginx: CHANGES", "https://nginx.org/en/CHANGES"}},
     .since = "0.1",
     .bad = "http { server { listen 443 ssl; } }",
     .good = "http { ssl_protocols TLSv1.2 TLSv1.3; server { listen 443 ssl; } }",

@@ -72,11 +72,18 @@ constexpr Rule rule{
     .servers = {"nginx", "haproxy", "apache"},
     .cause = Cause::name_mismatch,
     .summary = "Unknown names are answered by chance",
-    .why = "The first server of an address, or the first certificate of HAProxy's line, answers for every name that no other has, and clients without a name: which one that is depends on the order of files.",
-    .remedy = "Add a server that refuses them: listen 443 ssl default_server; ssl_reject_handshake on; to HAProxy's bind line, strict-sni.",
-    .references = {{"nginx: ssl_reject_handshake", "https://nginx.org/en/docs/http/ngx_http_ssl_module.html#ssl_reject_handshake"}, {"nginx: listen", "https://nginx.org/en/docs/http/ngx_http_core_module.html#listen"}},
+    .why = "The first server of an address, or the first certificate of HAProxy's line, answers "
+           "for every name that no other has, and clients without a name: which one that is "
+           "depends on the order of files.",
+    .remedy = "Add a server that refuses them: listen 443 ssl default_server; ssl_reject_handshake "
+              "on; to HAProxy's bind line, strict-sni.",
+    .references = {{"nginx: ssl_reject_handshake",
+                    "https://nginx.org/en/docs/http/ngx_http_ssl_module.html#ssl_reject_handshake"},
+                   {"nginx: listen",
+                    "https://nginx.org/en/docs/http/ngx_http_core_module.html#listen"}},
     .since = "0.1",
-    .bad = "server { listen 443 ssl; server_name a.example; }\nserver { listen 443 ssl; server_name b.example; }",
+    .bad = "server { listen 443 ssl; server_name a.example; }\nserver { listen 443 ssl; "
+           "server_name b.example; }",
     .good = "server { listen 443 ssl default_server; ssl_reject_handshake on; }",
     .check_model = check,
 };

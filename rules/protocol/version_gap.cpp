@@ -55,10 +55,13 @@ constexpr Rule rule{
     .servers = {"nginx", "haproxy", "apache"},
     .cause = Cause::version_mismatch,
     .summary = "A version is missing between two that are offered",
-    .why = "Clients that reach up to the missing version fall back to an older one, or fail. HAProxy "
-           "leaves no hole: what was to be off stays on.",
+    .why =
+        "Clients that reach up to the missing version fall back to an older one, or fail. HAProxy "
+        "leaves no hole: what was to be off stays on.",
     .remedy = "Enable a range without holes: TLSv1.2 TLSv1.3, ssl-min-ver TLSv1.2.",
-    .references = {{"SSL_CTX_set_options(3)", "https://docs.openssl.org/3.5/man3/SSL_CTX_set_options/"}, {"RFC 9325", "https://www.rfc-editor.org/rfc/rfc9325"}},
+    .references = {{"SSL_CTX_set_options(3)",
+                    "https://docs.openssl.org/3.5/man3/SSL_CTX_set_options/"},
+                   {"RFC 9325", "https://www.rfc-editor.org/rfc/rfc9325"}},
     .since = "0.1",
     .bad = "ssl_protocols TLSv1.1 TLSv1.3;",
     .good = "ssl_protocols TLSv1.2 TLSv1.3;",

@@ -29,7 +29,8 @@ void check(const Endpoint& endpoint, Report& report) {
     if (!endpoint.session_cache.origin.is_known())
         return report.undecided(endpoint.session_cache.origin);
     if (rotates(endpoint, report.model)) return;
-    report.at(tickets.origin, "session tickets are sealed with one key as long as the process lives");
+    report.at(tickets.origin,
+              "session tickets are sealed with one key as long as the process lives");
 }
 
 constexpr Rule rule{
@@ -38,9 +39,14 @@ constexpr Rule rule{
     .servers = {"nginx", "haproxy", "apache"},
     .cause = Cause::misconfiguration,
     .summary = "The key of session tickets is not rotated",
-    .why = "Whoever gets the key can read every session that was resumed with it: forward secrecy is gone for as long as it lives.",
-    .remedy = "Switch tickets off, let nginx 1.23.2 or later rotate (ssl_session_cache shared:…), or replace the key files every day and reload.",
-    .references = {{"RFC 9325 3.4", "https://www.rfc-editor.org/rfc/rfc9325#section-3.4"}, {"nginx: ssl_session_ticket_key", "https://nginx.org/en/docs/http/ngx_http_ssl_module.html#ssl_session_ticket_key"}},
+    .why = "Whoever gets the key can read every session that was resumed with it: forward secrecy "
+           "is gone for as long as it lives.",
+    .remedy = "Switch tickets off, let nginx 1.23.2 or later rotate (ssl_session_cache shared:…), "
+              "or replace the key files every day and reload.",
+    .references =
+        {{"RFC 9325 3.4", "https://www.rfc-editor.org/rfc/rfc9325#section-3.4"},
+         {"nginx: ssl_session_ticket_key",
+          "https://nginx.org/en/docs/http/ngx_http_ssl_module.html#ssl_session_ticket_key"}},
     .since = "0.1",
     .bad = "ssl_session_ticket_key ticket.key;",
     .good = "ssl_session_tickets off;",

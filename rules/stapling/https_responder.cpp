@@ -21,7 +21,8 @@ constexpr Rule rule{
     .servers = {"nginx", "apache"},
     .cause = Cause::revoked,
     .summary = "The OCSP responder is to be asked over https",
-    .why = "Servers ask responders over plain HTTP only. nginx takes no notice of this one and staples "
+    .why = "Servers ask responders over plain HTTP only. nginx takes no notice of this one and "
+           "staples "
            "nothing; httpd fails handshakes.",
     .remedy = "Write http:// - responses are signed.",
     .references =

@@ -43,7 +43,8 @@ constexpr Rule rule{
     .servers = {"apache"},
     .cause = Cause::misconfiguration,
     .summary = "Stapling without a cache for responses",
-    .why = "httpd does not start (AH01958), though `apachectl configtest` says that the syntax is OK.",
+    .why =
+        "httpd does not start (AH01958), though `apachectl configtest` says that the syntax is OK.",
     .remedy = "Write SSLStaplingCache once, outside of every virtual host.",
     .references = {{"httpd: SSLStaplingCache",
                     "https://httpd.apache.org/docs/2.4/mod/mod_ssl.html#sslstaplingcache"}},

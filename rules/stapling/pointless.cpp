@@ -27,7 +27,8 @@ constexpr Rule rule{
     .summary = "Stapling is on, and there is nothing to staple",
     .why = "The certificate names no OCSP responder: its authority has ended OCSP (Let's "
            "Encrypt in 2025), or never had any.",
-    .remedy = "Remove the stapling settings (ssl_stapling, ocsp-update); the certificate needs none.",
+    .remedy =
+        "Remove the stapling settings (ssl_stapling, ocsp-update); the certificate needs none.",
     .references = {{"Let's Encrypt: ending OCSP", "https://letsencrypt.org/2024/12/05/ending-ocsp"},
                    {"nginx: ssl_stapling",
                     "https://nginx.org/en/docs/http/ngx_http_ssl_module.html#ssl_stapling"}},

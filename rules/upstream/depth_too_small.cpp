@@ -11,14 +11,14 @@ namespace {
 // Public authorities issue no certificate from a root; of a private one that is not known.
 void check(const Model& model, Report& report) {
     for_each_upstream(model, [&](const Upstream& upstream) {
-        if (!upstream.verify.value || upstream.depth.value != 1
-            || !upstream.depth.origin.is_known() || !upstream.trusted_ca.value
+        if (!upstream.verify.value || upstream.depth.value != 1 || !upstream.depth.origin.is_known()
+            || !upstream.trusted_ca.value
             || !holds_public_authorities(*upstream.trusted_ca.value, report.policy))
             return;
-        auto finding = report.at(
-            upstream.depth.origin, upstream.at,
-            fmt::format("a chain may have one authority only, and those of {} are public",
-                        upstream.trusted_ca.value->written));
+        auto finding =
+            report.at(upstream.depth.origin, upstream.at,
+                      fmt::format("a chain may have one authority only, and those of {} are public",
+                                  upstream.trusted_ca.value->written));
         touch_all(finding, upstream);
     });
 }

@@ -14,11 +14,11 @@ void check(const Model& model, Report& report) {
             report.undecided(versions.origin);
             continue;
         }
-        auto finding = report.at(upstream.at, fmt::format("{} is reached by https and SSLProxyEngine "
-                                                          "is off",
-                                                          upstream.host.empty()
-                                                              ? std::string_view("the backend")
-                                                              : upstream.host));
+        auto finding = report.at(
+            upstream.at,
+            fmt::format("{} is reached by https and SSLProxyEngine "
+                        "is off",
+                        upstream.host.empty() ? std::string_view("the backend") : upstream.host));
         for (const Endpoint* endpoint : upstream.of) finding.touches(*endpoint);
         if (versions.origin.is_written())
             finding.related(versions.origin.trail.front(), "this switches it off");

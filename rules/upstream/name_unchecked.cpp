@@ -37,8 +37,9 @@ constexpr Rule rule{
     .summary = "The certificate of an upstream may be anybody's",
     .why = "Its chain is verified and its name is not: whoever has a certificate from the same "
            "authority can take the upstream's place.",
-    .remedy = "Say which name is expected: sni str(app.example.net), or verifyhost (HAProxy); leave "
-              "SSLProxyCheckPeerName and SSLProxyCheckPeerCN on (httpd).",
+    .remedy =
+        "Say which name is expected: sni str(app.example.net), or verifyhost (HAProxy); leave "
+        "SSLProxyCheckPeerName and SSLProxyCheckPeerCN on (httpd).",
     .references = {{"httpd: SSLProxyCheckPeerName",
                     "https://httpd.apache.org/docs/2.4/mod/mod_ssl.html#sslproxycheckpeername"},
                    {"HAProxy Configuration Manual 5.2, verifyhost",

@@ -36,8 +36,11 @@ report::Document check(const Texts& files, const std::vector<std::string>& mains
     std::vector<Judged> judged(mains.size());
     for (std::size_t i = 0; i < mains.size(); ++i) {
         const bool is_haproxy = mains[i].ends_with(".cfg");
-        Deployment deployment{servers::find(is_haproxy ? "haproxy" : "nginx"), mains[i],
-                              files.at(mains[i]), {}, std::nullopt};
+        Deployment deployment{servers::find(is_haproxy ? "haproxy" : "nginx"),
+                              mains[i],
+                              files.at(mains[i]),
+                              {},
+                              std::nullopt};
         Facts facts = facts_on(std::chrono::sys_days(std::chrono::year(2026) / 3 / 1));
         if (is_haproxy) facts.server = parse_server_version("2.6.12").value();
         judged[i].model = load(std::move(deployment), FileSystem::memory(files), {}, facts);

@@ -3,29 +3,21 @@
 
 import json
 import subprocess
+import sys
 import tomllib
 import unittest
 
 import jsonschema
 from harness import PROGRAM, SOURCE, InDirectory, server
 
+sys.path.insert(0, f"{SOURCE}/tests/prove")
+from common.schemas import closed  # noqa: E402
+
 NGINX = ["fixtures/demo", "fixtures/rules/protocol/obsolete_version", "fixtures/rules/config"]
 
 
 def program(*words, cwd=SOURCE):
     return subprocess.run([PROGRAM, *words], cwd=cwd, capture_output=True, text=True, check=False).stdout
-
-
-def closed(schema):
-    """The same, where a key that it does not name is a mistake."""
-    if isinstance(schema, list):
-        return [closed(part) for part in schema]
-    if not isinstance(schema, dict):
-        return schema
-    result = {key: closed(part) for key, part in schema.items()}
-    if "properties" in result and isinstance(result["properties"], dict) and "additionalProperties" not in result:
-        result["additionalProperties"] = False
-    return result
 
 
 def validator(name, strictly=True):

@@ -42,7 +42,9 @@ std::map<std::string, std::string> named_files(const Fixture& fixture) {
                            [&](const auto& copy) { return copy.second == name; });
     };
     for (auto& [name, text] : files) {
-        if (is_copy(name) || !name.ends_with(".pem") || text.find("CERTIFICATE") == std::string::npos) continue;
+        if (is_copy(name) || !name.ends_with(".pem")
+            || text.find("CERTIFICATE") == std::string::npos)
+            continue;
         const std::string key = name.substr(0, name.size() - 4) + ".key";
         const auto own = fixture_files().find(key);
         text += own != fixture_files().end() ? own->second : fixture_files().at("shop.key");
@@ -64,8 +66,8 @@ report::Document check(const Fixture& fixture) {
     for (const auto& [name, text] : fixture.files) files[home + name] = text;
     for (const auto& [name, text] : named_files(fixture)) files.emplace(home + name, text);
     const Server* server = servers::find(fixture.server);
-    Deployment deployment{server, home + fixture.main, fixture.files.at(fixture.main),
-                          {}, std::nullopt};
+    Deployment deployment{
+        server, home + fixture.main, fixture.files.at(fixture.main), {}, std::nullopt};
     ReadOptions options;
     options.absent = fixture.absent;
     options.prefix = fixture.prefix;

@@ -29,8 +29,8 @@ struct Fixture {
     std::string trust;  // of fixture_files(): the authorities that chains are judged by
     std::string crl;    // the revocation lists
     std::vector<std::pair<std::string, std::string>> copies;  // of fixture_files(): name, new name
-    std::string prefix;   // as of ReadOptions
-    std::string exposed;  // a file that everybody may read
+    std::string prefix;                                       // as of ReadOptions
+    std::string exposed;                                      // a file that everybody may read
 
     [[nodiscard]] std::filesystem::path expectation() const;
 };

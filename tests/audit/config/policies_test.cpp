@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "audit/config/policies.hpp"
-
 #include "audit/cli/policy_text_support.hpp"
+#include "audit/config/policies.hpp"
 #include "tests/support/fixture.hpp"
 #include "tests/support/temporary_directory.hpp"
 
@@ -46,8 +45,10 @@ TEST(Policies, AreFoundByFamilyVersionAndFile) {
     EXPECT_EQ(name_of("cnsa"), "cnsa@2.0");
     EXPECT_EQ(name_of("rfc9325"), "rfc9325@2022-11");
     EXPECT_EQ(name_of("rfc9325@2022-11"), "rfc9325@2022-11");
-    EXPECT_EQ(name_of("rfc9325@2015"), "there is no policy rfc9325@2015 (tlslint policies lists them)");
-    EXPECT_EQ(name_of("mozila-modern"), "there is no policy mozila-modern; did you mean mozilla-modern?");
+    EXPECT_EQ(name_of("rfc9325@2015"),
+              "there is no policy rfc9325@2015 (tlslint policies lists them)");
+    EXPECT_EQ(name_of("mozila-modern"),
+              "there is no policy mozila-modern; did you mean mozilla-modern?");
     EXPECT_EQ(name_of(""), "there is no policy  (tlslint policies lists them)");
     EXPECT_TRUE(find_policy("mozilla-old")->chosen);
     EXPECT_FALSE(standard_policy().chosen);
@@ -124,7 +125,7 @@ TEST(Policies, AllowSuitesByListAndByCriteria) {
     EXPECT_TRUE(allows("mozilla-intermediate@5.7", "DHE-RSA-AES128-GCM-SHA256"));
     EXPECT_FALSE(allows("mozilla-intermediate@6.0", "DHE-RSA-AES128-GCM-SHA256"));
     EXPECT_FALSE(allows("mozilla-modern", "ECDHE-RSA-AES128-GCM-SHA256"));
-    EXPECT_FALSE(allows("rfc10015", "AES128-GCM-SHA256"));        // RSA key transport
+    EXPECT_FALSE(allows("rfc10015", "AES128-GCM-SHA256"));  // RSA key transport
     EXPECT_FALSE(allows("rfc10015", "DHE-RSA-AES128-GCM-SHA256"));
     EXPECT_TRUE(allows("rfc10015", "ECDHE-RSA-AES128-GCM-SHA256"));
     EXPECT_FALSE(allows("pci-dss", "RC4-SHA"));

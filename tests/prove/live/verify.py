@@ -27,6 +27,7 @@ import jsonschema
 
 from common import hello
 from common.run import free_ports
+from common.schemas import closed
 from common.server import ENVIRONMENT
 
 from . import peers
@@ -353,18 +354,6 @@ def differences(case, done, port, names, schema, seconds):
                     if ours != theirs:
                         wrong.append(f"{version}: only we say {sorted(ours - theirs)}, only {who} {sorted(theirs - ours)}")
     return wrong
-
-
-def closed(schema):
-    """The same, where a key that it does not name is a mistake."""
-    if isinstance(schema, list):
-        return [closed(part) for part in schema]
-    if not isinstance(schema, dict):
-        return schema
-    result = {key: closed(part) for key, part in schema.items()}
-    if isinstance(result.get("properties"), dict):
-        result["additionalProperties"] = False
-    return result
 
 
 def main():
