@@ -25,6 +25,4 @@ std::string file_in_words(const FileReference& file);
 /// "all forward secret, 4 CBC, level 2"
 std::string describe_ciphers(const CipherList& ciphers, int security_level);
 
-/// "TLSv1.2 TLSv1.3"
-
 }  // namespace tlslint
