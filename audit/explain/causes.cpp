@@ -61,7 +61,7 @@ const CauseGuide nine[] = {
      "A version is shared, and no cipher suite, group or signature algorithm is, or only such as "
      "one side finds too weak.",
      {"cipher/none-left", "cipher/unusable-with-certificate", "cipher/no-aead",
-      "cipher/weak-strength", "cipher/rc4", "cipher/triple-des", "cipher/tls13-in-wrong-list",
+      "cipher/export-grade", "cipher/rc4", "cipher/triple-des", "cipher/tls13-in-wrong-list",
       "key-exchange/weak-dh", "key-exchange/no-modern-group", "key-exchange/single-group"},
      "The suites that the cipher string selects under this OpenSSL and its level, less those that "
      "the certificate's key cannot serve.",

@@ -20,7 +20,7 @@ extern const Diagnosis files, key_pair, no_certificate, bad_setting, not_tls, cl
     client_untrusted, stapling, early_close, damaged, unreachable, timeout, closing, misdirected;
 
 // diagnoses_upstream.cpp
-extern const Diagnosis upstream, upstream_unverified, upstream_name, upstream_expired,
-    upstream_plaintext, upstream_without_ca, upstream_client_certificate;
+extern const Diagnosis upstream, upstream_refused, upstream_unverified, upstream_name,
+    upstream_expired, upstream_plaintext, upstream_without_ca, upstream_client_certificate;
 
 }  // namespace tlslint::explain::diagnoses

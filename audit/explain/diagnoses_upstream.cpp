@@ -49,6 +49,23 @@ const Diagnosis upstream{
     .apache = apache_upstream,
     .haproxy = haproxy_upstream};
 
+const Diagnosis upstream_refused{
+    .name = "upstream-refused",
+    .suspects = {{Cause::name_mismatch,
+                  "the proxy sends no server name (SNI), or one that the upstream does not serve"},
+                 {Cause::weak_ciphers, "no suite or group is shared with an old upstream"},
+                 {Cause::version_mismatch, "the upstream has no version that the proxy offers"},
+                 {Cause::misconfiguration,
+                  "the upstream wants a client certificate, or has none for the name"}},
+    .rules = {"upstream/no-sni", "upstream/name-is-group", "upstream/obsolete-version",
+              "upstream/client-key-mismatch"},
+    .commands = {upstreams, show},
+    .remedy = "Send the name that the upstream serves. If it refuses that as well, ask it with "
+              "`tlslint diagnose` what it speaks.",
+    .nginx = nginx_upstream,
+    .apache = apache_upstream,
+    .haproxy = haproxy_upstream};
+
 const Diagnosis upstream_unverified{
     .name = "upstream-untrusted",
     .suspects =

@@ -183,18 +183,22 @@ std::vector<Match> by_name(std::string_view topic) {
 /// Alerts and OpenSSL codes that a line gives as numbers.
 std::vector<Match> by_numbers(std::string_view line) {
     std::vector<Match> found;
-    constexpr std::string_view error = "error:", alert = "alert number ";
+    constexpr std::string_view error = "error:";
     for (std::size_t at = line.find(error); at != npos; at = line.find(error, at + 1)) {
         const std::size_t begin = at + error.size();
         if (const auto reason = reason_of(line.substr(begin, line.find(':', begin) - begin)))
             if (const auto match = match_of_reason(*reason)) add(found, *match);
     }
-    for (std::size_t at = line.find(alert); at != npos; at = line.find(alert, at + 1)) {
-        const std::size_t begin = at + alert.size();
-        std::size_t end = begin;
-        while (end < line.size() && line[end] >= '0' && line[end] <= '9') ++end;
-        if (const auto number = small_number(line.substr(begin, end - begin)))
-            if (const Alert* known = find_alert(*number)) add(found, match_of(*known));
+    // OpenSSL's and GnuTLS's words, and those of Schannel's events.
+    for (const std::string_view alert :
+         {"alert number ", "fatal alert code is ", "fatal error code is "}) {
+        for (std::size_t at = line.find(alert); at != npos; at = line.find(alert, at + 1)) {
+            const std::size_t begin = at + alert.size();
+            std::size_t end = begin;
+            while (end < line.size() && line[end] >= '0' && line[end] <= '9') ++end;
+            if (const auto number = small_number(line.substr(begin, end - begin)))
+                if (const Alert* known = find_alert(*number)) add(found, match_of(*known));
+        }
     }
     return found;
 }
@@ -232,6 +236,17 @@ std::vector<Match> by_fragments(const std::string& line) {
         if (!said) add(found, hit.match);
     }
     return found;
+}
+
+/// Whether a message is about an alert at a certain place, such as the handshake with an upstream.
+bool names_an_alert(const Match& match) {
+    return match.message && !match.message->frame && match.text.find(gap) != npos
+           && std::any_of(alerts().begin(), alerts().end(), [&](const Alert& alert) {
+                  return std::any_of(alert.texts.begin(), alert.texts.end(),
+                                     [&](std::string_view text) {
+                                         return find_words(fold(match.text), fold(text), 0) != npos;
+                                     });
+              });
 }
 
 /// Texts of which the topic is a part.
@@ -281,9 +296,11 @@ Answer find(std::string_view topic) {
     const std::string line = fold(topic);
     if (line.empty()) return answer;
     answer.matches = by_fragments(line);
-    // A code says the same as the words beside it; without them it is all there is.
+    // A code says the same as the words beside it; without them it is all there is. A message that
+    // says more, because of what else stands in the line, comes before it.
     std::vector<Match> numbered = by_numbers(line);
     for (const Match& match : answer.matches) add(numbered, match);
+    std::stable_partition(numbered.begin(), numbered.end(), names_an_alert);
     answer.matches = std::move(numbered);
     if (!answer.matches.empty()) return answer;
     answer.matches = by_part(topic);

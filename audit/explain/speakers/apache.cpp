@@ -73,6 +73,12 @@ constexpr Message messages[] = {
                "SSL handshake interrupted by system"},
      .meaning = "The client closed the connection in the middle of the handshake.",
      .diagnosis = &d::early_close},
+    {.texts = {"AH01991", "AH01992", "SSL library error … reading data",
+               "SSL library error … writing data"},
+     .meaning =
+         "The connection broke after the handshake; OpenSSL's reason stands in the next line.",
+     .diagnosis = &d::early_close,
+     .frame = true},
     {.texts = {"AH01996", "SSL handshake failed: HTTP spoken on HTTPS port",
                "You're speaking plain HTTP to an SSL-enabled server port."},
      .meaning = "Somebody spoke clear HTTP to a TLS port.",

@@ -10,7 +10,8 @@ namespace d = diagnoses;
 constexpr Message messages[] = {
     {.texts = {"curl: (60)", "SSL certificate problem: …",
                "SSL peer certificate or SSH remote key was not OK",
-               "CURLE_PEER_FAILED_VERIFICATION"},
+               "CURLE_PEER_FAILED_VERIFICATION",
+               "server certificate verification failed. CAfile: …"},
      .meaning = "curl did not accept the server's certificate; the words behind say why.",
      .diagnosis = &d::untrusted,
      .frame = true},
@@ -52,7 +53,7 @@ constexpr Message messages[] = {
      .diagnosis = &d::early_close,
      .frame = true},
     {.texts = {"curl: (77)", "Problem with the SSL CA cert (path? access rights?)",
-               "error setting certificate file: …"},
+               "error setting certificate file: …", "error setting certificate verify locations"},
      .meaning = "curl cannot read its own CA file. The server is not at fault.",
      .diagnosis = &d::untrusted},
     {.texts = {"curl: (58)", "Problem with the local SSL certificate"},

@@ -41,6 +41,13 @@ constexpr Message messages[] = {
                 "reason stands behind it.",
      .diagnosis = &d::upstream,
      .frame = true},
+    {.texts = {"Layer4 timeout", "L4TOUT"},
+     .meaning = "A health check got no TCP connection in time; TLS had not begun.",
+     .diagnosis = &d::timeout},
+    {.texts = {"Layer4 connection problem", "L4CON"},
+     .meaning =
+         "A health check got no TCP connection: nothing listens there, or no way leads to it.",
+     .diagnosis = &d::unreachable},
     {.texts = {"Layer6 timeout", "L6TOUT"},
      .meaning = "A health check with TLS got no answer to its ClientHello.",
      .diagnosis = &d::timeout},
@@ -54,13 +61,14 @@ constexpr Message messages[] = {
     {.texts = {"unable to load SSL certificate into SSL Context '…'",
                "unable to load certificate from file '…'",
                "unable to stat certificate from file '…'",
-               "unable to load certificate chain from file '…'",
+               "unable to stat SSL certificate from file '…'",
                "unable to load chain certificate into SSL Context '…'"},
      .meaning =
          "HAProxy does not start: the certificate file is missing, no PEM, or refused by the "
          "security level.",
      .diagnosis = &d::files},
     {.texts = {"No Private Key found in '…'", "unable to load private key from file '…'",
+               "unable to load SSL private key from PEM file '…'",
                "unable to load SSL private key into SSL Context '…'"},
      .meaning =
          "HAProxy does not start: the key is neither in the PEM nor in a .key file beside it.",

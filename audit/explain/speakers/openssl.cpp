@@ -264,6 +264,15 @@ constexpr Message messages[] = {
     {.texts = {"bad decrypt"},
      .meaning = "The passphrase of the key is wrong.",
      .diagnosis = &d::files},
+    {.texts = {"no peer certificate available"},
+     .meaning = "`openssl s_client` saw no certificate: the handshake ended before it, and the "
+                "lines above say how.",
+     .diagnosis = &d::suites,
+     .frame = true},
+    {.texts = {"write:errno=104", "read:errno=104", "write:errno=0", "read:errno=0"},
+     .meaning = "`openssl s_client`: the other side closed or reset the connection in the "
+                "handshake, without an alert.",
+     .diagnosis = &d::early_close},
     {.texts = {"bad end line"},
      .meaning = "The PEM file is damaged at its end: lines joined without a line break.",
      .diagnosis = &d::files},
