@@ -35,6 +35,23 @@ bool fits(Directive directive, Context context) {
     return row && (row->body.form == Form::simple) == (directive.shape() == Shape::simple);
 }
 
+// How much of a block and, in a layer's, of its servers would be allowed there.
+std::ptrdiff_t fitting(Block block, Context context) {
+    std::ptrdiff_t count = 0;
+    const Context in_server = context == Context::http     ? Context::server
+                              : context == Context::stream ? Context::stream_server
+                                                           : Context::mail_server;
+    const bool has_servers =
+        context == Context::http || context == Context::stream || context == Context::mail;
+    for (const Directive directive : block) {
+        if (!fits(directive, context)) continue;
+        ++count;
+        if (has_servers && directive.name().text == "server")
+            count += fitting(directive.block(), in_server);
+    }
+    return count;
+}
+
 bool opens_a_layer(Directive directive) {
     const std::string_view name = directive.name().text;
     return directive.shape() == Shape::block && directive.args().empty()
@@ -82,9 +99,7 @@ std::vector<std::string_view> surroundings_of(const SyntaxTree& tree,
     std::ptrdiff_t best_count = -1;
     const Block directives = tree.directives();
     for (const Surroundings& candidate : candidates) {
-        const auto count =
-            std::count_if(directives.begin(), directives.end(),
-                          [&](Directive directive) { return fits(directive, candidate.context); });
+        const std::ptrdiff_t count = fitting(directives, candidate.context);
         if (count > best_count) {
             best = &candidate;
             best_count = count;

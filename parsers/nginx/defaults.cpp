@@ -61,6 +61,9 @@ bool knows_stream_names(ServerVersion version) {
 bool knows_ssl_on(ServerVersion version) {
     return version < ServerVersion{1, 25, 1};
 }
+bool knows_quic(ServerVersion version) {
+    return version >= ServerVersion{1, 25, 0};
+}
 bool knows_header_inheritance(ServerVersion version) {
     return version >= ServerVersion{1, 29, 3};
 }

@@ -40,6 +40,9 @@ bool knows_stream_names(ServerVersion version);
 /// `ssl on` without a flag on the listen line: gone in 1.25.1 (CHANGES).
 bool knows_ssl_on(ServerVersion version);
 
+/// `listen … quic` came with 1.25.0 (CHANGES).
+bool knows_quic(ServerVersion version);
+
 /// add_header_inherit came with 1.29.3 (CHANGES).
 bool knows_header_inheritance(ServerVersion version);
 

@@ -57,6 +57,8 @@ class Layer {
         return sockets_.at(socket_of(listen.listen));
     }
     void add_starttls();
+    void note_preread(const ServerBlock& server);
+    void note_bounds(const ServerBlock& server);
     [[nodiscard]] bool has_tls(const ServerBlock& server) const;
     [[nodiscard]] const ListenStatement* first_tls_listen(const ServerBlock& server) const;
     [[nodiscard]] Endpoint common_part(const ServerBlock& server, bool over_tls);
@@ -123,6 +125,8 @@ void Layer::add_endpoints() {
         std::array<std::optional<Endpoint>, 2> common;  // in clear and over TLS
         std::vector<const Endpoint*> own;
         for (const ListenStatement& listen : server.listens) {
+            const bool quic = listen.listen.transport == Listen::Transport::quic;
+            if (quic && !knows_quic(model_.facts.server)) continue;  // nginx refuses the statement
             const bool over_tls = speaks_tls(server, listen).value;
             auto& of_kind = common.at(over_tls ? 1 : 0);
             if (!of_kind) of_kind = common_part(server, over_tls);
@@ -130,6 +134,8 @@ void Layer::add_endpoints() {
             own.push_back(&model_.endpoints.back());
         }
         add_upstreams(model_, named_files_, offers_, server.scope, kind_, model_.arena.keep(own));
+        if (kind_ == Endpoint::Layer::stream) note_preread(server);
+        note_bounds(server);
     }
 }
 
@@ -140,6 +146,47 @@ void Layer::add_refusals(Refusals& refusals, const BoundSockets* bound) {
         if (refusals.sees_upstreams()) refuse_upstreams(tls, model_, server, kind_);
     }
     if (bound) refuse_sockets(tls, *bound, servers_);
+}
+
+// ssl_preread reads the ClientHello after the phase that has ended TLS already: it finds nothing.
+void Layer::note_preread(const ServerBlock& server) {
+    const Deciding preread = deciding(server.scope, "ssl_preread");
+    if (!flag(preread).value_or(false)) return;
+    const ListenStatement* const tls = first_tls_listen(server);
+    if (!tls) return;
+    model_.remarks.push_back({Remark::Kind::no_effect, preread.one().span(), "ssl_preread",
+                              tls->listen.at, "TLS ends here"});
+}
+
+// The bounds of the default server hold for every name of the address, in every version.
+void Layer::note_bounds(const ServerBlock& server) {
+    for (const Directive command : server.scope.own("ssl_conf_command")) {
+        const Words words = command.args();
+        const bool bound = words.size() == 2
+                           && (equal_ignoring_case(words[0].text, "MinProtocol")
+                               || equal_ignoring_case(words[0].text, "MaxProtocol"));
+        if (!bound) continue;
+        const auto is_same = [&](const Directive other) {
+            return other.args().size() == 2
+                   && equal_ignoring_case(other.args()[0].text, words[0].text)
+                   && equal_ignoring_case(other.args()[1].text, words[1].text);
+        };
+        const auto holds = [&](const ListenStatement& listen) {
+            const Socket& at = socket(listen);
+            if (!at.ssl && listen.listen.transport != Listen::Transport::quic) return false;
+            if (at.default_server == &server) return true;
+            const auto commands = deciding(at.default_server->scope, "ssl_conf_command").statements;
+            return std::any_of(commands.begin(), commands.end(), is_same);
+        };
+        if (!has_tls(server) || server.scope.is_open()
+            || std::any_of(server.listens.begin(), server.listens.end(), holds))
+            continue;
+        model_.remarks.push_back({Remark::Kind::no_effect,
+                                  command.span(),
+                                  words[0].text,
+                                  {},
+                                  "the default server of the address decides"});
+    }
 }
 
 void Layer::group_by_socket() {

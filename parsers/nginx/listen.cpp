@@ -19,7 +19,12 @@ ListenStatement read(Arena& arena, Directive directive, Endpoint::Layer layer) {
     listen.at = directive.span();
     const Words args = directive.args();
     for (std::size_t i = 1; i < args.size(); ++i) {
-        const std::string_view word = args[i].text;
+        std::string_view word = args[i].text;
+        if (has_placeholder(word)) {
+            // "ssl{{ ' proxy_protocol' if … }}" says ssl whatever the template makes of the rest.
+            word = word.substr(0, word.find_first_of("{<@$"));
+            if (word.empty()) statement.known = false;
+        }
         if (word == "ssl") statement.ssl = true;
         if (word == "http2") statement.http2 = true;
         if (word == "quic") listen.transport = Listen::Transport::quic;
@@ -54,8 +59,8 @@ std::vector<ListenStatement> listens_of(Arena& arena, const Scope& server, Endpo
     for (const Directive directive : server.own("listen"))
         found.push_back(read(arena, directive, layer));
     if (!found.empty()) return found;
-    const bool everywhere =
-        layer == Endpoint::Layer::http && !open;  // stream and mail refuse a server without listen
+    // stream and mail refuse a server without listen; a file that could not be read may have one.
+    const bool everywhere = layer == Endpoint::Layer::http && !open && !server.has_own_gaps();
     ListenStatement implied{.known = everywhere};
     implied.listen.at = block;
     if (everywhere) implied.listen.address = "0.0.0.0";

@@ -206,10 +206,11 @@ class Sockets {
         if (deciding(first.scope, "ssl_certificate")) {
             const auto protocols = first.tls.protocols_of_directive;
             if (socket.quic && !protocols.contains(openssl::Protocol::tls1_3)) {
-                tls_.refuse(place(first, socket),
-                            fmt::format("\"ssl_protocols\" must enable TLSv1.3 for the \"listen "
-                                        "... {}\" directive",
-                                        kind));
+                tls_.refuse_incomplete(
+                    place(first, socket),
+                    fmt::format("\"ssl_protocols\" must enable TLSv1.3 for the \"listen "
+                                "... {}\" directive",
+                                kind));
             }
             return;
         }

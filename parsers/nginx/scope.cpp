@@ -51,6 +51,8 @@ Scope::Scope(const Model& model, const Scope* outer, Block block)
             if (name == "upstream" && directive.args().size() == 1)
                 groups_.emplace(lowered(directive.args()[0].text), directive);
         } else if (name != "include") {
+            // A template's condition swallows the statement behind it.
+            gaps_ = gaps_ || name.starts_with("<%");
             settings_.push_back(directive);
             names_.push_back(name);
         } else if (leaves_gap(model, directive)) {

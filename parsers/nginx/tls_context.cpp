@@ -202,7 +202,12 @@ class Reader {
             if (written && written.one().args().size() == 1 && !value_of(written).empty())
                 file = look_at(written.one().args()[0], row.use, row.opened);
             if (row.use == FileUse::stapling) context_.stapling.value.file = file;
-            if (row.trust) *row.trust = {file, origin(written)};
+            if (!row.trust) continue;
+            *row.trust = {file, origin(written)};
+            if (written && written.one().args().size() != 1)  // nginx refuses the statement
+                row.trust->origin = {.kind = Origin::Kind::unknown,
+                                     .trail = row.trust->origin.trail,
+                                     .authority = "names no file"};
         }
         context_.client_trust.ocsp = {
             .value = equal_ignoring_case(value_of(deciding(server_, "ssl_ocsp")), "on")

@@ -12,7 +12,7 @@ void check(const Model& model, Report& report) {
     for (const FileReference& file : model.files) {
         if (!model.prefix_guessed && !file.deployed.empty()) continue;
         const bool relative = !file.written.empty() && !file.written.starts_with('/')
-                              && file.written.find_first_of("$:{@") == std::string_view::npos;
+                              && file.written.find_first_of("$:{@<") == std::string_view::npos;
         if (file.opened && relative && !file.absent)
             report.at(file.at,
                       fmt::format("{} {} is relative to a directory that is not known here",

@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "parsers/openssl/ciphersuites.hpp"
 #include "rules/cipher/suites_support.hpp"
+#include "rules/engine/words.hpp"
 
 #include <fmt/format.h>
+
+#include <optional>
+#include <string_view>
+#include <vector>
 
 namespace tlslint::rules::cipher::tls13_in_wrong_list {
 namespace {
@@ -11,16 +16,21 @@ namespace {
 void check_ciphers(const Model& model, Report& report) {
     for_each_string(model, report, [&](const Endpoint& endpoint) {
         const CipherList& list = endpoint.ciphers.value;
+        std::vector<std::string_view> words;
+        std::optional<openssl::Range> first;
         for (const openssl::Remark& remark : list.evaluation->remarks) {
             const std::string_view word = remark.word.of(list.spec);
             if (meaning_of(remark, word) != Meaning::tls13) continue;
-            report.at(
-                endpoint.ciphers.origin,
-                fmt::format("{} stands in the list for TLS 1.2 and older, where it is ignored",
-                            word));
-            report.findings.back().at =
-                place_of(model, endpoint.ciphers.origin, list.spec, remark.word);
+            words.push_back(word);
+            if (!first) first = remark.word;
         }
+        if (!first) return;
+        const bool one = words.size() == 1;
+        report.at(endpoint.ciphers.origin,
+                  fmt::format("{} {} in the list for TLS 1.2 and older, where {} ignored",
+                              tlslint::in_words(words), one ? "stands" : "stand",
+                              one ? "it is" : "they are"));
+        report.findings.back().at = place_of(model, endpoint.ciphers.origin, list.spec, *first);
     });
 }
 

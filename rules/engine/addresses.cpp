@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <iterator>
 
 namespace tlslint {
 namespace {
@@ -28,6 +29,11 @@ int second_number(std::string_view host) {
 bool is_address(std::string_view host) {
     if (host.find(':') != std::string_view::npos) return !host.starts_with("unix:");
     return !host.empty() && host.find_first_not_of("0123456789.") == std::string_view::npos;
+}
+
+bool is_tls_port(std::uint16_t port) {
+    constexpr std::uint16_t ports[] = {443, 465, 636, 993, 995, 8443};
+    return std::find(std::begin(ports), std::end(ports), port) != std::end(ports);
 }
 
 bool is_loopback(std::string_view host) {

@@ -3,6 +3,7 @@
 
 #include "parsers/model/upstream.hpp"
 
+#include <cstdint>
 #include <string_view>
 
 namespace tlslint {
@@ -14,6 +15,8 @@ bool is_address(std::string_view host);
 /// An address that the internet does not route: loopback, RFC 1918, RFC 4193, link-local,
 /// RFC 6598.
 bool is_private_address(std::string_view host);
+/// A port that clients take for TLS from the first byte on.
+bool is_tls_port(std::uint16_t port);
 /// Another machine, as far as can be told: a name of one word may be a container beside this one.
 bool is_remote(const Peer& peer);
 /// All of a target's machines are this one.

@@ -16,8 +16,9 @@ bool is_content(Answerer answerer) {
 }
 
 bool is_reachable(const Listen& listen) {
+    // On a port of TLS it is that which is missing: protocol/plaintext-on-tls-port.
     return listen.transport == Listen::Transport::tcp && listen.is_known && listen.port != 0
-           && !listen.behind_proxy && !is_loopback(listen.address);
+           && !is_tls_port(listen.port) && !listen.behind_proxy && !is_loopback(listen.address);
 }
 
 // Where something beside redirects is served.

@@ -5,7 +5,10 @@
 
 #include <fmt/format.h>
 
+#include <cstdint>
+#include <set>
 #include <string_view>
+#include <utility>
 
 namespace tlslint::rules::http::redirect_downgrade {
 namespace {
@@ -15,8 +18,19 @@ bool is_local(std::string_view host) {
            || host.ends_with(".onion");
 }
 
+// What asks for it goes on over plain HTTP anyway, and looks for a token that is public.
+bool is_acme_challenge(const Move& move) {
+    return move.target.find("/.well-known/acme-challenge/") != std::string_view::npos;
+}
+
 void check(const Model& model, Report& report) {
     const NamesWithTls names(model);
+    // What one block says over TLS and in clear is said of TLS.
+    std::set<std::pair<FileId, std::uint32_t>> over_tls;
+    for (const Endpoint& endpoint : model.endpoints) {
+        if (!endpoint.serves_tls()) continue;
+        for (const Move& move : endpoint.moves) over_tls.emplace(move.at.file, move.at.begin);
+    }
     for (const Endpoint& endpoint : model.endpoints) {
         if (!endpoint.listen.tls.origin.is_known()) continue;
         const bool tls = endpoint.serves_tls();
@@ -28,8 +42,10 @@ void check(const Model& model, Report& report) {
             const bool plain = equal_ignoring_case(scheme, "http") || (scheme == "$scheme" && !tls);
             const std::string_view rest = move.target.substr(colon + 3);
             const std::string_view host = rest.substr(0, rest.find_first_of("/:", 1));
-            if (!plain || is_local(host)) continue;
+            if (!plain || is_local(host) || is_acme_challenge(move)) continue;
             if (!tls) {
+                if (scheme != "$scheme" && over_tls.contains({move.at.file, move.at.begin}))
+                    continue;
                 // Only where the way over TLS is there.
                 const std::string_view name = rest.substr(0, rest.find_first_of("/:$", 1));
                 const bool own = name.starts_with('$');

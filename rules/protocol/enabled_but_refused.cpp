@@ -4,6 +4,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <string>
+#include <utility>
+
 namespace tlslint::rules::protocol::enabled_but_refused {
 namespace {
 
@@ -13,11 +17,18 @@ void check(const Endpoint& endpoint, Report& report) {
     const openssl::ProtocolSet refused = (endpoint.enabled_versions.value - offered)
                                          & openssl::built_protocols(report.facts().library.version);
     if (refused.empty() || offered.empty()) return;
+    const bool by_level =
+        std::any_of(refused.begin(), refused.end(), [&](openssl::Protocol version) {
+            return !protocol_allowed(version, report.facts().library, endpoint.security_level);
+        });
+    std::string message =
+        by_level
+            ? fmt::format("enables {}, which OpenSSL {} refuses at security level {}",
+                          in_words(refused), report.facts().openssl_text, endpoint.security_level)
+            : fmt::format("enables {}, and lists no suite for it", in_words(refused));
     report.at_words(
         endpoint.enabled_versions.origin,
-        [&](std::string_view word) { return names_one_of(refused, word); },
-        fmt::format("enables {}, which OpenSSL {} refuses at security level {}", in_words(refused),
-                    report.facts().openssl_text, endpoint.security_level));
+        [&](std::string_view word) { return names_one_of(refused, word); }, std::move(message));
 }
 
 constexpr Rule rule{

@@ -9,7 +9,8 @@ namespace tlslint::rules::protocol::none_enabled {
 namespace {
 
 void check(const Endpoint& endpoint, Report& report) {
-    if (!endpoint.serves_tls()) return;
+    // QUIC has TLS 1.3 alone: protocol/quic-without-tls13.
+    if (!endpoint.serves_tls() || endpoint.listen.transport == Listen::Transport::quic) return;
     if (!endpoint.enabled_versions.origin.is_known())
         return report.undecided(endpoint.enabled_versions.origin);
     // With a version that OpenSSL would take, it is suites or keys that are missing.

@@ -4,18 +4,8 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <cstdint>
-#include <iterator>
-
 namespace tlslint::rules::protocol::plaintext_on_tls_port {
 namespace {
-
-constexpr std::uint16_t tls_ports[] = {443, 465, 636, 993, 995, 8443};
-
-bool is_tls_port(std::uint16_t port) {
-    return std::find(std::begin(tls_ports), std::end(tls_ports), port) != std::end(tls_ports);
-}
 
 void check(const Endpoint& endpoint, Report& report) {
     const Listen& listen = endpoint.listen;

@@ -17,10 +17,16 @@ namespace {
 
 using Address = std::tuple<std::string_view, std::uint16_t, Listen::Transport>;
 
-// How many sites an endpoint answers for: HAProxy chooses among a line's certificates by name.
-int sites_of(const Endpoint& endpoint, const Model& model) {
-    if (model.server->name != "haproxy") return 1;
+// The sites that an endpoint answers for, each by its names: HAProxy chooses among a line's
+// certificates by name. A block with the names of an earlier one is never reached.
+std::set<std::string> sites_of(const Endpoint& endpoint, const Model& model) {
     std::set<std::string> sites;
+    if (model.server->name != "haproxy") {
+        std::string names;
+        for (const std::string_view name : endpoint.names) names += fmt::format("{} ", name);
+        sites.insert(std::move(names));
+        return sites;
+    }
     for (const CertificatePair& pair : endpoint.certificates.value) {
         std::string names;
         for (const std::string_view name : pair.names) names += fmt::format("{} ", name);
@@ -30,7 +36,7 @@ int sites_of(const Endpoint& endpoint, const Model& model) {
         }
         if (!names.empty()) sites.insert(std::move(names));
     }
-    return std::max(1, static_cast<int>(sites.size()));
+    return sites;
 }
 
 // Whose certificate unknown names get.
@@ -43,15 +49,15 @@ std::string_view first_name(const Endpoint& endpoint) {
 
 void check(const Model& model, Report& report) {
     if (model.is_fragment()) return;  // the default server may stand elsewhere
-    std::map<Address, int> servers;
+    std::map<Address, std::set<std::string>> sites;
     for (const Endpoint& endpoint : model.endpoints)
-        servers[{endpoint.listen.address, endpoint.listen.port, endpoint.listen.transport}] +=
-            sites_of(endpoint, model);
+        sites[{endpoint.listen.address, endpoint.listen.port, endpoint.listen.transport}].merge(
+            sites_of(endpoint, model));
     for (const Endpoint& endpoint : model.endpoints) {
         const Listen& listen = endpoint.listen;
         if (!endpoint.serves_tls() || !listen.is_default_by_order || !listen.is_known
             || listen.port == 0 || endpoint.layer == Endpoint::Layer::mail
-            || servers[{listen.address, listen.port, listen.transport}] < 2)
+            || sites[{listen.address, listen.port, listen.transport}].size() < 2)
             continue;
         const auto& certificates = endpoint.certificates;
         if (certificates.origin.is_known() && certificates.value.empty()) continue;

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "parsers/model/server.hpp"
 #include "rules/engine/rule.hpp"
 
 #include <algorithm>
+#include <optional>
+#include <string_view>
 
 namespace tlslint::rules::session::early_data {
 namespace {
@@ -22,6 +25,37 @@ bool is_looked_at(const Model& model) {
     return found;
 }
 
+bool says_early_data(Directive header) {
+    for (const Word word : header.args()) {
+        if (word.text.find("ssl_early_data") != std::string_view::npos) return true;
+    }
+    return false;
+}
+
+// A location of nginx with headers of its own for the application loses those around it.
+std::optional<Directive> location_without(const Model& model, const Endpoint& endpoint) {
+    if (model.server->name != "nginx") return std::nullopt;
+    std::optional<Directive> found;
+    const auto look = [&](Directive location) {
+        if (found || location.name().text != "location") return;
+        std::optional<Directive> header;
+        bool passes = false, says = false;
+        for (const Directive inner : location.block()) {
+            const std::string_view name = inner.name().text;
+            if (name == "include") return;  // which may say it
+            passes = passes || name == "proxy_pass";
+            if (name != "proxy_set_header") continue;
+            if (!header) header = inner;
+            says = says || says_early_data(inner);
+        }
+        if (passes && header && !says) found = header;
+    };
+    for_each_directive(model.tree(endpoint.block.file).directives(), [&](Directive directive) {
+        if (directive.span() == endpoint.block) for_each_directive(directive.block(), look);
+    });
+    return found;
+}
+
 bool passes_on(Answerer answerer) {
     return answerer == Answerer::upstream || answerer == Answerer::script;
 }
@@ -36,8 +70,19 @@ void check(const Endpoint& endpoint, Report& report) {
         passes_on(endpoint.answerer)
         || std::any_of(endpoint.paths.begin(), endpoint.paths.end(),
                        [](const Path& path) { return passes_on(path.answerer); });
-    if (!passed_on || is_looked_at(report.model)) return;
-    report.at(endpoint.early_data.origin, "takes early data, and does not tell the application");
+    if (!passed_on) return;
+    if (report.model.is_fragment())
+        return report.undecided(endpoint.early_data.origin.trail.front(),
+                                "what is not here may tell the application");
+    if (!is_looked_at(report.model)) {
+        report.at(endpoint.early_data.origin,
+                  "takes early data, and does not tell the application");
+    } else if (const auto header = location_without(report.model, endpoint)) {
+        report
+            .at(endpoint.early_data.origin,
+                "takes early data, and does not tell the application of every location")
+            .related(header->span(), "headers of its own, without Early-Data");
+    }
 }
 
 constexpr Rule rule{

@@ -20,9 +20,9 @@ bool has_cache(const Model& model) {
 // mod_md keeps responses by itself.
 bool is_of_mod_ssl(const Model& model, const Origin& origin) {
     constexpr std::string_view name = "SSLUseStapling";
-    if (!origin.is_written() || origin.trail.empty()) return false;
-    const std::string_view text = model.sources.text(origin.trail.front());
-    return equal_ignoring_case(text.substr(0, name.size()), name);
+    return origin.is_written()
+           && equal_ignoring_case(model.sources.text(origin.trail.front()).substr(0, name.size()),
+                                  name);
 }
 
 void check(const Model& model, Report& report) {

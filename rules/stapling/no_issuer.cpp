@@ -41,8 +41,11 @@ void check(const Endpoint& endpoint, Report& report) {
         if (!asks || holds_issuer(pair.certificate->contents->certificates.subspan(1), *leaf))
             continue;
         const auto trusted = is_trusted(endpoint, *leaf);
-        if (!trusted) report.undecided(pair.certificate->at, "a trusted file is not known");
-        if (trusted.value_or(true)) continue;
+        if (!trusted) {
+            report.undecided(pair.certificate->at, "a trusted file is not known");
+            continue;
+        }
+        if (*trusted) continue;
         report
             .at(endpoint.stapling.origin,
                 fmt::format("stapling is on, and the issuer of {} is neither in the chain nor "

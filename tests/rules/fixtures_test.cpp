@@ -17,6 +17,9 @@
 #include <cstdlib>
 #include <fstream>
 #include <memory>
+#include <sys/wait.h>
+#include <unistd.h>
+#include <vector>
 
 namespace tlslint::test {
 namespace {
@@ -103,6 +106,11 @@ std::string expectation_of(const Fixture& fixture, const report::Document& docum
         text += fmt::format("{}{}:{}-{}:{} {} {} {}\n", file == own_file ? "" : file + " ",
                             item.place->line, item.place->column, item.place->end_line,
                             item.place->end_column, severity, item.rule, item.message);
+        // What this finding says beyond its rule.
+        const Rule& rule = *rules::find(item.rule);
+        if (item.reason.size() > rule.why.size())
+            text += fmt::format("    reason {}\n", item.reason.substr(rule.why.size() + 1));
+        if (item.remedy != rule.remedy) text += fmt::format("    remedy {}\n", item.remedy);
         for (const std::string& endpoint : item.endpoints)
             text += fmt::format("    {}\n", endpoint);
         for (const report::Related& related : item.related) {
@@ -126,6 +134,39 @@ TEST(RuleFixtures, SayWhatIsExpected) {
         EXPECT_EQ(text, read_file(fixture.expectation()));
     }
     EXPECT_GT(count, 40U);
+}
+
+bool says_what_is_expected(const Fixture& fixture) {
+    const std::string text = expectation_of(fixture, check(fixture));
+    return fixture.bad ? text == read_file(fixture.expectation()) : text.empty();
+}
+
+// For tests/prove/mutations.py: each line of the file TLSLINT_MUTANTS has the number of a condition
+// and the folder of the fixtures that should notice when it is turned around ("/" for all).
+TEST(RuleFixtures, DISABLED_NoticeMutants) {
+    const char* const list = std::getenv("TLSLINT_MUTANTS");
+    ASSERT_NE(list, nullptr);
+    const std::vector<Fixture> fixtures = rule_fixtures();
+    fixture_files();  // once for all
+    std::ifstream lines(list);
+    for (std::string number, folder; lines >> number >> folder;) {
+        const pid_t child = fork();  // which may crash, or never end
+        ASSERT_GE(child, 0);
+        if (child == 0) {
+            alarm(60);
+            setenv("TLSLINT_MUTANT", number.c_str(), 1);
+            _exit(std::all_of(fixtures.begin(), fixtures.end(),
+                              [&](const Fixture& fixture) {
+                                  return fixture.path.string().find(folder) == std::string::npos
+                                         || says_what_is_expected(fixture);
+                              })
+                      ? 0
+                      : 1);
+        }
+        int status = 0;
+        waitpid(child, &status, 0);
+        fmt::print("{} {}\n", number, status == 0 ? "missed" : "noticed");
+    }
 }
 
 // The real server's own test of a configuration in a directory; its words end up in `log` there.

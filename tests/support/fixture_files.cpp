@@ -184,6 +184,8 @@ class Maker {
         CertificateOptions unfit = usual("\x42");
         unfit.key_usage = key_encipherment;
         add("unfit-usage", unfit);
+        unfit.serial = "\x44";
+        add("rsa-encipher-only", unfit, pki().rsa_key);
         CertificateOptions critical = usual("\x43");
         critical.extensions = {{"1.2.3.4", std::string("\x05\x00", 2), true}};
         add("critical", critical);

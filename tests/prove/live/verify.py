@@ -164,7 +164,8 @@ def cases(store):
     one = lambda suite: lambda: peers.script(answers(flights(suite), {}, suite=suite))
     yield Tls("RC4 and MD5", one(4), {"vulnerabilities.rc4": "yes", "versions.TLSv1.2.suites": ["RC4-MD5"]}, rules=("cipher/rc4", "cipher/md5"), compare=())
     yield Tls("3DES", one(10), {"vulnerabilities.sweet32": "yes", "versions.TLSv1.2.suites": ["DES-CBC3-SHA"]}, rules=("cipher/triple-des",), compare=())
-    yield Tls("an export suite", one(3), {"vulnerabilities.freak": "yes"}, rules=("live/client-cut-off",), compare=())
+    yield Tls("an export suite", one(3), {"vulnerabilities.freak": "yes"}, rules=("cipher/export-grade", "live/client-cut-off"), silent=("cipher/des",), compare=())
+    yield Tls("single DES", one(9), {"versions.TLSv1.2.suites": ["DES-CBC-SHA"]}, rules=("cipher/des",), silent=("cipher/export-grade",), compare=())
     yield Tls("no TLS_FALLBACK_SCSV", lambda: peers.script(answers(None, {}, versions={v: flights(0x2F, version=v) for v in (0x0301, 0x0302)})), {"extensions.fallback_scsv": False,
               "vulnerabilities.no-fallback-scsv": "yes"}, rules=("live/no-fallback-scsv",), compare=())
     flight = peers.hello_record(suite=0x002F, extensions=b"\0\x0f\0\1\1") + certificate + peers.record(22, peers.message(14, b""))
