@@ -72,6 +72,30 @@ constexpr Case cases[] = {
     {"2026/11/26 04:00:00 [error] 9#9: *1 peer closed connection in SSL handshake while SSL "
      "handshaking to upstream",
      "nginx: peer closed connection in SSL handshake … while SSL handshaking to upstream"},
+    {"*10 SSL_do_handshake() failed (SSL: error:0A000410:SSL routines::sslv3 alert handshake "
+     "failure:SSL alert number 40) while SSL handshaking to upstream, client: 172.19.0.1",
+     "nginx, other versions: sslv3 alert handshake failure … while SSL handshaking to upstream"},
+    {"SSL_do_handshake() failed (SSL: error:0A000410:SSL routines::sslv3 alert handshake "
+     "failure:SSL alert number 40) while SSL handshaking, client: 172.19.0.1",
+     "alert 40"},
+    {"A fatal alert was received from the remote endpoint. The TLS protocol defined fatal alert "
+     "code is 70.",
+     "alert 70"},
+    {"schannel: SEC_E_WRONG_PRINCIPAL (0x80090322) - The target principal name is incorrect.",
+     "Windows: The target principal name is incorrect"},
+    {"[1:1:ERROR:ssl_client_socket_impl.cc(983)] handshake failed; returned -1, SSL error code 1, "
+     "net_error -201",
+     "Chrome: handshake failed; returned -1, SSL error code 1, net_error -201"},
+    {"Error [ERR_TLS_CERT_ALTNAME_INVALID]: Hostname/IP does not match certificate's altnames",
+     "Node.js: Hostname/IP does not match certificate's altnames"},
+    {"ssl.SSLEOFError: EOF occurred in violation of protocol (_ssl.c:1129)",
+     "Python: EOF occurred in violation of protocol"},
+    {"javax.net.ssl.SSLPeerUnverifiedException: Certificate for <a.example> doesn't match any of "
+     "the subject alternative names: [b.example]",
+     "Java: Certificate for … doesn't match any of the subject alternative names"},
+    {"CFNetwork SSLHandshake failed (-9824)", "Apple: SSLHandshake failed (-9824)"},
+    {"ERROR: The certificate of 'a.example' is not trusted.",
+     "wget: The certificate of … is not trusted"},
     {"something else entirely", ""},
     {"300", ""},
     {"", ""},
