@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "audit/clients/connect.hpp"
 
+#include "parsers/model/pairs.hpp"
 #include "parsers/openssl/library.hpp"
 
 #include <fmt/format.h>
@@ -111,7 +112,9 @@ class Server {
     void add_keys() {
         Keys known;
         unsigned hidden = 0;
-        for (const CertificatePair& pair : endpoint_.certificates.value) {
+        const auto pairs = endpoint_.certificates.value;
+        for (const CertificatePair& pair : pairs) {
+            if (lacks_key(pair, pairs)) continue;
             const FileContents* const contents = pair.certificate->contents;
             if (!contents || contents->certificates.empty()) {
                 ++hidden;
@@ -120,7 +123,7 @@ class Server {
             const x509::PublicKey& key = contents->certificates.front().key;
             known.push_back({key_kind(key), openssl::find_group_anywhere(key.curve)});
         }
-        if (!endpoint_.certificates.origin.is_known() || (known.empty() && hidden == 0)) ++hidden;
+        if (!endpoint_.certificates.origin.is_known() || pairs.empty()) ++hidden;
         known_keys_ = known.size();
         if (hidden == 0) keys_.push_back(known);
         const Keys usual = usual_keys();

@@ -146,12 +146,8 @@ class Combiner {
                                .preference = preference_of(chosen_.settings),
                                .tls13_preference = preference_of(tls13.settings)};
     }
-    // Where names select blocks, SSL_CTX_set_tlsext_servername_callback is called for each.
-    [[nodiscard]] bool asks_for_name() const {
-        return endpoint_.layer == Endpoint::Layer::http
-               || (endpoint_.layer == Endpoint::Layer::stream
-                   && knows_stream_names(model_.facts.server));
-    }
+    // SSL_CTX_set_tlsext_servername_callback is called, by stream also while it had no server_name.
+    [[nodiscard]] bool asks_for_name() const { return endpoint_.layer != Endpoint::Layer::mail; }
 
     // Versions that the level of whoever is asked first lets a connection begin with.
     [[nodiscard]] openssl::ProtocolSet begun_with() const {

@@ -2,6 +2,7 @@
 #include "parsers/nginx/tls_context.hpp"
 
 #include "parsers/model/overruling.hpp"
+#include "parsers/model/pairs.hpp"
 #include "parsers/nginx/defaults.hpp"
 #include "parsers/nginx/numbers.hpp"
 #include "parsers/openssl/levels.hpp"
@@ -173,7 +174,7 @@ class Reader {
         for (const CertificatePair& pair : context_.certificates.value) {
             used_.push_back(pair.certificate);
             if (pair.key) used_.push_back(pair.key);
-            add_key(pair.certificate);
+            if (!lacks_key(pair, context_.certificates.value)) add_key(pair.certificate);
         }
         const auto kept = last_of_each_type(model_.arena, context_.certificates.value,
                                             context_.certificates.origin);

@@ -1,23 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "parsers/model/pairs.hpp"
 #include "rules/engine/rule.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <span>
 #include <string>
 
 namespace tlslint::rules::certificate::key_mismatch {
 namespace {
-
-using Pairs = std::span<const CertificatePair>;
-
-bool is_given(const x509::PublicKey& wanted, Pairs pairs) {
-    return std::any_of(pairs.begin(), pairs.end(), [&](const CertificatePair& pair) {
-        const x509::PublicKey* const key = pair.public_key();
-        return key && key->id == wanted.id;
-    });
-}
 
 // Of another certificate in the file: certificate/chain-order.
 bool is_further_down(const x509::PublicKey& key, const FileContents& contents) {
@@ -36,7 +27,7 @@ void check(const Endpoint& endpoint, Report& report) {
         const x509::PublicKey* const key = pair.public_key();
         // OpenSSL sorts pairs by type: they may be given crosswise.
         if (!leaf || !key || !leaf->key.id || !key->id
-            || is_given(leaf->key, endpoint.certificates.value)
+            || is_key_given(leaf->key, endpoint.certificates.value)
             || is_further_down(*key, *pair.certificate->contents))
             continue;
         const bool same_type = leaf->key.type == key->type;

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "parsers/model/pairs.hpp"
 #include "parsers/openssl/evaluate.hpp"
 #include "parsers/openssl/levels.hpp"
 #include "rules/engine/rule.hpp"
@@ -35,8 +36,10 @@ void check(const Endpoint& endpoint, Report& report) {
         & openssl::usable_protocols(report.facts().library.version, endpoint.security_level);
     if (possible.empty() || !lists_suites(endpoint, report.facts())) return;
     std::vector<std::string_view> kinds;
-    for (const CertificatePair& pair : endpoint.certificates.value) {
+    const auto pairs = endpoint.certificates.value;
+    for (const CertificatePair& pair : pairs) {
         if (pair.key_type.empty()) return;
+        if (lacks_key(pair, pairs)) return;  // certificate/key-mismatch
         kinds.push_back(pair.key_type);
     }
     if (kinds.empty()) return;
@@ -44,7 +47,7 @@ void check(const Endpoint& endpoint, Report& report) {
         .at(endpoint.ciphers.origin,
             fmt::format("lists no suite that the certificate's {} key can serve",
                         tlslint::in_words(kinds)))
-        .related(endpoint.certificates.value.front().certificate->at, "the certificate");
+        .related(pairs.front().certificate->at, "the certificate");
 }
 
 constexpr Rule rule{

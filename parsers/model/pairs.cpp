@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "parsers/model/pairs.hpp"
+
+#include <algorithm>
+
+namespace tlslint {
+
+bool is_key_given(const x509::PublicKey& wanted, std::span<const CertificatePair> pairs) {
+    return std::any_of(pairs.begin(), pairs.end(), [&](const CertificatePair& pair) {
+        const x509::PublicKey* const key = pair.public_key();
+        return key && key->id == wanted.id;
+    });
+}
+
+bool lacks_key(const CertificatePair& pair, std::span<const CertificatePair> pairs) {
+    const x509::Certificate* const leaf = pair.leaf();
+    const bool all_read = std::all_of(pairs.begin(), pairs.end(), [](const CertificatePair& each) {
+        const x509::PublicKey* const key = each.public_key();
+        return key && key->id;
+    });
+    return leaf && leaf->key.id && all_read && leaf->key.type != pair.public_key()->type
+           && !is_key_given(leaf->key, pairs);
+}
+
+}  // namespace tlslint
