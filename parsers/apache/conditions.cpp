@@ -140,7 +140,7 @@ Truth expression_holds(std::string_view expression, const Asked& asked) {
 
 Truth variable_is_set(std::string_view name, const Asked& asked) {
     if (name.starts_with('!')) return inverse(variable_is_set(name.substr(1), asked));
-    return equal_ignoring_case(name, "HTTPS") ? truth(asked.over_tls) : Truth::unknown;
+    return equal_ignoring_case(name, "HTTPS") ? truth(asked.sets_https) : Truth::unknown;
 }
 
 RewriteCondition rewrite_condition(const Statement& statement, const Asked& asked) {

@@ -13,7 +13,8 @@ namespace tlslint::apache {
 /// A request, as far as the endpoint that it comes in by says what it is.
 struct Asked {
     bool over_tls = false;
-    std::uint16_t port = 0;  // 0: unknown
+    bool sets_https = false;  // and the virtual host that answers has its own SSLEngine on
+    std::uint16_t port = 0;   // 0: unknown
     std::span<const std::string_view> names;
     bool https_by_name = false;  // the ServerName says so, whatever is spoken
 };
@@ -25,7 +26,8 @@ bool matches_everything(std::string_view pattern);
 /// comparisons of what an endpoint decides are looked into.
 Truth expression_holds(std::string_view expression, const Asked& asked);
 
-/// The same of `env=NAME` and `env=!NAME`: mod_ssl sets HTTPS for headers without being asked to.
+/// The same of `env=NAME` and `env=!NAME`: mod_ssl sets HTTPS for headers without being asked to,
+/// where the virtual host has its engine on (ssl_hook_Fixup).
 Truth variable_is_set(std::string_view name, const Asked& asked);
 
 /// What a RewriteCond asks.

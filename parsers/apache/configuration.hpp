@@ -38,6 +38,15 @@ struct MacroUse {
     const MacroUse* around = nullptr;  // the use inside whose macro it stands
 };
 
+struct Statement;
+
+/// What makes a <Directory> of an .htaccess file.
+struct AccessFile {
+    const Statement* server = nullptr;  // the virtual host whose requests read it; nullptr: the
+                                        // main server's
+    unsigned overrides = 0;  // what AllowOverride lets it say, bits of directives.hpp's place
+};
+
 /// One statement as httpd's second phase meets it.
 struct Statement {
     std::string_view name;     // in lower case, a section's without '<': "sslengine", "virtualhost"
@@ -53,8 +62,10 @@ struct Statement {
     /// is "include". Includes that were read are not statements.
     const Inclusion* gap = nullptr;
     const Statement* section = nullptr;  // around it
-    std::uint32_t index = 0;             // its place among all statements
-    std::uint32_t end = 0;               // one past the last statement inside it
+    /// Of a section that stands for an .htaccess file: its directory's, behind all others.
+    const AccessFile* access = nullptr;
+    std::uint32_t index = 0;  // its place among all statements
+    std::uint32_t end = 0;    // one past the last statement inside it
 
     /// Whether it is in force.
     [[nodiscard]] Truth active() const { return condition ? Truth::unknown : Truth::yes; }

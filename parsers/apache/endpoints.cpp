@@ -163,6 +163,7 @@ class Builder {
     // What is the same on every address that the server answers on.
     Endpoint common_part(const Vhost& vhost, bool over_tls, std::uint16_t port) {
         const Asked asked{.over_tls = over_tls,
+                          .sets_https = over_tls && tls_.at(&vhost).value,
                           .port = port,
                           .names = vhost.names,
                           .https_by_name = vhost.https_by_name};

@@ -58,6 +58,7 @@ Reader::Reader(Model& model, const FileSystem& files, const ReadOptions& options
 void Reader::run() {
     on_stack_[model_.root] = 1;
     walk(model_.tree(model_.root).directives(), {});
+    if (!model_.is_fragment()) read_access_files();
 }
 
 void Reader::walk(Block block, const Place& place) {
@@ -87,6 +88,9 @@ void Reader::visit(Directive directive, const Place& place) {
     const bool section = directive.shape() != Shape::simple;
     if (section && is_condition(text.name)) return condition(text, place);
     mark(directive, place);
+    if (access_ && !may_stand_in_access_file(text, access_->overrides))
+        return problem(Problem::Kind::misplaced, at,
+                       fmt::format("{} not allowed here", text.written));
     if (!read_phase(text, place)) emit(text, place);
 }
 

@@ -80,6 +80,11 @@ class Reader {
     void define_macro(const Text& text, const Place& place);
     void use_macro(const Text& text, const Place& place);
 
+    void read_access_files();
+    void read_access_files_of(const Statement* server);
+    void read_access_file(const Statement* server, std::string_view directory, unsigned overrides);
+    [[nodiscard]] bool may_stand_in_access_file(const Text& text, unsigned overrides) const;
+
     void mark(Directive directive, const Place& place);
     void problem(Problem::Kind kind, Span at, std::string message);
     [[nodiscard]] std::string place_of(Span at) const;
@@ -98,6 +103,7 @@ class Reader {
     std::map<std::string, Macro, std::less<>> macros_;
     std::vector<std::string> macros_in_use_;
     std::map<FileId, int> on_stack_;
+    const AccessFile* access_ = nullptr;  // that is being read
     bool loads_modules_ = false;
     bool recursion_met_ = false;
     std::uint64_t visited_ = 0;

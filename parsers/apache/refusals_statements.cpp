@@ -101,6 +101,7 @@ class Refuser {
     [[nodiscard]] std::optional<unsigned> places_of(const Statement* section) const {
         bool in_vhost = false;
         for (; section; section = section->section) {
+            if (section->access) return std::nullopt;  // the reader has looked
             if (is_one_of(section->name, directories)) return place::in_directory;
             if (section->name == "proxy" || section->name == "proxymatch")
                 return place::in_directory | place::proxy;

@@ -2,6 +2,7 @@
 #include "parsers/apache/sections.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace tlslint::apache {
 namespace {
@@ -19,11 +20,6 @@ Group group_of(const Statement& section) {
     if (name == "location" || name == "locationmatch") return Group::location;
     if (name == "if" || name == "elseif" || name == "else") return Group::expression;
     return Group::none;
-}
-
-std::string_view without_slash(std::string_view path) {
-    while (path.size() > 1 && path.ends_with('/')) path.remove_suffix(1);
-    return path;
 }
 
 // Chains of <If>, <ElseIf> and <Else> are decided one after the other.
@@ -48,9 +44,15 @@ class Chain {
     Truth taken_ = Truth::no;
 };
 
-std::ptrdiff_t depth(const Statement& directory) {
+// A directory's own file comes behind its sections.
+std::pair<std::ptrdiff_t, bool> depth(const Statement& directory) {
     const std::string_view path = without_slash(directory.args.front().text);
-    return path == "/" ? 0 : std::count(path.begin(), path.end(), '/');
+    return {path == "/" ? 0 : std::count(path.begin(), path.end(), '/'),
+            directory.access != nullptr};
+}
+
+bool is_anothers(const Statement& section, const Vhost& vhost) {
+    return section.access && section.access->server != vhost.scope.section();
 }
 
 void add_expressions(const Configuration& configuration, const Statement* section,
@@ -69,12 +71,23 @@ void add_expressions(const Configuration& configuration, const Statement* sectio
 
 }  // namespace
 
+std::string_view without_slash(std::string_view path) {
+    while (path.size() > 1 && path.ends_with('/')) path.remove_suffix(1);
+    return path;
+}
+
+bool lies_in(std::string_view directory, std::string_view outer) {
+    return outer == "/" || directory == outer
+           || (directory.starts_with(outer) && directory[outer.size()] == '/');
+}
+
 std::string_view document_root(const Vhost& vhost) {
     return without_slash(deciding(vhost.scope, "documentroot").value());
 }
 
 bool covers_all(const Statement& section, const Vhost& vhost) {
     if (section.args.empty()) return false;
+    if (section.access) return true;
     const bool pattern = section.args.front().text == "~" && section.args.size() > 1;
     const std::string_view path =
         without_slash(pattern ? section.args[1].text : section.args[0].text);
@@ -83,9 +96,7 @@ bool covers_all(const Statement& section, const Vhost& vhost) {
     if (section.name == "location") return path == "/" || path == "/*";
     if (section.name != "directory" || pattern) return false;
     const std::string_view root = document_root(vhost);
-    return path == "/"
-           || (!root.empty() && root.starts_with(path)
-               && (root.size() == path.size() || root[path.size()] == '/'));
+    return path == "/" || (!root.empty() && lies_in(root, path));
 }
 
 std::vector<Section> sections_for(const Vhost& vhost, const Statement* inner, const Asked& asked) {
@@ -97,7 +108,7 @@ std::vector<Section> sections_for(const Vhost& vhost, const Statement* inner, co
         for (const Scope* scope : {vhost.scope.outer(), &vhost.scope}) {
             if (!scope) continue;
             for (const Statement* statement : scope->sections()) {
-                if (group_of(*statement) != group
+                if (group_of(*statement) != group || is_anothers(*statement, vhost)
                     || (statement != inner && !covers_all(*statement, vhost)))
                     continue;
                 const bool sure = standing(statement->condition) != Standing::perhaps;
@@ -127,7 +138,7 @@ std::vector<const Statement*> inner_sections(const Vhost& vhost) {
         for (const Statement* statement : scope->sections()) {
             const Group group = group_of(*statement);
             if (group != Group::none && group != Group::expression
-                && !covers_all(*statement, vhost))
+                && !is_anothers(*statement, vhost) && !covers_all(*statement, vhost))
                 found.push_back(statement);
         }
     }

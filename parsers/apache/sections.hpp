@@ -28,6 +28,11 @@ std::vector<const Statement*> inner_sections(const Vhost& vhost);
 /// Whether a section covers whatever is asked for: <Location "/">, the document root's <Directory>.
 bool covers_all(const Statement& section, const Vhost& vhost);
 
+/// "/srv/www" of "/srv/www/"; "/" stays.
+std::string_view without_slash(std::string_view path);
+/// Whether a directory is another one or lies below it; neither ends in a slash.
+bool lies_in(std::string_view directory, std::string_view outer);
+
 /// The directory whose files a server hands out.
 std::string_view document_root(const Vhost& vhost);
 

@@ -18,7 +18,8 @@ constexpr Rule rule{
     .servers = {"nginx", "haproxy", "apache"},
     .cause = Cause::misconfiguration,
     .summary = "A directive stands where the server refuses it",
-    .why = "The server does not start, or goes on with the old configuration after a reload.",
+    .why = "The server does not start, or goes on with the old configuration after a reload. In an "
+           ".htaccess file, every request to its directory ends with status 500.",
     .remedy = "Move the directive to a block that may hold it: TLS settings of nginx stand in http "
               "or server, those of "
               "connections to upstreams also in location. HAProxy's ssl-default-* and tune.ssl.* "

@@ -7,7 +7,7 @@ namespace tlslint::apache {
 namespace {
 
 TEST(ApacheConditions, DecideWhatAnEndpointDecides) {
-    const Asked tls{.over_tls = true, .port = 443, .names = {}};
+    const Asked tls{.over_tls = true, .sets_https = true, .port = 443, .names = {}};
     const Asked plain{.over_tls = false, .port = 80, .names = {}};
     const struct {
         std::string_view expression;

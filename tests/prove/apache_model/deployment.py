@@ -59,6 +59,7 @@ class Host:
     locations: list = field(default_factory=list)
     body: list = field(default_factory=list)
     redirects_all: bool = False
+    access: list = field(default_factory=list)  # what its .htaccess says
     file: str = None
     line: int = None
     order: int = 0

@@ -72,7 +72,11 @@ class Generator:
         deployment = Deployment(self.seed, self.folder, listens, hosts, main, statements)
         if self.often(0.12):
             deployment.sabotage = sabotage(deployment, self.chance, self.server, self.store)
-        Writer(deployment, self.chance).write()
+        writer = Writer(deployment, self.chance)
+        writer.write()
+        for host in hosts:
+            if host.access:
+                writer.file(self.folder / f"www/s{host.number}/.htaccess", host.access)
         self.write_pages(hosts)
         main.file, main.line = str(self.folder / "apache2.conf"), 0
         return deployment
@@ -146,9 +150,19 @@ class Generator:
         names = self.name(host)
         body = [*names, simple("DocumentRoot", f"{self.folder}/www/s{host.number}"), *self.shuffled(settings),
                 *self.with_headers(self.pieces.headers(0.4 if tls else 0.1)), *self.answers(host, tls)]
+        if self.often(0.2):
+            body.append(self.access(host, tls))
         if self.often(0.1):
             self.chance.shuffle(body)
         host.body = self.dress(body, f"s{host.number}")
+
+    def access(self, host, tls):
+        """A <Directory> that lets a file among the documents say more, or does not."""
+        host.access = self.with_headers(self.pieces.headers(0.8))
+        if not tls and self.often(0.5):
+            host.access += self.pieces.redirect()
+        allowed = self.chance.choice([["All"], ["All"], ["FileInfo"], ["AuthConfig", "FileInfo"], ["None"], []])
+        return Section("Directory", f"{self.folder}/www/s{host.number}", [simple("AllowOverride", *allowed)] if allowed else [simple("Require", "\0all granted")])
 
     def name(self, host):
         first = self.chance.choice(NAMES)
