@@ -3,6 +3,7 @@
 
 #include "parsers/apache/defaults.hpp"
 #include "parsers/model/overruling.hpp"
+#include "parsers/model/pairs.hpp"
 
 #include <algorithm>
 
@@ -61,6 +62,7 @@ class Reader {
         if (domain_) read_managed();
         const auto kept = last_of_each_type(model_.arena, pairs_, shown_.pairs.origin);
         shown_.pairs.value = model_.arena.keep(kept);
+        shown_.keys = kinds_of_keys(kept);
         return shown_;
     }
 
@@ -74,7 +76,6 @@ class Reader {
     void add(CertificatePair pair) {
         const x509::Certificate* const leaf = pair.leaf();
         if (leaf) pair.key_type = key_type_name(leaf->key);
-        shown_.keys = shown_.keys | (leaf ? key_kind(leaf->key) : openssl::Keys::any);
         pairs_.push_back(pair);
     }
 
@@ -170,7 +171,6 @@ class Reader {
         const Deciding file = deciding(server_, domain_, "mdcertificatefile");
         const Deciding key = deciding(server_, domain_, "mdcertificatekeyfile");
         pairs_.clear();
-        shown_.keys = openssl::Keys::none;
         if (file.value().empty()) {
             shown_.pairs.origin = origin_of(model_.arena, {domain_.statement, true, false});
             shown_.pairs.origin.make_unknown("mod_md gets the certificate");

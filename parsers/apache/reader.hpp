@@ -103,7 +103,8 @@ class Reader {
     std::map<std::string, Macro, std::less<>> macros_;
     std::vector<std::string> macros_in_use_;
     std::map<FileId, int> on_stack_;
-    const AccessFile* access_ = nullptr;  // that is being read
+    const AccessFile* access_ = nullptr;        // that is being read
+    std::map<std::string, bool> access_files_;  // path -> whether there is one
     bool loads_modules_ = false;
     bool recursion_met_ = false;
     std::uint64_t visited_ = 0;

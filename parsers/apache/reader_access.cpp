@@ -69,7 +69,8 @@ Sections directories(const Configuration& configuration, const Statement* server
 
 unsigned overrides_at(const Configuration& configuration, const Sections& sections,
                       std::string_view directory) {
-    unsigned overrides = 0;  // since 2.3.9
+    // Where nobody says None the file is read, and may say next to nothing.
+    unsigned overrides = place::unset;
     for (const Statement* section : sections) {
         if (!lies_in(directory, without_slash(section->args.front().text))) continue;
         if (const auto* statement = last_of(configuration, section, "allowoverride"))
@@ -85,12 +86,6 @@ void Reader::read_access_files() {
     for_each_statement(configuration_, nullptr, [&](const Statement& statement) {
         if (statement.name == "virtualhost") servers.push_back(&statement);
     });
-    const bool any =
-        std::any_of(configuration_.statements.begin(), configuration_.statements.end(),
-                    [](const Statement& statement) {
-                        return statement.name == "allowoverride" && overrides_of(statement) != 0;
-                    });
-    if (!any) return;
     for (const Statement* server : servers) read_access_files_of(server);
 }
 
@@ -118,7 +113,9 @@ void Reader::read_access_file(const Statement* server, std::string_view director
     for (const Argument& name : names ? names->args : std::span(&standard, 1)) {
         const std::string path = joined(directory, name.text);
         // Most directories have none, and what is not there is not worth a word.
-        if (files_.status(path).kind != FileStatus::Kind::regular) continue;
+        const auto [known_to_be, is_new] = access_files_.try_emplace(path);
+        if (is_new) known_to_be->second = files_.status(path).kind == FileStatus::Kind::regular;
+        if (!known_to_be->second) continue;
         const IncludedFiles::File& known = included_.read(path);
         if (!known.error.empty()) return;
         Statement& section = configuration_.statements.emplace_back();

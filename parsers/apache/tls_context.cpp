@@ -5,6 +5,7 @@
 #include "parsers/apache/defaults.hpp"
 #include "parsers/apache/protocols.hpp"
 #include "parsers/model/overruling.hpp"
+#include "parsers/model/pairs.hpp"
 #include "parsers/openssl/catalogue.hpp"
 #include "parsers/openssl/levels.hpp"
 #include "parsers/text/ascii.hpp"
@@ -320,9 +321,10 @@ class Reader {
         std::vector<CertificatePair> all(context_.certificates.value.begin(),
                                          context_.certificates.value.end());
         all.push_back(pair);
-        context_.certificates.value = model_.arena.keep(all);
+        context_.certificates.value =
+            model_.arena.keep(last_of_each_type(model_.arena, all, context_.certificates.origin));
         if (!context_.certificates.origin.is_written()) context_.certificates.origin = command;
-        context_.keys = context_.keys | (leaf ? key_kind(leaf->key) : openssl::Keys::any);
+        context_.keys = kinds_of_keys(context_.certificates.value);
     }
 
     // Notes in a command's origin that a directive's value is without effect.

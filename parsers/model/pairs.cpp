@@ -22,4 +22,16 @@ bool lacks_key(const CertificatePair& pair, std::span<const CertificatePair> pai
            && !is_key_given(leaf->key, pairs);
 }
 
+openssl::Keys kinds_of_keys(std::span<const CertificatePair> pairs) {
+    openssl::Keys keys = openssl::Keys::none;
+    for (const CertificatePair& pair : pairs) {
+        const x509::Certificate* const leaf = pair.leaf();
+        if (!leaf)
+            keys = openssl::Keys::any;
+        else if (!lacks_key(pair, pairs))
+            keys = keys | key_kind(leaf->key);
+    }
+    return keys;
+}
+
 }  // namespace tlslint

@@ -17,4 +17,7 @@ namespace tlslint {
 /// cannot be read. Source: ssl_set_pkey (ssl/ssl_rsa.c), ssl_has_cert.
 [[nodiscard]] bool lacks_key(const CertificatePair& pair, std::span<const CertificatePair> pairs);
 
+/// The kinds of keys that handshakes are signed with; all, if a certificate could not be read.
+[[nodiscard]] openssl::Keys kinds_of_keys(std::span<const CertificatePair> pairs);
+
 }  // namespace tlslint

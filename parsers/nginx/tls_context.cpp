@@ -170,15 +170,15 @@ class Reader {
     // The keys decide which suites anybody can get.
     void read_certificates() {
         context_.certificates = files_.certificates(server_, loaded_);
-        context_.keys = openssl::Keys::none;
         for (const CertificatePair& pair : context_.certificates.value) {
             used_.push_back(pair.certificate);
             if (pair.key) used_.push_back(pair.key);
-            if (!lacks_key(pair, context_.certificates.value)) add_key(pair.certificate);
         }
         const auto kept = last_of_each_type(model_.arena, context_.certificates.value,
                                             context_.certificates.origin);
         context_.certificates.value = model_.arena.keep(kept);
+        context_.keys =
+            context_.certificates.origin.is_known() ? kinds_of_keys(kept) : openssl::Keys::any;
         const bool configured =
             context_.has_certificate() || read_flag("ssl_reject_handshake", false).value;
         const bool asks = configured && context_.client_auth.value != ClientAuth::none;
@@ -221,16 +221,6 @@ class Reader {
             const bool builtin = has_builtin_dh(model_.facts.server);
             context_.dh = {{builtin, builtin ? 1024 : 0}, origin(dh)};
         }
-        if (context_.certificates.origin.kind == Origin::Kind::unknown)
-            context_.keys = openssl::Keys::any;
-    }
-
-    void add_key(const FileReference* certificate) {
-        const FileContents* contents = certificate ? certificate->contents : nullptr;
-        context_.keys = context_.keys
-                        | (contents && !contents->certificates.empty()
-                               ? key_kind(contents->certificates.front().key)
-                               : openssl::Keys::any);
     }
 
     // Too small ones are refused at start or, before OpenSSL 3, at each handshake.
@@ -289,8 +279,11 @@ class Reader {
             }
             if (now.dh_parameters.data() != before.dh_parameters.data())
                 set_dh(look_at(value, FileUse::dh_parameters, true), origin);
-            if (now.certificate.data() != before.certificate.data())
-                add_key(look_at(value, FileUse::certificate, true));
+            if (now.certificate.data() != before.certificate.data()) {
+                const CertificatePair added{.certificate =
+                                                look_at(value, FileUse::certificate, true)};
+                context_.keys = context_.keys | kinds_of_keys({&added, 1});
+            }
         }
     }
 

@@ -161,8 +161,8 @@ class Generator:
         host.access = self.with_headers(self.pieces.headers(0.8))
         if not tls and self.often(0.5):
             host.access += self.pieces.redirect()
-        allowed = self.chance.choice([["All"], ["All"], ["FileInfo"], ["AuthConfig", "FileInfo"], ["None"], []])
-        return Section("Directory", f"{self.folder}/www/s{host.number}", [simple("AllowOverride", *allowed)] if allowed else [simple("Require", "\0all granted")])
+        allowed = self.chance.choice([["All"], ["All"], ["FileInfo"], ["AuthConfig", "FileInfo"], ["None"]])
+        return Section("Directory", f"{self.folder}/www/s{host.number}", [simple("AllowOverride", *allowed)])
 
     def name(self, host):
         first = self.chance.choice(NAMES)

@@ -166,7 +166,8 @@ def check_sessions(seen, settings):
         if stateless and stateless[0]["key_file"] != (files[0] if files else None):
             return f"key {stateless[0]['key_file']}"
         return None
-    yield "session_tickets", settings.get("session_tickets"), compare_tickets if tickets else None
+    # Whom the server turns away for a certificate, it gives no tickets.
+    yield "session_tickets", settings.get("session_tickets"), compare_tickets if tickets and seen.client_auth else None
 
     cache = (truth.get("session_cache") or {}).get("kind")
     lifetimes = {ticket["seconds"] for ticket in tickets.values() if "seconds" in ticket}
