@@ -271,13 +271,16 @@ class Finder {
         upstream.sends_name = {preserved.value || !address,
                                default_origin(scope, files_.default_of_httpd())};
         upstream.name = {upstream.host, upstream.sends_name.origin};
-        // Either check off is no check at all, but for one old pair of settings (section 4.2).
+        // Either check off is no check at all, but for a written SSLProxyCheckPeerName on
+        // (ssl_io_filter_handshake of modules/ssl/ssl_engine_io.c), and one old pair of settings
+        // (section 4.2).
         const Setting<bool> by_name = read_flag(scope, "sslproxycheckpeername", true);
         const Setting<bool> by_cn = read_flag(scope, "sslproxycheckpeercn", true);
         const bool any_off = model_.facts.server >= ServerVersion{2, 4, 21};
-        const bool checked = any_off ? by_cn.value : by_name.value || by_cn.value;
+        const bool checked = any_off ? by_name.value && (by_cn.value || by_name.origin.is_written())
+                                     : by_name.value || by_cn.value;
         if (!checked) {
-            upstream.name = {"", by_cn.value ? by_name.origin : by_cn.origin};
+            upstream.name = {"", by_name.value ? by_cn.origin : by_name.origin};
             return;
         }
         if (preserved.value || upstream.host.empty() || upstream.host.starts_with("unix:")) {
