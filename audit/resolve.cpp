@@ -111,6 +111,13 @@ report::Item item_of(const Model& model, const Finding& finding, Fingerprinter& 
     item.references = references_of(rule);
     for (const RelatedPlace& related : finding.related)
         item.related.push_back({place_of(model, related.at), related.message});
+    const auto given = [](const std::string& text) {
+        return text.empty() ? std::nullopt : std::optional(text);
+    };
+    item.target = given(finding.target);
+    item.address = given(finding.address);
+    item.configured = given(finding.configured);
+    item.observed = given(finding.observed);
     item.fingerprint = fingerprints.of(rule.name, finding.at);
     return item;
 }
@@ -259,7 +266,7 @@ report::Document resolve(const std::vector<Judged>& judged, const Hiding& hiding
     const std::vector<Verdicts> verdicts = suppress(judged, hiding);
     StableNames names;
     for (std::size_t i = 0; i < judged.size(); ++i) {
-        const auto& [model, judgement, policy, project, asked] = judged[i];
+        const auto& [model, judgement, policy, project, selection, asked] = judged[i];
         document.assumptions.push_back(assumption_of(*model, policy->name));
         if (policy->chosen) add_compliance(*model, *policy, verdicts[i].asked, document.compliance);
         Fingerprinter fingerprints(*model, names);

@@ -13,6 +13,7 @@
 namespace tlslint {
 
 class Baseline;
+class Selection;
 namespace config {
 struct Project;
 }
@@ -24,6 +25,7 @@ struct Judged {
     Judgement judgement;
     const Policy* policy = nullptr;  // that it was judged by
     const config::Project* project = nullptr;
+    const Selection* selection = nullptr;  // of its rules
     /// Files and directories, absolute: what concerns none of them is left out. All is told where
     /// there are none.
     std::vector<std::string> asked{};

@@ -17,6 +17,9 @@ echo "== whole processes"
 status=0
 taskset -c "$core" python3 bench/processes.py build/bench/tlslint || status=1
 echo
+echo "== live"
+python3 bench/live.py build/bench/tlslint || status=1
+echo
 echo "== hooks"
 taskset -c "$core" python3 bench/hooks.py build/bench/tlslint
 exit $status

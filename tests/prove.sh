@@ -15,6 +15,7 @@ tests/prove.sh apache [COUNT [NAME...]]     random deployments of Apache, the sa
 tests/prove.sh nginx-directives [NAME...]   the table of directives against the servers themselves
 tests/prove.sh apache-directives            the same for httpd, from its own tables
 tests/prove.sh chains [COUNT [SEED]]        random chains of certificates: OpenSSL and GnuTLS against tlslint check
+tests/prove.sh live                         verify beside testssl.sh and gnutls-cli-debug on the same servers
 tests/prove.sh mutations [COUNT [SEED]]     conditions of rules turned around: do the fixtures notice?
 EOF
 }
@@ -151,6 +152,10 @@ apache-directives) exec tests/prove/apache_directives.py ;;
 chains)
     ./dev build
     exec tests/prove/chains.py build/release/tlslint "$@" ;;
+live)
+    ./dev build
+    cd tests/prove
+    exec python3 -m live.others --tlslint ../../build/release/tlslint "$@" ;;
 mutations)
     ./dev build
     exec tests/prove/mutations.py "$@" ;;

@@ -2,6 +2,7 @@
 #include "audit/cli/baseline_support.hpp"
 #include "audit/cli/command.hpp"
 #include "audit/cli/inputs_support.hpp"
+#include "audit/cli/live_look_support.hpp"
 #include "audit/cli/outputs_support.hpp"
 #include "audit/cli/selection_support.hpp"
 #include "audit/config/policies.hpp"
@@ -57,6 +58,7 @@ Judged judge_one(Task& task, const Options& options) {
     judged.judgement = judge(*judged.model, *task.policy, *task.selection);
     judged.policy = task.policy;
     judged.project = task.input.project;
+    judged.selection = task.selection;
     if (!options.whole) judged.asked = std::move(task.input.asked);
     return judged;
 }
@@ -92,6 +94,20 @@ std::string_view threshold_of(const Options& options, const std::vector<Judged>&
     return name(least.value_or(Severity::warning));
 }
 
+// What the configurations' servers do, or why nobody can ask them.
+std::string add_live(std::vector<Judged>& judged, const std::vector<char>& taken_from_host,
+                     const Options& options, Io& io) {
+    const Result<LiveInputs> inputs = live_inputs(options);
+    if (!inputs) return inputs.error();
+    std::vector<Subject> subjects;
+    for (std::size_t i = 0; i < judged.size(); ++i)
+        subjects.push_back({judged[i].model.get(), taken_from_host[i] != 0});
+    const Result<Looks> looks = look_at(subjects, options, *inputs, io);
+    if (!looks) return looks.error();
+    add_looks(*looks, subjects, judged);
+    return "";
+}
+
 Exit run(const Options& options, Io& io) {
     const auto fail = [&](const std::string& message) {
         complain(io, message);
@@ -101,6 +117,7 @@ Exit run(const Options& options, Io& io) {
     if (!outputs) return fail(outputs.error());
     if (const auto usable = selection_of(options, nullptr); !usable) return fail(usable.error());
     if (const auto usable = policy_of(options); !usable) return fail(usable.error());
+    if (!options.connects.empty() && !options.live) return fail("--connect goes with --live");
     Projects projects(options);
     FactsFinder facts(options);
     if (const std::string wrong = facts.complaint(); !wrong.empty()) return fail(wrong);
@@ -111,6 +128,7 @@ Exit run(const Options& options, Io& io) {
     Policies policies(options);
     std::map<const config::Project*, Selection> selections;
     std::vector<Task> tasks;
+    std::vector<char> taken_from_host;
     for (Input& input : inputs->all) {
         const Result<Facts> own = facts.facts_for(input);
         if (!own) return fail(own.error());
@@ -122,11 +140,17 @@ Exit run(const Options& options, Io& io) {
             if (!chosen) return fail(chosen.error());
             selection = selections.emplace(input.project, std::move(*chosen)).first;
         }
+        taken_from_host.push_back(facts.takes_from_host(input));
         tasks.push_back({std::move(input), *own, *policy, &selection->second});
     }
     Result<std::optional<Baseline>> baseline = baseline_of(options);
     if (!baseline) return fail(baseline.error());
-    const auto judged = judge_all(std::move(tasks), options);
+    auto judged = judge_all(std::move(tasks), options);
+    if (options.live) {
+        if (const std::string wrong = add_live(judged, taken_from_host, options, io);
+            !wrong.empty())
+            return fail(wrong);
+    }
     report::Document document =
         resolve(judged, {.comments = !options.no_ignore,
                          .project = !options.no_ignore,
@@ -200,7 +224,16 @@ constexpr std::string_view options[] = {"kind",
                                         "now",
                                         "ca-file",
                                         "no-system-trust",
-                                        "crl"};
+                                        "crl",
+                                        "live",
+                                        "connect",
+                                        "look-depth",
+                                        "client-cert",
+                                        "client-key",
+                                        "timeout",
+                                        "max-time",
+                                        "max-connections",
+                                        "rate"};
 
 }  // namespace
 

@@ -31,12 +31,14 @@ struct Options {
     std::vector<OutputChoice> outputs;
     std::optional<int> security_level;
     // Of connections (live.md 1).
-    std::string sni, client, client_cert, client_key, starttls, plain, depth = "full";
+    std::string sni, client, client_cert, client_key, starttls, plain,
+        depth;  // "": the command's own
     std::vector<std::string> connects;
-    double timeout = 5, max_time = 0;  // seconds; 0: the command's own
-    double rate = 20;                  // new connections a second to one address
-    unsigned max_connections = 4;      // open to one address
-    bool no_sni = false, list_clients = false;
+    std::vector<std::string> upstream_of;  // configurations whose connections are examined
+    double timeout = 5, max_time = 0;      // seconds; 0: the command's own
+    double rate = 20;                      // new connections a second to one address
+    unsigned max_connections = 4;          // open to one address
+    bool no_sni = false, list_clients = false, live = false;
     unsigned jobs = 0;  // 0: as many as there are cores
     bool tree = false, clients = false, no_includes = false, quiet = false, no_system_trust = false;
     bool no_ignore = false, show_suppressed = false, require_reason = false, whole = false,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "audit/cli/answer_page_support.hpp"
 #include "audit/cli/diagnose_support.hpp"
+#include "audit/cli/upstreams_support.hpp"
 #include "audit/live/names.hpp"
 #include "audit/report/escape_support.hpp"
 
@@ -95,7 +96,12 @@ std::string json_diagnosis(const DiagnosisPage& page) {
             json["remedies"].push_back(sentence);
         json["server_side"] = json_of_lines(*diagnosed.help);
     }
-    return json.dump(2) + "\n";
+    if (page.upstream)
+        json["upstream"] = {{"id", printable(page.upstream->id)},
+                            {"of", page.upstream->of},
+                            {"file", page.upstream->file},
+                            {"line", page.upstream->line}};
+    return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
 }  // namespace tlslint

@@ -9,11 +9,14 @@
 
 namespace tlslint {
 
+struct UpstreamTarget;
+
 /// What was diagnosed, and of whom.
 struct DiagnosisPage {
     const live::Target& target;
     std::string_view client;  // "modern"
     const live::Diagnosed& diagnosed;
+    const UpstreamTarget* upstream = nullptr;  // that is the target, if it is one
 };
 
 /// live.md 3.

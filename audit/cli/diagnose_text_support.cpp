@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "audit/cli/answer_page_support.hpp"
 #include "audit/cli/diagnose_support.hpp"
+#include "audit/cli/upstreams_support.hpp"
 #include "audit/report/escape_support.hpp"
 #include "audit/report/words_support.hpp"
 
@@ -104,7 +105,11 @@ std::string terminal_diagnosis(const DiagnosisPage& page, bool colour, unsigned 
     const live::Diagnosed& diagnosed = page.diagnosed;
     std::string text = printable(page.target.text);
     if (!diagnosed.address.empty()) text += " → " + diagnosed.address;
-    if (page.client != "modern") text += fmt::format(", as {}", page.client);
+    if (page.upstream)
+        text += fmt::format(", as {} connects ({}:{})", page.client, printable(page.upstream->file),
+                            page.upstream->line);
+    else if (page.client != "modern")
+        text += fmt::format(", as {}", page.client);
     text += "\n\n";
     for (const StepReport& step : diagnosed.steps) {
         if (step.status != StepReport::Status::skipped) text += line_of(step, colour, width);

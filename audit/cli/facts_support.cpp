@@ -54,14 +54,25 @@ std::string FactsFinder::complaint() const {
     return given ? trust_.complaint() : "";
 }
 
-Result<Facts> FactsFinder::facts_for(const Input& input) {
+Choice FactsFinder::target_of(const Input& input) const {
     Choice target{options_.target, "option"};
     if (target.value.empty() && input.entry && input.entry->target)
         target = {input.entry->target->value, "project"};
     if (target.value.empty() && input.project && input.project->target)
         target = {input.project->target->value, "project"};
+    return target;
+}
+
+bool FactsFinder::takes_from_host(const Input& input) const {
+    const bool in_tree = !input.deployment.files && lies_in_etc(input, options_);
+    return options_.live && target_of(input).value.empty() && !in_tree;
+}
+
+Result<Facts> FactsFinder::facts_for(const Input& input) {
+    const Choice target = target_of(input);
     const bool from_tree =
-        target.value.empty() && !input.deployment.files && lies_in_etc(input, options_);
+        takes_from_host(input)
+        || (target.value.empty() && !input.deployment.files && lies_in_etc(input, options_));
     const Key key{input.deployment.server, target.value, from_tree};
     auto known = known_.find(key);
     if (known == known_.end()) {

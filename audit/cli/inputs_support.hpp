@@ -105,8 +105,11 @@ class FactsFinder {
     /// Why a file of --ca-file or --crl cannot be used, or "".
     [[nodiscard]] std::string complaint() const;
     Result<Facts> facts_for(const Input& input);
+    /// With --live, what nothing speaks of is taken to be what this host has.
+    [[nodiscard]] bool takes_from_host(const Input& input) const;
 
   private:
+    [[nodiscard]] Choice target_of(const Input& input) const;
     [[nodiscard]] Result<Facts> work_out(std::string_view server, const Choice& target,
                                          const FileSystem* tree) const;
 

@@ -3,6 +3,7 @@
 
 #include "audit/cli/command.hpp"
 #include "audit/clients/profile.hpp"
+#include "audit/live/explore.hpp"
 #include "audit/live/session.hpp"
 #include "audit/live/target.hpp"
 #include "parsers/text/result.hpp"
@@ -28,5 +29,9 @@ struct LiveInputs {
 /// Fails on what cannot be meant: an unknown client, a file that cannot be read.
 Result<LiveInputs> live_inputs(const Options& options);
 live::TargetOptions target_options(const Options& options);
+
+/// Asks them all, as fast as the options allow; says on a terminal how far it is.
+std::vector<live::Observed> explore(const std::vector<live::Inquiry>& inquiries,
+                                    const Options& options, const LiveInputs& inputs, Io& io);
 
 }  // namespace tlslint

@@ -264,7 +264,9 @@ class JsonList {
 
 }  // namespace
 
-void print_model_json(std::span<const View> views, Clients clients, std::ostream& out) {
+void print_model_json(std::span<const View> views,
+                      const std::optional<std::vector<ObservedView>>& observed, Clients clients,
+                      std::ostream& out) {
     out << "{\"schema_version\":1,\n";
     JsonList assumptions("assumptions", out);
     for (const View& view : views)
@@ -296,6 +298,18 @@ void print_model_json(std::span<const View> views, Clients clients, std::ostream
             endpoints.add(dump(writer.upstream(*upstream)));
     }
     endpoints.close();
+    if (observed) {
+        out << ",\n";
+        JsonList seen("observed", out);
+        for (const ObservedView& each : *observed) {
+            for (const Endpoint* endpoint : each.view.endpoints) {
+                Json json = Writer(*each.view.model).endpoint(*endpoint);
+                json["configured"] = each.id;
+                seen.add(dump(json));
+            }
+        }
+        seen.close();
+    }
     out << "}\n";
 }
 

@@ -235,6 +235,16 @@ void print_model_text(std::span<const View> views, const CardStyle& style, std::
     for (const View& view : views) CardWriter(view, style, out).run();
 }
 
+void print_observed_text(const View& view, const CardStyle& style, std::ostream& out) {
+    for (const Endpoint* endpoint : view.endpoints) {
+        const Card card{.title = title_of(*endpoint),
+                        .subtitle = "as it answers",
+                        .place = printable(endpoint->id),
+                        .rows = endpoint_rows(*view.model, *endpoint, style)};
+        out << print(card, style) << '\n';
+    }
+}
+
 void print_model_end(std::span<const View> views, const CardStyle& style, std::ostream& out) {
     Problems problems(style, out);
     for (const View& view : views) problems.add(*view.model);

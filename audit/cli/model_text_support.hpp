@@ -15,6 +15,9 @@ namespace tlslint {
 /// Addresses on which a block behaves alike share a card.
 void print_model_text(std::span<const View> views, const CardStyle& style, std::ostream& out);
 
+/// The same of an endpoint as it was seen.
+void print_observed_text(const View& view, const CardStyle& style, std::ostream& out);
+
 /// The names of an endpoint, in a line.
 std::string title_of(const Endpoint& endpoint);
 

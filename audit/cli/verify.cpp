@@ -4,6 +4,7 @@
 #include "audit/cli/live_support.hpp"
 #include "audit/cli/outputs_support.hpp"
 #include "audit/cli/selection_support.hpp"
+#include "audit/cli/upstreams_support.hpp"
 #include "audit/cli/verify_support.hpp"
 #include "audit/live/explore.hpp"
 #include "audit/live/observed_model.hpp"
@@ -59,7 +60,8 @@ Exit run(const Options& options, Io& io) {
         return Exit::failed;
     };
     if (options.list_clients) return list_clients(io);
-    if (options.arguments.empty()) return fail("verify: TARGET is missing");
+    if (options.arguments.empty() == options.upstream_of.empty())
+        return fail("verify: give TARGETs, or --upstream-of CONFIG");
     const auto known = formats();
     const auto outputs = outputs_of(options, known, io);
     if (!outputs) return Exit::failed;
@@ -67,29 +69,39 @@ Exit run(const Options& options, Io& io) {
     if (!selection) return fail(selection.error());
     const auto policy = policy_of(options);
     if (!policy) return fail(policy.error());
-    const auto targets = targets_of(options);
-    if (!targets) return fail(targets.error());
+    const live::Depth depth = options.depth == "quick" ? live::Depth::quick : live::Depth::full;
+    std::vector<live::Inquiry> inquiries;
+    UpstreamTargets upstreams;
+    if (options.upstream_of.empty()) {
+        const auto targets = targets_of(options);
+        if (!targets) return fail(targets.error());
+        for (const live::Target& target : *targets) inquiries.push_back({target, depth});
+    } else {
+        auto found = upstreams_of(options, io);
+        if (!found) return fail(found.error());
+        upstreams = std::move(*found);
+        for (const std::string& why : upstreams.skipped) complain(io, why);
+        if (upstreams.all.empty())
+            return fail("the configuration makes no TLS connection that could be examined");
+        for (const UpstreamTarget& each : upstreams.all)
+            inquiries.push_back({each.target, depth, each.trust.get(), each.credential});
+    }
     Result<LiveInputs> inputs = live_inputs(options);
     if (!inputs) return fail(inputs.error());
-
-    live::ExploreOptions how;
-    how.depth = options.depth == "quick" ? live::Depth::quick : live::Depth::full;
-    how.trust = inputs->trust.get();
-    how.now = inputs->now;
-    how.silence = inputs->silence;
-    how.plain = inputs->plain;
-    how.credential = inputs->credential;
-    if (inputs->most) how.most = *inputs->most;
-    how.pace = {static_cast<int>(options.max_connections), options.rate};
-    constexpr unsigned usual_jobs = 32;
-    std::vector<live::Observed> observed =
-        live::explore(*targets, how, options.jobs ? options.jobs : usual_jobs);
+    std::vector<live::Observed> observed = explore(inquiries, options, *inputs, io);
 
     std::vector<VerifiedTarget> verified;
-    for (std::size_t i = 0; i < targets->size(); ++i) {
-        report::Document judged = live::judge((*targets)[i], observed[i], *inputs->trust,
-                                              inputs->now, *policy, *selection);
-        verified.push_back({(*targets)[i], std::move(observed[i]), std::move(judged)});
+    for (std::size_t i = 0; i < inquiries.size(); ++i) {
+        const live::Target& target = inquiries[i].target;
+        const x509::Trust& trust = inquiries[i].trust ? *inquiries[i].trust : *inputs->trust;
+        report::Document judged =
+            live::judge(target, observed[i], trust, inputs->now, *policy, *selection);
+        verified.push_back({target, std::move(observed[i]), std::move(judged)});
+        if (!upstreams.all.empty()) {
+            const UpstreamTarget& upstream = upstreams.all[i];
+            verified.back().upstream = upstream.id;
+            verified.back().configured_at = fmt::format("{}:{}", upstream.file, upstream.line);
+        }
     }
     const report::Document document = document_of(verified);
     for (const OutputChoice& output : *outputs) {
@@ -112,13 +124,44 @@ Exit run(const Options& options, Io& io) {
                : Exit::clean;
 }
 
-constexpr std::string_view options[] = {
-    "sni",      "no-sni",      "connect",    "roots",        "no-system-trust",
-    "crl",      "client-cert", "client-key", "starttls",     "timeout",
-    "max-time", "plain",       "depth",      "list-clients", "max-connections",
-    "rate",     "jobs",        "policy",     "select",       "ignore",
-    "severity", "fail-on",     "format",     "output",       "color",
-    "quiet",    "now"};
+constexpr std::string_view options[] = {"sni",
+                                        "no-sni",
+                                        "connect",
+                                        "roots",
+                                        "no-system-trust",
+                                        "crl",
+                                        "client-cert",
+                                        "client-key",
+                                        "starttls",
+                                        "timeout",
+                                        "max-time",
+                                        "plain",
+                                        "depth",
+                                        "list-clients",
+                                        "max-connections",
+                                        "rate",
+                                        "jobs",
+                                        "policy",
+                                        "select",
+                                        "ignore",
+                                        "severity",
+                                        "fail-on",
+                                        "format",
+                                        "output",
+                                        "color",
+                                        "quiet",
+                                        "now",
+                                        "upstream-of",
+                                        "kind",
+                                        "root",
+                                        "prefix",
+                                        "map",
+                                        "define",
+                                        "env",
+                                        "target",
+                                        "server-version",
+                                        "openssl-version",
+                                        "config"};
 
 }  // namespace
 

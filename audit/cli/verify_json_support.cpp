@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "audit/cli/verify_support.hpp"
 #include "audit/clients/profile.hpp"
+#include "audit/live/gnutls_chain.hpp"
 #include "audit/live/names.hpp"
 #include "audit/report/escape_support.hpp"
 #include "audit/report/json_support.hpp"
@@ -132,7 +133,7 @@ Json json_of(const x509::Certificate& certificate) {
     json["ocsp"] = texts(certificate.ocsp_urls);
     json["crl"] = texts(certificate.crl_urls);
     json["ca_issuers"] = texts(certificate.issuer_urls);
-    json["scts"] = certificate.has_scts ? Json(nullptr) : Json(0);  // they are not counted
+    json["scts"] = certificate.has_scts ? Json(live::count_scts(certificate.der)) : Json(0);
     json["sha256"] = x509::hex(certificate.sha256);
     json["spki_sha256"] = certificate.key.id ? Json(base64(*certificate.key.id)) : Json(nullptr);
     return json;
@@ -155,7 +156,7 @@ Json json_of(const live::Staple& staple) {
     return {{"status", name(staple.status)},
             {"this_update", time_of(staple.this_update)},
             {"next_update", time_of(staple.next_update)},
-            {"produced_at", nullptr},
+            {"produced_at", time_of(staple.produced_at)},
             {"revoked_at", time_of(staple.revoked_at)},
             {"detail", printable(staple.detail)}};
 }
@@ -202,7 +203,8 @@ Json json_of(const live::ObservedSession& seen) {
     return json;
 }
 
-Json json_of(const std::optional<live::ObservedHttp>& http) {
+Json json_of_http(const Observed& observed) {
+    const auto& http = observed.http;
     if (!http) return nullptr;
     Json json{{"status", http->status},
               {"server", or_null(http->server)},
@@ -213,11 +215,11 @@ Json json_of(const std::optional<live::ObservedHttp>& http) {
         json["hsts"] = {{"max_age", http->hsts->max_age},
                         {"include_subdomains", http->hsts->include_subdomains},
                         {"preload", http->hsts->preload}};
-    if (http->plain)
-        json["plain"] = {{"address", http->plain->address},
-                         {"status", http->plain->status},
-                         {"location", or_null(http->plain->location)},
-                         {"redirects_to_https", http->plain->redirects_to_https}};
+    if (observed.plain)
+        json["plain"] = {{"address", observed.plain->address},
+                         {"status", observed.plain->status},
+                         {"location", or_null(observed.plain->location)},
+                         {"redirects_to_https", observed.plain->redirects_to_https}};
     return json;
 }
 
@@ -256,7 +258,7 @@ Json json_of_clients(const Observed& observed) {
                         {"version", name_if(found->version, live::version_name)},
                         {"suite", name_if(found->suite, live::suite_name)},
                         {"group", name_if(found->group, live::group_name)},
-                        {"cause", nullptr},
+                        {"cause", or_null(std::string(found->cause))},
                         {"why", or_null(found->why)}});
     }
     return list;
@@ -284,6 +286,9 @@ Json json_of(const VerifiedTarget& verified) {
     if (!observed.tls)
         json["error"] = {{"step", observed.failed_step},
                          {"message", printable(observed.failure_in_words)}};
+    if (!verified.upstream.empty())
+        json["upstream"] = {{"id", printable(verified.upstream)},
+                            {"configured_at", verified.configured_at}};
     json["versions"] = json_of_versions(observed);
     json["version_intolerance"] = or_null(observed.intolerance);
     json["groups"] = {
@@ -299,7 +304,7 @@ Json json_of(const VerifiedTarget& verified) {
     json["session"] = json_of(observed.session);
     json["extensions"] = json_of(observed.extensions);
     json["client_auth"] = json_of_client_auth(observed.client_auth);
-    json["http"] = json_of(observed.http);
+    json["http"] = json_of_http(observed);
     json["vulnerabilities"] = json_of_vulnerabilities(observed);
     json["clients"] = json_of_clients(observed);
     json["timings"] = {{"resolve", rounded(observed.resolve_ms)},

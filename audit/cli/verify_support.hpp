@@ -15,6 +15,7 @@ struct VerifiedTarget {
     live::Target target;
     live::Observed observed;
     report::Document judged;
+    std::string upstream{}, configured_at{};  // of a connection that a configuration makes
 };
 
 /// live.md 2.

@@ -64,9 +64,9 @@ void add_http(const Observed& observed, Card& card) {
     std::string text = fmt::format("{}", observed.http->status);
     text += observed.http->hsts ? fmt::format(", HSTS {} s", observed.http->hsts->max_age)
                                 : std::string(", no HSTS");
-    if (observed.http->plain)
-        text += observed.http->plain->redirects_to_https ? ", plain HTTP redirects here"
-                                                         : ", plain HTTP does not redirect here";
+    if (observed.plain)
+        text += observed.plain->redirects_to_https ? ", plain HTTP redirects here"
+                                                   : ", plain HTTP does not redirect here";
     card.rows.push_back(row("http", text));
 }
 

@@ -40,7 +40,7 @@ Resolution look_up(const Place& place) {
     const int error =
         getaddrinfo(place.host.c_str(), std::to_string(place.port).c_str(), &hints, &list);
     if (error != 0) {
-        result.error = gai_strerror(error);
+        result.error = fmt::format("{} does not resolve: {}", place.host, gai_strerror(error));
         return result;
     }
     for (const addrinfo* each = list; each && result.addresses.size() < most_addresses;
@@ -100,7 +100,23 @@ asio::awaitable<Resolution> resolve(asio::io_context& context, const Place& plac
     const std::lock_guard lock(lookup->mutex);
     lookup->waiting = nullptr;
     if (lookup->result) co_return std::move(*lookup->result);
-    co_return Resolution{{}, "the resolver does not answer"};
+    co_return Resolution{
+        {}, fmt::format("{} does not resolve: the resolver does not answer", place.host)};
+}
+
+asio::awaitable<Resolution> resolve(asio::io_context& context, const std::vector<Place>& places,
+                                    const Patience& patience) {
+    Resolution all;
+    for (const Place& place : places) {
+        Resolution found = co_await resolve(context, place, patience);
+        for (const Address& address : found.addresses) {
+            if (std::find(all.addresses.begin(), all.addresses.end(), address)
+                == all.addresses.end())
+                all.addresses.push_back(address);
+        }
+        if (all.error.empty()) all.error = std::move(found.error);
+    }
+    co_return all;
 }
 
 struct Connection::State {

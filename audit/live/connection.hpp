@@ -48,10 +48,13 @@ enum class Break : std::uint8_t {
 /// What a name leads to.
 struct Resolution {
     std::vector<Address> addresses;
-    std::string error;  // the system's words, where there are none
+    std::string error;  // where there are none: "a.example does not resolve: …"
 };
 [[nodiscard]] asio::awaitable<Resolution> resolve(asio::io_context& context, const Place& place,
                                                   const Patience& patience);
+/// The addresses of all; an error only where there are none.
+[[nodiscard]] asio::awaitable<Resolution>
+resolve(asio::io_context& context, const std::vector<Place>& places, const Patience& patience);
 
 /// "192.0.2.1:443"
 [[nodiscard]] std::string name(const Address& address);

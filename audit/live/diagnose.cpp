@@ -52,12 +52,10 @@ class Run {
 
     asio::awaitable<Diagnosed> go() {
         const Clock::time_point begin = began_ = Clock::now();
-        const Resolution found = co_await resolve(context_, target_.destination(), patience_);
+        const Resolution found = co_await resolve(context_, target_.destinations(), patience_);
         if (found.addresses.empty()) {
-            trouble_ = Trouble{.step = StepName::tcp_connect,
-                               .what = fmt::format("{} does not resolve: {}",
-                                                   target_.destination().host, found.error),
-                               .how = Break::unresolved};
+            trouble_ = Trouble{
+                .step = StepName::tcp_connect, .what = found.error, .how = Break::unresolved};
         } else if (options_.client) {
             co_await as_profile(found.addresses, begin);
         } else {
@@ -114,8 +112,40 @@ class Run {
         const std::vector<x509::Certificate> chain = parse_chain(shown, arena_);
         verification_ =
             live::verify(shown, chain, {*options_.trust, target_.checked_name, options_.now});
+        if (options_.verifies != Verifies::as_browsers) judge_as_proxy(chain);
         verify_ended_ = Clock::now();
         return verification_->reasons.empty();
+    }
+
+    // What a proxy does not look at, and what it takes more seriously: OpenSSL compares the name
+    // with DNS names alone (X509_check_host), and counts the authorities.
+    void judge_as_proxy(const std::vector<x509::Certificate>& chain) {
+        const std::string& name = target_.checked_name;
+        std::vector<Reason>& reasons = verification_->reasons;
+        const bool has_common_name = !chain.empty() && !chain.front().has_names
+                                     && chain.front().common_name == std::string_view(name);
+        std::erase_if(reasons, [&](const Reason& reason) {
+            if (options_.verifies == Verifies::nothing) return true;
+            if (reason.fail == Fail::name_mismatch) return name.empty();
+            if (reason.fail == Fail::no_san) return name.empty() || has_common_name;
+            return reason.fail == Fail::must_staple_unmet;
+        });
+        if (options_.verifies == Verifies::nothing) return;
+        const auto above = static_cast<int>(verification_->path.size()) - 1;
+        if (options_.most_authorities > 0 && above > options_.most_authorities)
+            reasons.insert(
+                reasons.begin(),
+                {Fail::untrusted, fmt::format("{} authorities stand above the certificate, and the "
+                                              "configuration takes {}",
+                                              above, options_.most_authorities)});
+        const bool has_name = std::any_of(reasons.begin(), reasons.end(), [](const Reason& each) {
+            return each.fail == Fail::name_mismatch;
+        });
+        if (is_address(name) && !has_name && !has_common_name)
+            reasons.push_back({Fail::name_mismatch,
+                               fmt::format("the configuration expects the name {}, which is an "
+                                           "address: proxies compare it with DNS names only",
+                                           name)});
     }
 
     asio::awaitable<void> as_profile(const std::vector<Address>& addresses,
@@ -128,6 +158,11 @@ class Run {
     void note_hello(const Exchange& exchange, const Offer& offer);
     void note_session(Break how, AllSteps all);
     void note_passed_steps(StepName failed, AllSteps all);
+    // A session that ends early may know less than the hello before it has shown.
+    void note_negotiated(Negotiated choice) {
+        if (result_.negotiated && choice.group == 0) choice.group = result_.negotiated->group;
+        result_.negotiated = std::move(choice);
+    }
     asio::awaitable<void> conclude();
 
     asio::io_context& context_;
@@ -285,7 +320,7 @@ void Run::note_session(Break how, AllSteps all) {
         trouble_ = trouble_of(*session_, how);
     }
     if (session_->hello() && !(trouble_ && trouble_->step == StepName::server_hello))
-        result_.negotiated = session_->negotiated();
+        note_negotiated(session_->negotiated());
     note_passed_steps(trouble_ ? trouble_->step : StepName::finished, all);
     if (trouble_) return;
     pass(StepName::finished, 0, "");
@@ -328,7 +363,8 @@ void Run::note_passed_steps(StepName failed, AllSteps all) {
     if (passed(StepName::verify) && verification_)
         pass(StepName::verify, ms_between(verify_began_, verify_ended_),
              fmt::format(
-                 "{}{}", fmt::join(verification_->path, " < "),
+                 "{}{}{}", options_.verifies == Verifies::nothing ? "not asked for: " : "",
+                 fmt::join(verification_->path, " < "),
                  verification_->staple.status == Staple::Status::none
                      ? ""
                      : fmt::format("; stapled response: {}", name(verification_->staple.status))));
@@ -366,6 +402,10 @@ asio::awaitable<void> Run::conclude() {
     result_.alert = trouble_->alert;
     Causes causes =
         co_await find_causes(peer(address_.value_or(Address())), *trouble_, options_.client);
+    // It is the configuration that has to change, not a client.
+    if (options_.verifies != Verifies::as_browsers && causes.all.size() > 1
+        && causes.all.front().cause == Cause::outdated_client)
+        causes.all.erase(causes.all.begin());
     result_.help = causes.help;
     result_.cause = std::move(causes.all.front());
     result_.also.assign(std::next(causes.all.begin()), causes.all.end());

@@ -59,8 +59,17 @@ struct Diagnosed {
     const explain::Diagnosis* help = nullptr;
 };
 
+/// How strict the client is that a handshake is made for.
+enum class Verifies : std::uint8_t {
+    as_browsers,  // everything of Fail
+    as_proxies,   // what OpenSSL does for a server that is a client itself
+    nothing
+};
+
 struct DiagnoseOptions {
     const clients::Profile* client = nullptr;  // null: a modern one
+    Verifies verifies = Verifies::as_browsers;
+    int most_authorities = 0;  // of a chain, for a proxy; 0: any number
     std::optional<ClientCredential> credential{};
     const x509::Trust* trust = nullptr;
     std::chrono::sys_seconds now{};

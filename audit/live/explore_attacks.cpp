@@ -22,6 +22,9 @@ asio::awaitable<void> Explorer::attacks() {
     if (!version || *version == openssl::Protocol::ssl2) co_return;
     if (observed_.extensions.heartbeat == true) co_await heartbleed();
     co_await ccs_injection();
+    if (!ticket_.empty()) co_await ticketbleed();
+    co_await robot();
+    co_await padding_oracle();
 }
 
 // A request that says it is longer than it is (CVE-2014-0160). Whoever is not hit says nothing.

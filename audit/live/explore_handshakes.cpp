@@ -75,8 +75,12 @@ asio::awaitable<void> Explorer::without_sni() {
     co_await handshake(modern_priority(), false, false);
 }
 
+const std::string& Explorer::host_for_http() const {
+    return target_.checked_name.empty() ? target_.place.host : target_.checked_name;
+}
+
 asio::awaitable<void> Explorer::http(Connection& connection, Session& session) {
-    const std::string request = head_request(target_.checked_name, target_.path);
+    const std::string request = head_request(host_for_http(), target_.path);
     const std::string head = co_await ask_for_head(connection, session, request);
     const auto answer = read_head(head);
     if (!answer) co_return;
@@ -85,16 +89,18 @@ asio::awaitable<void> Explorer::http(Connection& connection, Session& session) {
     observed.server = answer->first("server");
     observed.location = answer->first("location");
     observed.content_encoding = answer->first("content-encoding");
-    if (const std::string value = answer->first("strict-transport-security"); !value.empty()) {
-        observed.hsts = parse_hsts(value);
-        observed.hsts->sent = true;
+    for (const auto& [field, value] : answer->fields) {
+        if (field != "strict-transport-security" || value.empty()) continue;
+        observed.all_hsts.push_back(parse_hsts(value));
+        observed.all_hsts.back().sent = true;
     }
+    if (!observed.all_hsts.empty()) observed.hsts = observed.all_hsts.front();
 }
 
 asio::awaitable<void> Explorer::plain_http() {
     Address address = *address_;
-    address.port(80);
-    if (options_.plain) {
+    if (depth_ != Depth::clear) address.port(80);
+    if (options_.plain && depth_ != Depth::clear) {
         const Resolution found = co_await resolve(context_, *options_.plain, patience_);
         if (found.addresses.empty()) co_return;
         address = found.addresses.front();
@@ -103,7 +109,7 @@ asio::awaitable<void> Explorer::plain_http() {
     Connection connection(context_, patience_);
     ++observed_.connections;
     if (co_await connection.open(address) != Break::none) co_return;
-    const std::string text = head_request(target_.checked_name, target_.path);
+    const std::string text = head_request(host_for_http(), target_.path);
     Buffer request(text.begin(), text.end());
     if (co_await connection.write(std::move(request)) != Break::none) co_return;
     std::string head;
@@ -114,7 +120,7 @@ asio::awaitable<void> Explorer::plain_http() {
     }
     const auto answer = read_head(head);
     if (!answer) co_return;
-    ObservedPlain& plain = observed_.http->plain.emplace();
+    ObservedPlain& plain = observed_.plain.emplace();
     plain.address = name(address);
     plain.status = answer->status;
     plain.location = answer->first("location");

@@ -18,8 +18,9 @@ using openssl::Protocol;
 using openssl::Suite;
 
 constexpr std::uint16_t kyber_draft = 0x6399;  // X25519Kyber768Draft00
-constexpr std::uint8_t inappropriate_fallback = 86, no_protocol = 120;
-constexpr std::size_t most_suites = 400;  // a server that accepts more says anything
+constexpr std::uint8_t protocol_version = 70, inappropriate_fallback = 86, no_protocol = 120;
+// How many of a version are listed; a server that accepts more than the last says anything.
+constexpr std::size_t usual_suites = 16, most_suites = 400;
 
 bool chose(const Exchange& exchange, Protocol version) {
     return exchange.has_hello() && exchange.answer.hello->version == wire_version(version);
@@ -57,7 +58,9 @@ std::vector<std::uint16_t> to_words(const std::vector<std::uint32_t>& suites) {
 
 asio::awaitable<void> Explorer::versions_before(Protocol newest) {
     for (const Protocol version : {Protocol::tls1_1, Protocol::tls1_0, Protocol::ssl3}) {
-        if (version < newest) co_await suites_of(version);
+        if (version >= newest) continue;
+        co_await suites_of(version);
+        if (refuses_older_) break;
     }
     if (!may_go_on()) co_return;
     ++observed_.connections;
@@ -73,10 +76,17 @@ asio::awaitable<void> Explorer::suites_of(Protocol version) {
     offer.compression = version < Protocol::tls1_3;
     offer.heartbeat = version < Protocol::tls1_3 && version > Protocol::ssl3;
     ObservedVersion found{.version = version};
-    while (found.suites.size() < most_suites) {
+    const std::size_t most = depth_ == Depth::full     ? most_suites
+                             : depth_ == Depth::listed ? usual_suites
+                                                       : 1;
+    while (found.suites.size() < most) {
         const Exchange exchange = co_await ask(offer);
         if (!chose(exchange, version)) {
             found.complete = refused(exchange);
+            // A hello invites every version up to its own.
+            refuses_older_ = version < Protocol::tls1_2 && found.suites.empty()
+                             && exchange.answer.alert
+                             && exchange.answer.alert->code == protocol_version;
             if (!found.complete) observed_.complete = false;
             const bool asked = exchange.connected || !exchange.start.ok();
             if (asked && version == Protocol::tls1_2 && found.suites.empty())
@@ -88,7 +98,7 @@ asio::awaitable<void> Explorer::suites_of(Protocol version) {
         if (!take_out(offer.suites, suite)) break;  // nobody offered it
         found.suites.push_back(suite);
         found.complete = offer.suites.empty();
-        if (options_.depth == Depth::quick || offer.suites.empty()) break;
+        if (offer.suites.empty()) break;
     }
     if (!found.suites.empty()) observed_.versions.push_back(std::move(found));
 }
@@ -281,6 +291,23 @@ asio::awaitable<void> Explorer::intolerance() {
     if (may_go_on()) observed_.intolerance = std::move(found);
 }
 
+// Which of the nine causes it is that a client fails, by what the server answers to others.
+std::string_view Explorer::cause_of(const Trouble& trouble, const clients::Profile& profile) const {
+    constexpr std::uint8_t handshake_failure = 40, insufficient_security = 71,
+                           unrecognized_name = 112;
+    const auto has = [&](Protocol version) { return observed_.version(version) != nullptr; };
+    const auto offered = profile.versions;
+    const bool shares_version = std::any_of(offered.begin(), offered.end(), has);
+    const std::uint8_t code = trouble.alert ? trouble.alert->code : 0;
+    if (code == unrecognized_name) return "name-mismatch";
+    const bool is_refused = trouble.version || code == protocol_version || code == handshake_failure
+                            || code == insufficient_security || (trouble.alert && !shares_version);
+    if (is_refused && shook_hands_) return "outdated-client";
+    if (is_refused)
+        return shares_version && code != protocol_version ? "no-shared-cipher" : "version-mismatch";
+    return trouble.alert || trouble.fault != Fault::none ? "server-misconfiguration" : "network";
+}
+
 asio::awaitable<void> Explorer::clients(std::size_t first, std::size_t step) {
     const auto profiles = clients::profiles();
     for (std::size_t i = first; i < profiles.size(); i += step) {
@@ -291,6 +318,7 @@ asio::awaitable<void> Explorer::clients(std::size_t first, std::size_t step) {
         ObservedClient client{.profile = profile.id};
         if (const auto trouble = trouble_of(exchange, offer)) {
             client.why = trouble->what;
+            client.cause = cause_of(*trouble, profile);
         } else {
             const Answer& answer = exchange.answer;
             client.ok = true;

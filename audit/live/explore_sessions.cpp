@@ -24,7 +24,7 @@ std::ptrdiff_t hellos_in(const Session& session) {
 SessionOptions Explorer::session_options(std::string priority) const {
     SessionOptions options;
     options.priority = std::move(priority);
-    options.credential = options_.credential;
+    options.credential = credential_;
     options.server_name = target_.server_name;
     if (target_.is_http) options.alpn = {"http/1.1"};
     return options;
@@ -75,6 +75,7 @@ asio::awaitable<std::optional<bool>> Explorer::resumes(std::string priority, Tic
         if (!observed_.session.ticket_lifetime_s && !is_tls13) note_tickets(session);
         if (by_id ? !session.hello()->session_id.empty() : !session.tickets().empty())
             left = session.resumption();
+        if (!is_tls13 && !session.tickets().empty()) ticket_ = session.tickets().front().ticket;
         session.close();
         Buffer farewell = session.take_output();
         co_await connection.write(std::move(farewell));

@@ -55,9 +55,11 @@ asio::awaitable<void> together(asio::io_context& context,
     if (failure) std::rethrow_exception(failure);
 }
 
-Explorer::Explorer(asio::io_context& context, Turnstiles& turnstiles, const Target& target,
+Explorer::Explorer(asio::io_context& context, Turnstiles& turnstiles, const Inquiry& inquiry,
                    const ExploreOptions& options)
-    : context_(context), turnstiles_(turnstiles), target_(target),
+    : context_(context), turnstiles_(turnstiles), target_(inquiry.target), depth_(inquiry.depth),
+      trust_(inquiry.trust ? *inquiry.trust : *options.trust),
+      credential_(inquiry.credential ? inquiry.credential : options.credential),
       options_(options), patience_{options.silence, Clock::now() + options.most} {}
 
 Peer Explorer::peer() const {
@@ -89,14 +91,18 @@ void Explorer::count(const Exchange& exchange) {
 
 asio::awaitable<bool> Explorer::find_address() {
     const Clock::time_point begin = Clock::now();
-    const Resolution found = co_await resolve(context_, target_.destination(), patience_);
+    Resolution found;
+    if (only_)
+        found.addresses.push_back(*only_);
+    else
+        found = co_await resolve(context_, target_.destinations(), patience_);
     observed_.resolve_ms = ms_between(begin, Clock::now());
+    addresses_ = found.addresses;
     for (const Address& address : found.addresses) observed_.addresses.push_back(name(address));
     if (found.addresses.empty()) {
         observed_.failure = NoTls::unreachable;
         observed_.failed_step = "tcp-connect";
-        observed_.failure_in_words =
-            target_.destination().host + " does not resolve: " + found.error;
+        observed_.failure_in_words = found.error;
         co_return false;
     }
     Break how = Break::none;
@@ -124,6 +130,7 @@ void Explorer::explain_failure(const Exchange& exchange) {
                             : exchange.connected ? "starttls"
                                                  : "tcp-connect";
     observed_.failure_in_words = describe(exchange);
+    observed_.refusal = exchange.answer.alert;
     observed_.failure = NoTls::handshake_failed;
     if (exchange.answer.alert) return;
     if (exchange.answer.fault == Fault::not_tls || !exchange.start.problem.empty())
@@ -180,7 +187,7 @@ void Explorer::note(const Exchange& exchange, const Offer& offer) {
 }
 
 void Explorer::judge_certificates() {
-    const Judge judge{*options_.trust, target_.checked_name, options_.now};
+    const Judge judge{trust_, target_.checked_name, options_.now};
     for (ObservedCertificate& each : observed_.certificates) {
         Arena arena;
         const auto chain = parse_chain(each.shown, arena);
@@ -190,44 +197,65 @@ void Explorer::judge_certificates() {
                           [](const ObservedCertificate& each) { return each.with_sni; });
 }
 
+// Which certificate a name gets; who refuses it says so at the first hello.
+asio::awaitable<void> Explorer::look_at_name() {
+    co_await suites_of(Protocol::tls1_2);
+    if (observed_.certificates.empty()) co_await handshake(modern_priority(), true, true);
+    observed_.tls = observed_.tls || !observed_.versions.empty();
+    if (!observed_.tls && last_failure_) explain_failure(*last_failure_);
+}
+
+asio::awaitable<void> Explorer::look_at_all() {
+    const bool full = depth_ == Depth::full;
+    const bool lists = full || depth_ == Depth::listed;
+    // What a modern client gets comes first among the certificates.
+    co_await handshake(modern_priority(), true, true);
+    if (observed_.http && depth_ != Depth::listed) co_await plain_http();
+    std::vector<asio::awaitable<void>> first;
+    first.push_back(suites_of(Protocol::tls1_3));
+    first.push_back(suites_of(Protocol::tls1_2));
+    first.push_back(versions_before(Protocol::tls1_2));
+    if (lists) first.push_back(groups_of_tls13());
+    co_await together(context_, std::move(first));
+    std::sort(observed_.versions.begin(), observed_.versions.end(),
+              [](const auto& a, const auto& b) { return a.version < b.version; });
+    observed_.tls = observed_.tls || !observed_.versions.empty();
+    if (!observed_.client_auth && saw_whole_flight_ && !asks_for_certificate_)
+        observed_.client_auth = AsksCertificate::none;
+    if (!observed_.tls && last_failure_) explain_failure(*last_failure_);
+    // What speaks nothing that is current.
+    if (!observed_.versions.empty() && !shook_hands_ && !asks_for_certificate_)
+        co_await handshake(tls12_priority(TicketUse::wanted), true, true);
+    if (!observed_.tls || !lists) co_return;
+    std::vector<asio::awaitable<void>> second;
+    second.push_back(preferences());
+    second.push_back(groups_of_tls12());
+    if (full) {
+        second.push_back(signatures_and_alpn());
+        second.push_back(without_sni());
+        second.push_back(sessions());
+    }
+    co_await together(context_, std::move(second));
+    if (!full) co_return;
+    co_await fallback();
+    co_await intolerance();
+    co_await attacks();
+    std::vector<asio::awaitable<void>> third;
+    constexpr std::size_t at_once = 4;
+    for (std::size_t i = 0; i < at_once; ++i) third.push_back(clients(i, at_once));
+    co_await together(context_, std::move(third));
+    observed_.clients_known = may_go_on();
+}
+
 asio::awaitable<Observed> Explorer::go() {
     const Clock::time_point begin = Clock::now();
     if (co_await find_address()) {
-        const bool full = options_.depth == Depth::full;
-        // What a modern client gets comes first among the certificates.
-        co_await handshake(modern_priority(), true, true);
-        if (observed_.http) co_await plain_http();
-        std::vector<asio::awaitable<void>> first;
-        first.push_back(suites_of(Protocol::tls1_3));
-        first.push_back(suites_of(Protocol::tls1_2));
-        first.push_back(versions_before(Protocol::tls1_2));
-        if (full) first.push_back(groups_of_tls13());
-        co_await together(context_, std::move(first));
-        std::sort(observed_.versions.begin(), observed_.versions.end(),
-                  [](const auto& a, const auto& b) { return a.version < b.version; });
-        observed_.tls = observed_.tls || !observed_.versions.empty();
-        if (!observed_.client_auth && saw_whole_flight_ && !asks_for_certificate_)
-            observed_.client_auth = AsksCertificate::none;
-        if (!observed_.tls && last_failure_) explain_failure(*last_failure_);
-        // What speaks nothing that is current.
-        if (!observed_.versions.empty() && !shook_hands_ && !asks_for_certificate_)
-            co_await handshake(tls12_priority(TicketUse::wanted), true, true);
-        if (observed_.tls && full) {
-            std::vector<asio::awaitable<void>> second;
-            second.push_back(preferences());
-            second.push_back(groups_of_tls12());
-            second.push_back(signatures_and_alpn());
-            second.push_back(without_sni());
-            second.push_back(sessions());
-            co_await together(context_, std::move(second));
-            co_await fallback();
-            co_await intolerance();
-            co_await attacks();
-            std::vector<asio::awaitable<void>> third;
-            constexpr std::size_t at_once = 4;
-            for (std::size_t i = 0; i < at_once; ++i) third.push_back(clients(i, at_once));
-            co_await together(context_, std::move(third));
-            observed_.clients_known = may_go_on();
+        switch (depth_) {
+        case Depth::clear: co_await plain_http(); break;
+        case Depth::name: co_await look_at_name(); break;
+        case Depth::quick:
+        case Depth::listed:
+        case Depth::full: co_await look_at_all(); break;
         }
         if (!may_go_on()) observed_.complete = false;
         judge_certificates();
@@ -238,18 +266,53 @@ asio::awaitable<Observed> Explorer::go() {
     co_return std::move(observed_);
 }
 
-std::vector<Observed> explore(const std::vector<Target>& targets, const ExploreOptions& options,
+std::vector<Address> Explorer::other_addresses() const {
+    std::vector<Address> others;
+    std::copy_if(addresses_.begin(), addresses_.end(), std::back_inserter(others),
+                 [&](const Address& each) { return each != address_; });
+    return others;
+}
+
+namespace {
+
+// A target with all addresses of its name.
+asio::awaitable<Observed> explore_one(asio::io_context& context, Turnstiles& turnstiles,
+                                      const Inquiry& inquiry, const ExploreOptions& options) {
+    constexpr std::size_t most_others = 8;
+    Explorer explorer(context, turnstiles, inquiry, options);
+    Observed observed = co_await explorer.go();
+    const bool compares = inquiry.depth != Depth::clear && inquiry.depth != Depth::name;
+    if (!compares || !observed.reachable) co_return observed;
+    Inquiry quick = inquiry;
+    quick.depth = Depth::quick;
+    const std::vector<Address> others = explorer.other_addresses();
+    for (std::size_t i = 0; i < std::min(most_others, others.size()); ++i) {
+        Explorer other(context, turnstiles, quick, options);
+        other.stay_at(others[i]);
+        Observed seen = co_await other.go();
+        observed.others.push_back(std::move(seen));
+        observed.connections += observed.others.back().connections;
+    }
+    co_return observed;
+}
+
+}  // namespace
+
+std::vector<Observed> explore(const std::vector<Inquiry>& inquiries, const ExploreOptions& options,
                               unsigned jobs) {
-    std::vector<Observed> results(targets.size());
-    std::size_t next = 0;
+    std::vector<Observed> results(inquiries.size());
+    std::size_t next = 0, done = 0;
     std::exception_ptr failure;
     asio::io_context context(1);
     Turnstiles turnstiles(context, options.pace);
     const auto work = [&]() -> asio::awaitable<void> {
-        for (std::size_t i = next++; i < targets.size(); i = next++)
-            results[i] = co_await Explorer(context, turnstiles, targets[i], options).go();
+        for (std::size_t i = next++; i < inquiries.size(); i = next++) {
+            results[i] = co_await explore_one(context, turnstiles, inquiries[i], options);
+            ++done;
+            if (options.progress) options.progress(done);
+        }
     };
-    for (std::size_t i = 0; i < std::min<std::size_t>(jobs, targets.size()); ++i) {
+    for (std::size_t i = 0; i < std::min<std::size_t>(jobs, inquiries.size()); ++i) {
         asio::co_spawn(context, work(), [&](std::exception_ptr thrown) {
             if (thrown) failure = thrown;
         });

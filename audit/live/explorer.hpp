@@ -4,6 +4,7 @@
 #include "audit/live/drive.hpp"
 #include "audit/live/explore.hpp"
 #include "audit/live/probe.hpp"
+#include "audit/live/trouble.hpp"
 
 #include <functional>
 #include <memory>
@@ -21,15 +22,21 @@ namespace tlslint::live {
 /// a row that came to nothing the rest is left undone.
 class Explorer {
   public:
-    Explorer(asio::io_context& context, Turnstiles& turnstiles, const Target& target,
+    Explorer(asio::io_context& context, Turnstiles& turnstiles, const Inquiry& inquiry,
              const ExploreOptions& options);
+    /// One of the addresses alone, in place of resolving.
+    void stay_at(const Address& address) { only_ = address; }
     [[nodiscard]] asio::awaitable<Observed> go();
+    /// Those that the name has besides the one that go() asked.
+    [[nodiscard]] std::vector<Address> other_addresses() const;
 
   private:
     using Protocol = openssl::Protocol;
 
     // explorer.cpp: one connection
     asio::awaitable<bool> find_address();
+    asio::awaitable<void> look_at_name();
+    asio::awaitable<void> look_at_all();
     [[nodiscard]] Peer peer() const;
     [[nodiscard]] bool may_go_on() const;
     asio::awaitable<Exchange> ask(Offer offer);
@@ -49,6 +56,8 @@ class Explorer {
     asio::awaitable<void> signatures_and_alpn();
     asio::awaitable<void> fallback();
     asio::awaitable<void> intolerance();
+    [[nodiscard]] std::string_view cause_of(const Trouble& trouble,
+                                            const clients::Profile& profile) const;
     asio::awaitable<void> clients(std::size_t first, std::size_t step);
     [[nodiscard]] std::vector<std::uint16_t> forward_secret(Protocol version) const;
     [[nodiscard]] std::optional<Protocol> newest_before_tls13() const;
@@ -59,6 +68,7 @@ class Explorer {
     asio::awaitable<void> without_sni();
     asio::awaitable<void> http(Connection& connection, Session& session);
     asio::awaitable<void> plain_http();
+    [[nodiscard]] const std::string& host_for_http() const;
 
     // explore_sessions.cpp: what is kept of a session, and a second handshake inside
     [[nodiscard]] SessionOptions session_options(std::string priority) const;
@@ -72,19 +82,30 @@ class Explorer {
     asio::awaitable<void> attacks();
     asio::awaitable<void> heartbleed();
     asio::awaitable<void> ccs_injection();
+    // explore_padding.cpp
+    asio::awaitable<void> robot();
+    asio::awaitable<void> ticketbleed();
+    asio::awaitable<void> padding_oracle();
 
     asio::io_context& context_;
     Turnstiles& turnstiles_;
     const Target& target_;
+    const Depth depth_;
+    const x509::Trust& trust_;
+    const std::optional<ClientCredential> credential_;
     const ExploreOptions& options_;
+    std::optional<Address> only_{};
+    std::vector<Address> addresses_{};
     Patience patience_;
     Observed observed_;
     std::optional<Address> address_;
     int failures_in_a_row_ = 0;
     bool asks_for_certificate_ = false, shook_hands_ = false;
+    bool refuses_older_ = false;     // than the version that was asked for last, too
     bool saw_whole_flight_ = false;  // of TLS 1.2 or older: a wish for a certificate would be in it
     std::optional<Protocol> extensions_of_{};  // the version whose hello they were seen in
     std::optional<Exchange> last_failure_{};
+    Buffer ticket_{};  // of TLS 1.2 or older
 };
 
 }  // namespace tlslint::live

@@ -7,6 +7,7 @@
 #include <gnutls/ocsp.h>
 #include <gnutls/x509.h>
 
+#include <ctime>
 #include <memory>
 #include <type_traits>
 
@@ -35,6 +36,16 @@ OwnedCertificate import(Bytes der) {
     return certificate;
 }
 
+OwnedResponse import_response(Bytes der) {
+    x509::start_gnutls();
+    gnutls_ocsp_resp_t handle = nullptr;
+    if (gnutls_ocsp_resp_init(&handle) < 0) return nullptr;
+    OwnedResponse response(handle);
+    const gnutls_datum_t datum = datum_of(der);
+    if (gnutls_ocsp_resp_import(handle, &datum) < 0) return nullptr;
+    return response;
+}
+
 }  // namespace
 
 std::string why_refused(const std::vector<Bytes>& path) {
@@ -61,15 +72,45 @@ std::string why_refused(const std::vector<Bytes>& path) {
 
 std::string why_forged(Bytes der, Bytes issuer_der) {
     const OwnedCertificate issuer = import(issuer_der);
-    gnutls_ocsp_resp_t handle = nullptr;
-    if (!issuer || gnutls_ocsp_resp_init(&handle) < 0) return "its issuer cannot be read";
-    const OwnedResponse response(handle);
-    const gnutls_datum_t datum = datum_of(der);
-    if (gnutls_ocsp_resp_import(handle, &datum) < 0) return "it cannot be decoded";
+    if (!issuer) return "its issuer cannot be read";
+    const OwnedResponse response = import_response(der);
+    if (!response) return "it cannot be decoded";
     unsigned status = 0;
-    if (gnutls_ocsp_resp_verify_direct(handle, issuer.get(), &status, 0) < 0)
+    if (gnutls_ocsp_resp_verify_direct(response.get(), issuer.get(), &status, 0) < 0)
         return "its signature cannot be verified";
     return status == 0 ? "" : "it is not signed by the certificate's issuer";
+}
+
+std::optional<std::chrono::sys_seconds> produced_at(Bytes der) {
+    const OwnedResponse response = import_response(der);
+    const std::time_t time = response ? gnutls_ocsp_resp_get_produced(response.get()) : -1;
+    if (time == -1) return std::nullopt;
+    return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::from_time_t(time));
+}
+
+int count_scts(Bytes der) {
+    const OwnedCertificate certificate = import(der);
+    gnutls_datum_t value{};
+    unsigned critical = 0;
+    if (!certificate
+        || gnutls_x509_crt_get_extension_by_oid2(certificate.get(), "1.3.6.1.4.1.11129.2.4.2", 0,
+                                                 &value, &critical)
+               < 0)
+        return 0;
+    // An OCTET STRING (tag, length in one byte or in those that it announces) around TLS's own
+    // list.
+    WireReader octets(Bytes(value.data, value.size));
+    octets.u8();
+    if (const std::uint8_t length = octets.u8(); length > 0x80) octets.take(length - 0x80U);
+    WireReader list(octets.vector(2));
+    int count = 0;
+    while (!list.empty() && !list.failed()) {
+        list.vector(2);
+        ++count;
+    }
+    const bool is_sound = octets.finished() && !list.failed();
+    gnutls_free(value.data);
+    return is_sound ? count : 0;
 }
 
 }  // namespace tlslint::live

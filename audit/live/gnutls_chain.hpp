@@ -3,6 +3,8 @@
 
 #include "audit/live/wire.hpp"
 
+#include <chrono>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -14,5 +16,10 @@ namespace tlslint::live {
 
 /// Why an OCSP response was not made by this issuer or somebody whom it has asked to; "" if it was.
 [[nodiscard]] std::string why_forged(Bytes response, Bytes issuer);
+/// When it was made; nothing if it does not say so.
+[[nodiscard]] std::optional<std::chrono::sys_seconds> produced_at(Bytes response);
+
+/// How many signed certificate timestamps a certificate holds (RFC 6962 3.3).
+[[nodiscard]] int count_scts(Bytes certificate);
 
 }  // namespace tlslint::live

@@ -89,7 +89,7 @@ std::vector<Extension> extensions_of(const Offer& offer) {
     if (offer.extended_master_secret) add(extension::extended_master_secret, {});
     if (offer.encrypt_then_mac) add(extension::encrypt_then_mac, {});
     if (offer.asks_for_staple) add(extension::status_request, {1, 0, 0, 0, 0});
-    if (offer.asks_for_ticket) add(extension::session_ticket, {});
+    if (offer.asks_for_ticket) add(extension::session_ticket, offer.ticket);
     if (!offer.groups.empty()) {
         add(extension::supported_groups, list_of(2, words(offer.groups)));
         add(extension::point_formats, {1, 0});
@@ -223,6 +223,7 @@ ClientHello compose(const Offer& offer, const std::array<std::uint8_t, 64>& rand
     hello.record_version = wire_version(std::min(newest, Protocol::tls1_0));
     std::copy_n(random.begin(), hello.random.size(), hello.random.begin());
     // Middleboxes let TLS 1.3 pass with it (RFC 8446 D.4).
+    hello.session_id = offer.session_id;
     if (newest == Protocol::tls1_3) hello.session_id.assign(random.begin() + 32, random.end());
     hello.suites = offer.suites;
     if (offer.fallback) hello.suites.push_back(fallback_scsv);

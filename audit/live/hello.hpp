@@ -67,6 +67,8 @@ struct Offer {
     std::vector<std::string> alpn;
     bool asks_for_staple = true;
     bool asks_for_ticket = true;
+    Buffer ticket{};                   // that is shown in place of the wish for one
+    Buffer session_id{};               // of TLS 1.2 and older; TLS 1.3 makes one up
     bool compression = false;          // DEFLATE too
     bool fallback = false;             // TLS_FALLBACK_SCSV
     bool secure_renegotiation = true;  // as extension; as a suite where there are no extensions

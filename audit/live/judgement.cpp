@@ -224,6 +224,7 @@ Staple read_staple(Bytes der, const Certificate& leaf, const Certificate* issuer
     const x509::OcspAnswer* const answer = find_answer(*response, leaf);
     staple.detail = "it is about another certificate";
     if (!answer) return staple;
+    staple.produced_at = produced_at(der);
     staple.this_update = answer->this_update;
     staple.next_update = answer->next_update;
     staple.revoked_at = answer->revoked_at;

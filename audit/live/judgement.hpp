@@ -45,7 +45,8 @@ struct Reason {
 struct Staple {
     enum class Status : std::uint8_t { none, good, revoked, unknown, expired, invalid, error };
     Status status = Status::none;
-    std::optional<std::chrono::sys_seconds> this_update{}, next_update{}, revoked_at{};
+    std::optional<std::chrono::sys_seconds> this_update{}, next_update{}, revoked_at{},
+        produced_at{};
     std::string detail{};
 };
 [[nodiscard]] std::string_view name(Staple::Status status);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "audit/live/answer.hpp"
 #include "audit/live/judgement.hpp"
 #include "audit/live/target.hpp"
 #include "parsers/openssl/simulate.hpp"
@@ -59,8 +60,8 @@ struct ObservedPlain {
 struct ObservedHttp {
     int status = 0;
     std::string server, location, content_encoding;
-    std::optional<Hsts> hsts{};  // nothing: not sent
-    std::optional<ObservedPlain> plain{};
+    std::optional<Hsts> hsts{};  // the first, which is what counts; nothing: not sent
+    std::vector<Hsts> all_hsts{};
 };
 
 enum class AsksCertificate : std::uint8_t { none, optional, required };
@@ -70,7 +71,8 @@ struct ObservedClient {
     std::string_view profile;
     bool ok = false;
     std::uint16_t version = 0, suite = 0, group = 0;
-    std::string why{};  // it fails
+    std::string why{};         // it fails
+    std::string_view cause{};  // of the nine
 };
 
 /// Which findings of `live/` stand for a target without TLS.
@@ -86,6 +88,7 @@ struct Observed {
     // Of a target without TLS.
     NoTls failure = NoTls::unreachable;
     std::string failed_step, failure_in_words;
+    std::optional<Alert> refusal{};  // that came
 
     std::vector<ObservedVersion> versions;  // the oldest first
     std::vector<std::uint16_t> groups_tls13, groups_tls12;
@@ -99,11 +102,14 @@ struct Observed {
     ObservedSession session;
     std::optional<std::vector<std::string>> intolerance{};  // hellos that it hangs up on
     std::optional<AsksCertificate> client_auth{};
-    std::optional<bool> heartbleed{}, ccs_injection{};  // by a probe
+    // By a probe.
+    std::optional<bool> heartbleed{}, ccs_injection{}, ticketbleed{}, robot{}, padding_oracle{};
     std::optional<ObservedHttp> http{};
+    std::optional<ObservedPlain> plain{};
     std::vector<ObservedClient> clients;
     bool clients_known = false;
     double resolve_ms = 0, connect_ms = 0, handshake_ms = 0, total_ms = 0;
+    std::vector<Observed> others;  // the name's other addresses, at quick depth
 
     [[nodiscard]] const ObservedVersion* version(openssl::Protocol wanted) const {
         for (const ObservedVersion& each : versions) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "audit/live/observed_model.hpp"
 
+#include "audit/live/backends.hpp"
 #include "audit/live/names.hpp"
 #include "audit/resolve.hpp"
 #include "parsers/model/server.hpp"
@@ -34,8 +35,9 @@ class Builder {
         endpoint.listen.address = keep(target_.place.host);
         endpoint.listen.port = target_.place.port;
         endpoint.listen.tls = {observed_.tls, seen()};
-        endpoint.names =
-            model_.arena.keep(std::vector<std::string_view>{keep(target_.checked_name)});
+        if (!target_.checked_name.empty())
+            endpoint.names =
+                model_.arena.keep(std::vector<std::string_view>{keep(target_.checked_name)});
         endpoint.rejects = {false, seen()};
         negotiation(endpoint);
         certificates(endpoint);
@@ -84,7 +86,7 @@ class Builder {
         endpoint.ciphers.value.suites = model_.arena.keep(all);
         endpoint.ciphers.origin = origin_if(complete);
         endpoint.ciphersuites = {model_.arena.keep(tls13), origin_if(complete)};
-        endpoint.preference.origin = unseen();
+        preference(endpoint);
         std::vector<const openssl::Group*> groups;
         for (const auto* const list : {&observed_.groups_tls13, &observed_.groups_tls12}) {
             for (const std::uint16_t id : *list) {
@@ -98,6 +100,22 @@ class Builder {
         endpoint.dh = {
             {.given = observed_.dh.has_value(), .bits = observed_.dh ? observed_.dh->bits : 0},
             origin_if(observed_.dh || observed_.dh_known)};
+    }
+
+    // That of the newest version below TLS 1.3.
+    void preference(Endpoint& endpoint) {
+        endpoint.preference.origin = unseen();
+        for (const ObservedVersion& each : observed_.versions) {
+            if (each.version == Protocol::tls1_3 || !each.preference) continue;
+            endpoint.preference.origin = seen();
+            switch (*each.preference) {
+            case openssl::Order::client: endpoint.preference.value = Preference::client; break;
+            case openssl::Order::server: endpoint.preference.value = Preference::server; break;
+            case openssl::Order::server_chacha:
+                endpoint.preference.value = Preference::server_chacha;
+                break;
+            }
+        }
     }
 
     void certificates(Endpoint& endpoint) {
@@ -219,6 +237,14 @@ void add_live(const Observed& observed, LiveFindings& findings) {
                                         "back with what lay behind it in memory");
     if (observed.ccs_injection == true)
         findings.add("live/ccs-injection", "takes a ChangeCipherSpec before there are keys");
+    if (observed.ticketbleed == true)
+        findings.add("live/ticketbleed", "a session id of 16 bytes comes back with 16 more");
+    if (observed.robot == true)
+        findings.add("live/robot", "right and wrong RSA padding are answered differently");
+    if (observed.padding_oracle == true)
+        findings.add("live/padding-oracle", "a record with wrong padding is taken");
+    if (const std::string text = inconsistencies(observed); !text.empty())
+        findings.add("live/inconsistent-backends", text);
     add_staples(observed, findings);
     add_clients(observed, findings);
     if (observed.extensions.client_renegotiation == true)
@@ -232,31 +258,21 @@ void add_live(const Observed& observed, LiveFindings& findings) {
 }
 
 // One finding per rule and target (live.md 2), what is worst first.
-void merge_by_rule(report::Document& document) {
-    std::vector<report::Item> merged;
-    for (report::Item& item : document.items) {
-        const auto same = std::find_if(merged.begin(), merged.end(), [&](const report::Item& each) {
-            return each.rule == item.rule;
+void merge_by_rule(std::vector<Finding>& findings) {
+    std::vector<Finding> merged;
+    for (Finding& finding : findings) {
+        const auto same = std::find_if(merged.begin(), merged.end(), [&](const Finding& each) {
+            return each.rule == finding.rule;
         });
         if (same == merged.end())
-            merged.push_back(std::move(item));
-        else if (same->message.find(item.message) == std::string::npos)
-            same->message += "; " + item.message;
+            merged.push_back(std::move(finding));
+        else if (same->message.find(finding.message) == std::string::npos)
+            same->message += "; " + finding.message;
     }
-    std::stable_sort(merged.begin(), merged.end(),
-                     [](const report::Item& a, const report::Item& b) {
-                         return std::pair(b.severity, a.rule) < std::pair(a.severity, b.rule);
-                     });
-    report::Summary& summary = document.summary;
-    summary.errors = summary.warnings = summary.infos = 0;
-    for (const report::Item& item : merged) {
-        switch (item.severity) {
-        case report::Severity::error: ++summary.errors; break;
-        case report::Severity::warning: ++summary.warnings; break;
-        case report::Severity::info: ++summary.infos; break;
-        }
-    }
-    document.items = std::move(merged);
+    std::stable_sort(merged.begin(), merged.end(), [](const Finding& a, const Finding& b) {
+        return std::pair(b.severity, a.rule->name) < std::pair(a.severity, b.rule->name);
+    });
+    findings = std::move(merged);
 }
 
 }  // namespace
@@ -274,25 +290,37 @@ std::unique_ptr<Model> model_of(const Target& target, const Observed& observed,
     return model;
 }
 
+Judgement judge(const Model& model, const Target& target, const Observed& observed,
+                const Policy& policy, const Selection& selection) {
+    Judgement judgement = tlslint::judge(model, policy, selection);
+    LiveFindings findings(model, selection, judgement);
+    add_live(observed, findings);
+    merge_by_rule(judgement.findings);
+    for (Finding& finding : judgement.findings) {
+        finding.related.clear();
+        finding.target = target.text;
+        finding.address = observed.address;
+    }
+    return judgement;
+}
+
 report::Document judge(const Target& target, const Observed& observed, const x509::Trust& trust,
                        std::chrono::sys_seconds now, const Policy& policy,
                        const Selection& selection) {
     std::vector<Judged> judged(1);
     judged[0].model = model_of(target, observed, trust, now);
-    judged[0].judgement = tlslint::judge(*judged[0].model, policy, selection);
+    judged[0].judgement = judge(*judged[0].model, target, observed, policy, selection);
     judged[0].policy = &policy;
-    LiveFindings findings(*judged[0].model, selection, judged[0].judgement);
-    add_live(observed, findings);
     report::Document document = resolve(judged, {.comments = false, .now = now});
+    std::stable_sort(document.items.begin(), document.items.end(),
+                     [](const report::Item& a, const report::Item& b) {
+                         return std::pair(b.severity, a.rule) < std::pair(a.severity, b.rule);
+                     });
     for (report::Item& item : document.items) {
         item.place.reset();
-        item.related.clear();
         item.endpoints.clear();
         item.names.clear();  // the target says it
-        item.target = target.text;
-        item.address = observed.address;
     }
-    merge_by_rule(document);
     return document;
 }
 

@@ -19,6 +19,11 @@ namespace tlslint::live {
                                               const x509::Trust& trust,
                                               std::chrono::sys_seconds now);
 
+/// What the rules say of such a model, those of `live/` included: one finding per rule (live.md 2).
+/// Whose place it has is for the caller to say; they point nowhere.
+[[nodiscard]] Judgement judge(const Model& model, const Target& target, const Observed& observed,
+                              const Policy& policy, const Selection& selection);
+
 /// What the rules say of a target, those of `live/` included: with target and address in place of
 /// files and lines.
 [[nodiscard]] report::Document judge(const Target& target, const Observed& observed,

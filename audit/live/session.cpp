@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "audit/live/session.hpp"
 
+#include "audit/live/padding.hpp"
 #include "parsers/openssl/suite.hpp"
 #include "parsers/x509/library.hpp"
 
@@ -74,7 +75,9 @@ std::optional<SessionTicket> read_session_ticket(Bytes body, bool is_tls13) {
     SessionTicket ticket{.lifetime_s = reader.number(4)};
     if (!is_tls13) {
         // An empty one says that there will be none after all (RFC 5077 3.3).
-        const bool has_any = !reader.vector(2).empty();
+        const Bytes bytes = reader.vector(2);
+        ticket.ticket.assign(bytes.begin(), bytes.end());
+        const bool has_any = !bytes.empty();
         return has_any && reader.finished() ? std::optional(ticket) : std::nullopt;
     }
     reader.number(4);  // added to its age
@@ -110,7 +113,7 @@ struct Session::Impl {
     std::optional<ServerHello> hello;
     std::vector<Buffer> certificates;
     Buffer staple;
-    bool certificate_wanted = false;
+    bool certificate_wanted = false, said_goodbye = false;
     std::vector<SessionTicket> tickets;
     std::optional<KeyExchange> key_exchange;
     std::optional<Alert> alert;
@@ -337,6 +340,7 @@ Session::State Session::receive() {
     do result = gnutls_record_recv(impl_->session.get(), buffer.data(), buffer.size());
     while (result == GNUTLS_E_AGAIN && impl_->has_whole_record());
     if (result == GNUTLS_E_AGAIN || result == GNUTLS_E_INTERRUPTED) return State::wants_bytes;
+    impl_->said_goodbye = result == 0;
     if (result == 0) return impl_->fail(GNUTLS_E_PREMATURE_TERMINATION);  // orderly, for once
     if (result < 0) return impl_->fail(static_cast<int>(result));
     impl_->data.append(buffer.data(), static_cast<std::size_t>(result));
@@ -360,6 +364,10 @@ void Session::send(std::string_view text) {
 
 std::string Session::take_data() {
     return std::exchange(impl_->data, {});
+}
+
+Buffer Session::wrongly_padded_goodbye() const {
+    return impl_->session ? live::wrongly_padded_goodbye(impl_->session.get()) : Buffer();
 }
 
 void Session::close() {
@@ -421,6 +429,9 @@ const std::optional<KeyExchange>& Session::key_exchange() const {
 }
 const std::optional<Alert>& Session::alert() const {
     return impl_->alert;
+}
+bool Session::peer_said_goodbye() const {
+    return impl_->said_goodbye;
 }
 Fault Session::fault() const {
     return impl_->fault;

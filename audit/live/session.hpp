@@ -32,6 +32,7 @@ struct Negotiated {
 struct SessionTicket {
     std::uint32_t lifetime_s = 0;  // 0 in TLS 1.2: not said
     std::uint32_t max_early_data = 0;
+    Buffer ticket{};  // of TLS 1.2 and older
 };
 /// The body of the message.
 [[nodiscard]] std::optional<SessionTicket> read_session_ticket(Bytes body, bool is_tls13);
@@ -89,6 +90,10 @@ class Session {
     [[nodiscard]] std::string take_data();
     /// After a handshake of TLS 1.2 or older: begins another one inside.
     State renegotiate();
+    /// After a handshake with a CBC suite and without encrypt-then-mac: a record that says goodbye,
+    /// protected as the next one would be, but for its padding: that has the right length and the
+    /// wrong bytes. Empty where there are no such keys.
+    [[nodiscard]] Buffer wrongly_padded_goodbye() const;
     /// Says that no more will be sent.
     void close();
     [[nodiscard]] Buffer take_output();
@@ -112,6 +117,8 @@ class Session {
     [[nodiscard]] Negotiated negotiated() const;
     /// That came, encrypted or not.
     [[nodiscard]] const std::optional<Alert>& alert() const;
+    /// After the handshake: it said that no more would come.
+    [[nodiscard]] bool peer_said_goodbye() const;
     /// That we would send for the failure.
     [[nodiscard]] std::optional<Alert> own_alert() const;
     /// The limit or the rule that what came breaks.

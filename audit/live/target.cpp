@@ -62,16 +62,16 @@ bool is_name(std::string_view host) {
               });
 }
 
-// The --connect that is about this host: the last one.
-Result<std::optional<Place>> connection_for(const std::string& host,
-                                            const std::vector<std::string>& connects) {
-    std::optional<Place> found;
+// The --connect that are about this host.
+Result<std::vector<Place>> connections_for(const std::string& host,
+                                           const std::vector<std::string>& connects) {
+    std::vector<Place> found;
     for (const std::string& text : connects) {
         const std::size_t sign = text.find('=');
         const Result<Place> place =
             parse_place(sign == text.npos ? text : text.substr(sign + 1), 0);
         if (!place) return Error{"--connect: " + place.error()};
-        if (sign == text.npos || text.substr(0, sign) == host) found = *place;
+        if (sign == text.npos || text.substr(0, sign) == host) found.push_back(*place);
     }
     return found;
 }
@@ -183,9 +183,9 @@ Result<Target> parse_target(std::string_view text, const TargetOptions& options)
         target.starttls = *protocol;
         target.is_http = false;
     }
-    auto connect = connection_for(target.place.host, options.connects);
-    if (!connect) return Error{connect.error()};
-    target.connect = *connect;
+    auto connects = connections_for(target.place.host, options.connects);
+    if (!connects) return Error{connects.error()};
+    target.connects = std::move(*connects);
     return with_names(std::move(target), options);
 }
 

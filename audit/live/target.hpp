@@ -47,12 +47,14 @@ struct Target {
     StartProtocol starttls = StartProtocol::none;
     bool is_http = false;
     std::string path = "/";
-    /// Where to connect instead of resolving the name.
-    std::optional<Place> connect{};
+    /// Where to connect instead of resolving the name: its addresses, the first one first.
+    std::vector<Place> connects{};
     std::string server_name;   // sent (SNI), as ASCII; empty: none
     std::string checked_name;  // that the certificate has to match: a name or an address
 
-    [[nodiscard]] const Place& destination() const { return connect ? *connect : place; }
+    [[nodiscard]] std::vector<Place> destinations() const {
+        return connects.empty() ? std::vector{place} : connects;
+    }
 };
 
 /// The options that say more about targets.
@@ -60,7 +62,8 @@ struct TargetOptions {
     std::string sni;  // empty: the host
     bool no_sni = false;
     std::string starttls;               // empty: as the scheme says
-    std::vector<std::string> connects;  // "ADDR:PORT" or "NAME=ADDR:PORT"
+    std::vector<std::string> connects;  // "ADDR:PORT" or "NAME=ADDR:PORT"; several of a name
+                                        // are its addresses
 };
 
 /// Reads `host`, `host:port`, `[v6]:port`, `https://host/path`, `smtp://host` …, or says what is

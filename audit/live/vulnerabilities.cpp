@@ -50,9 +50,9 @@ Vulnerable logjam(const Observed& observed) {
     return observed.dh_known ? exported : unknown;
 }
 
-// A "no" wherever no version or suite is there that it needs; else somebody has to try.
-Vulnerable needs_probe(Vulnerable ground) {
-    return ground == no ? no : unknown;
+// A "no" wherever no version or suite is there that it needs; else what was tried counts.
+Vulnerable by_probe(Vulnerable ground, std::optional<bool> found) {
+    return ground == no ? no : of(found);
 }
 
 }  // namespace
@@ -82,12 +82,14 @@ std::vector<Vulnerability> vulnerabilities(const Observed& observed) {
     return {
         {"heartbleed", heartbeat == no ? no : of(observed.heartbleed)},
         {"ccs-injection", unless_old(observed.ccs_injection)},
-        {"ticketbleed", needs_probe(any_old)},
-        {"robot", needs_probe(rsa)},
+        {"ticketbleed", observed.session.resumption_ticket == false
+                            ? no
+                            : by_probe(any_old, observed.ticketbleed)},
+        {"robot", by_probe(rsa, observed.robot)},
         {"drown",
          has(Protocol::ssl2) ? yes : of(observed.complete ? std::optional(false) : std::nullopt)},
         {"poodle-ssl", any_suite(observed, {Protocol::ssl3}, cbc)},
-        {"poodle-tls", needs_probe(any_cbc)},
+        {"poodle-tls", by_probe(any_cbc, observed.padding_oracle)},
         {"freak", any_suite(observed, before_tls13,
                             [](const Suite& suite) {
                                 return suite.is_export()

@@ -30,7 +30,7 @@ from common.run import free_ports
 from common.schemas import closed
 from common.server import ENVIRONMENT
 
-from . import peers
+from . import oracles, peers
 from .authority import ISSUER, SERVER, Authority
 
 
@@ -47,6 +47,23 @@ class Case:
     exit: int = None
     seconds: float = 30
     connections: int = 150
+
+
+class Something:
+    """Whatever it is, it is not null."""
+
+    def __eq__(self, other):
+        return other is not None
+
+
+class Fail:
+    """These clients do, for that cause."""
+
+    def __init__(self, cause, *profiles):
+        self.wanted = {profile: cause for profile in profiles}
+
+    def __eq__(self, other):
+        return self.wanted.items() <= {each["profile"]: each["cause"] for each in other}.items()
 
 
 def Tls(*words, **more):
@@ -176,6 +193,26 @@ def cases(store):
     yield Tls("ChangeCipherSpec taken", lambda: peers.script(answers(flight, {20: early(0, 20)})), {"vulnerabilities.ccs-injection": "yes"}, rules=("live/ccs-injection",), compare=())
     yield Tls("ChangeCipherSpec refused", lambda: peers.script(answers(flight, {20: early(10)})), {"vulnerabilities.ccs-injection": "no"}, silent=("live/ccs-injection",), compare=())
     yield Tls("ChangeCipherSpec ignored", lambda: peers.script(answers(flight, {20: early(0, 0)})), {"vulnerabilities.ccs-injection": "unknown"}, silent=("live/ccs-injection",), compare=())
+    modern = "ssl_protocols TLSv1.2 TLSv1.3; ssl_ciphers ECDHE-ECDSA-AES128-GCM-SHA256;"
+    oracle = lambda act: lambda: peers.script(act)
+    yield Tls("right and wrong padding", oracle(oracles.robot(rsa[1], flight)), {"vulnerabilities.robot": "yes"}, rules=("live/robot",), compare=())
+    yield Tls("any padding", oracle(oracles.robot(rsa[1], flight, tells=False)), {"vulnerabilities.robot": "no"}, silent=("live/robot",), compare=())
+    yield Case("static RSA, healthy", nginx("ssl_protocols TLSv1.2; ssl_ciphers AES128-GCM-SHA256;", rsa), {"vulnerabilities.robot": "no", "vulnerabilities.poodle-tls": "no"}, compare=())
+    yield Case("forward secret alone", nginx(modern), {"vulnerabilities.robot": "no", "vulnerabilities.poodle-tls": "no", "vulnerabilities.ticketbleed": "no",
+               "clients": Fail("outdated-client", "java-6", "openssl-0.9.8")}, rules=("live/client-cut-off",), compare=())
+    yield Tls("ticketbleed", lambda: behind(good, oracles.ticketbleed), {"vulnerabilities.ticketbleed": "yes"}, rules=("live/ticketbleed",), compare=())
+    yield Tls("padding is not looked at", oracle(oracles.careless(good)), {"vulnerabilities.poodle-tls": "yes"}, rules=("live/padding-oracle",), compare=())
+    yield Case("padding is looked at", nginx("ssl_protocols TLSv1.2; ssl_ciphers ECDHE-ECDSA-AES128-SHA;"), {"vulnerabilities.poodle-tls": "no"}, silent=("live/padding-oracle",), compare=())
+    # what is behind a name
+    both = lambda first, second: lambda: oracles.two_addresses(nginx(first), second if callable(second) else nginx(second))
+    further = dict(options=("--connect", "127.0.0.1:{plain}"), compare=())
+    yield Case("two addresses alike", both(modern, modern), {"complete": True}, silent=("live/inconsistent-backends",), **further)
+    yield Case("two addresses, two answers", both(modern, modern.replace(" TLSv1.3", "")), {"complete": True}, rules=("live/inconsistent-backends",), **further)
+    yield Case("two addresses, two certificates", both(modern, lambda: peers.nginx(keys(store.leaf("another")) + modern)), {"complete": True}, rules=("live/inconsistent-backends",), **further)
+    # facts that only a certificate or a response holds
+    stapled = store.leaf("timestamps", extensions=SERVER + "1.3.6.1.4.1.11129.2.4.2=DER:040c000a00036161610003626262\n")
+    yield Tls("timestamps and a staple", lambda: peers.s_server(stapled, "-status_file", store.staple("timestamps")),
+              {"certificates.0.chain.0.scts": 2, "certificates.0.chain.2.scts": 0, "certificates.0.stapled_ocsp.produced_at": Something()}, compare=())
     # where plain HTTP leads
     yield Case("plain HTTP redirects", lambda: plain(keys(good), "return 301 https://a.example/;"), {"http.plain.status": 301, "http.plain.location": "https://a.example/", "http.plain.redirects_to_https": True},
                options=("--plain", "127.0.0.1:{plain}"), compare=())
@@ -215,6 +252,13 @@ def plain(lines, answer):
         with peers.nginx(lines, before=f"server {{ listen 127.0.0.1:{other}; {answer} }}") as port:
             yield port, other
     return run()
+
+
+@contextmanager
+def behind(pair, act):
+    """A peer that changes what a real server behind it says: `act(port)`."""
+    with peers.nginx(f"ssl_certificate {pair[0]}; ssl_certificate_key {pair[1]}; ssl_protocols TLSv1.2;") as server, peers.script(act(server)) as port:
+        yield port
 
 
 @contextmanager
