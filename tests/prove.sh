@@ -11,6 +11,7 @@ tests/prove.sh corpus DIR ORACLE.tsv        real files, as tlslint and the serve
 tests/prove.sh openssl [COUNT [NAME...]]    random cipher strings; NAME: this bullseye trixie sid
 tests/prove.sh nginx [COUNT [NAME...]]      random deployments: the real server on loopback against tlslint show
 tests/prove.sh haproxy [COUNT [NAME...]]    random configurations of HAProxy, the same way
+tests/prove.sh haproxy-refusals [COUNT [SEED]]  damaged configurations: what `haproxy -c` refuses, and where
 tests/prove.sh apache [COUNT [NAME...]]     random deployments of Apache, the same way
 tests/prove.sh nginx-directives [NAME...]   the table of directives against the servers themselves
 tests/prove.sh apache-directives            the same for httpd, from its own tables
@@ -144,6 +145,9 @@ nginx)
 haproxy)
     ./dev build
     model haproxy "${1:-300}" "${*:2}" haproxy_model ;;
+haproxy-refusals)
+    ./dev build
+    exec tests/prove/haproxy_refusals.py --count "${1:-500}" --seed "${2:-1}" ;;
 apache)
     ./dev build
     model apache2 "${1:-300}" "${*:2}" apache_model ;;

@@ -299,8 +299,8 @@ class Builder {
         const Said& client_first = pick(&TlsWords::prefer_client);
         endpoint.preference = {client_first ? Preference::client : chacha_preference(),
                                of(client_first)};
-        // What HAProxy brings counts as nobody's wish.
-        endpoint.dh = {{dh_bits_ > 0, dh_bits_}, of(bind_->dh_said)};
+        const int dh_bits = dh_bits_at(level);
+        endpoint.dh = {{dh_bits_ > 0, dh_bits > 0 ? dh_bits : dh_bits_}, of(bind_->dh_said)};
         endpoint.legacy_renegotiation.origin = by_haproxy();
         if (!endpoint.listen.tls.value) {
             endpoint.versions.value = {};
@@ -344,7 +344,7 @@ class Builder {
              .security_level = level,
              .tls13_level = level,
              .keys = keys_at(level),
-             .has_dh_parameters = has_dh(level)});
+             .has_dh_parameters = dh_bits > 0});
         endpoint.versions.value = answer.versions;
         endpoint.ciphers.value = answer.ciphers;
         endpoint.ciphersuites.value = answer.ciphersuites;
@@ -389,12 +389,22 @@ class Builder {
         }
         return keys;
     }
-    // They are set before the cipher string, whose level comes too late to let weaker ones in.
-    [[nodiscard]] bool has_dh(int level) const {
+    // Of the parameters in use; 0: none. They are set before the cipher string, whose level comes
+    // too late to let weaker ones in.
+    [[nodiscard]] int dh_bits_at(int level) const {
+        if (dh_bits_ == 0) return 0;
+        const openssl::Version library = model_.facts.library.version;
         const int before = bind_->security_level.value_or(model_.facts.security_level);
-        return dh_bits_ > 0
-               && openssl::key_allowed(openssl::KeyType::dh, dh_bits_, model_.facts.library.version,
-                                       std::max(level, before));
+        const auto allows = [&](int at) {
+            return openssl::key_allowed(openssl::KeyType::dh, dh_bits_, library, at);
+        };
+        // In place of those that are refused, OpenSSL was asked for some that fit the key
+        // (SSL_CTX_set_dh_auto in ssl_sock_load_dh_params; 2.6 no longer does).
+        const ServerVersion& version = model_.facts.server;
+        if (!allows(before) && version >= ServerVersion{2, 0, 0}
+            && version < ServerVersion{2, 6, 0} && library >= openssl::Version::v1_1_1)
+            return 2048;
+        return allows(std::max(level, before)) ? dh_bits_ : 0;
     }
     // SSL_OP_PRIORITIZE_CHACHA is set since 1.9 (section 4.3).
     [[nodiscard]] Preference chacha_preference() const {

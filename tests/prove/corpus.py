@@ -1,13 +1,15 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Compares how tlslint reads real files of nginx or Apache with what other programs said of them.
+"""Compares how tlslint reads real files of nginx, Apache or HAProxy with what other programs said of them.
 
     tests/prove/corpus.py DIR ORACLE.tsv [--program build/release/tlslint]
 
 ORACLE has a row a file of DIR, with the columns path and class. For nginx: status, directives, blocks (crossplane) and nginx_t,
 nginx_t_context, nginx_t_message (`nginx -t`, which stops at its first error); nginx decides over crossplane, as far as it
-read. For Apache: apache_t, apache_t_message (`apache2 -t`, which reads to the end before it looks at directives). Each disagreement is listed with the reason if there is a known one. Exit status: 0 no unexplained disagreement, 1
-some, 2 could not be run.
+read. For Apache: apache_t, apache_t_message (`apache2 -t`, which reads to the end before it looks at directives). For HAProxy:
+haproxy_2.6.12, all_2.6.12 (every kind of error) and message_2.6.12 (`haproxy -c`, which reads everything and says everything),
+held against what `tlslint check` would have refused; macros of its test runner are filled in first. Each disagreement is listed
+with the reason if there is a known one. Exit status: 0 no unexplained disagreement, 1 some, 2 could not be run.
 """
 
 import argparse
@@ -16,6 +18,7 @@ import json
 import re
 import subprocess
 import sys
+import tempfile
 from collections import Counter, defaultdict
 from pathlib import Path
 
@@ -149,6 +152,62 @@ class Apache:
         return row["apache_t_message"] or row["apache_t"]
 
 
+class Haproxy:
+    kind = "haproxy"
+    # What `haproxy -c` refuses, whoever of ours says so.
+    refusals = ("config/syntax", "config/not-in-version", "config/unknown-directive", "config/wrong-context", "config/name-conflict",
+                "cipher/none-left", "key-exchange/unknown-group", "protocol/none-enabled", "upstream/no-ca", "client-auth/no-ca",
+                "certificate/none-configured")
+    # Only the machine that runs it knows.
+    elsewhere = {"missing", "build", ""}
+
+    def read(self, program, directory, rows):
+        read, crashes = {}, {}
+        with tempfile.TemporaryDirectory(prefix="tlslint-corpus-") as folder:
+            copy = Path(folder) / "t.cfg"
+            for row in rows:
+                path = directory / row["path"]
+                copy.write_bytes(self.filled(path.read_bytes(), path.parent.name))
+                command = [program, "check", "--kind", self.kind, "--haproxy-version", "2.6.12", "--target", "debian-12", "--no-config",
+                           "--no-system-trust", "--format", "json", str(copy)]
+                done = subprocess.run(command, capture_output=True, timeout=60, check=False)
+                try:
+                    findings = json.loads(done.stdout)["findings"]
+                except ValueError:
+                    crashes[str(path)] = f"ended with {done.returncode}: {done.stderr.decode(errors='replace')[-300:]}"
+                    continue
+                wrong = [finding for finding in findings if finding["rule"] in self.refusals]
+                wrong = [finding for finding in wrong if finding["severity"] == "error" or finding["rule"] == "config/unknown-directive"]
+                read[str(path)] = (0, 0, sorted(wrong, key=lambda finding: finding["line"]))
+        return read, crashes
+
+    @staticmethod
+    def filled(content, folder):
+        """VTest's macros, in places as HAProxy would get them: addresses, ports, folders."""
+        ports = iter(range(20001, 30000))
+        content = re.sub(rb"(quic\+)?fd@\$\{\w+\}", lambda found: (b"quic4@" if found[1] else b"") + b"127.0.0.1:%d" % next(ports), content)
+        content = re.sub(rb"\$\{\w+_addr\}", b"127.0.0.1", content)
+        content = re.sub(rb"\$\{\w+_port\}", lambda _: b"%d" % next(ports), content)
+        content = re.sub(rb"\$\{\w+_sock\}", b"/tmp/sock", content)
+        return content.replace(b"${testdir}", folder.encode()).replace(b"${tmpdir}", b"/tmp")
+
+    def expected(self, row):
+        return not set(row["all_2.6.12"].split(",")) - self.elsewhere, "haproxy"
+
+    def reason(self, row, path, problems):
+        if problems and problems[0]["message"].startswith("template placeholder"):
+            return "a template"
+        if problems and "build" in row["all_2.6.12"]:
+            return "a feature that this build of HAProxy lacks"
+        return None
+
+    def same_words(self, row, problem):
+        return None  # HAProxy says all at once; the oracle kept one message
+
+    def said(self, row, _):
+        return f"{row['all_2.6.12']}: {row['message_2.6.12']}" if row["all_2.6.12"] else row["message_2.6.12"] or "accepted"
+
+
 def main():
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("directory", type=Path)
@@ -158,8 +217,11 @@ def main():
     try:
         with open(options.oracle, newline="", encoding="utf-8") as file:
             rows = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
-        oracle = Apache() if "apache_t" in rows[0] else Nginx()
-        read, crashes = show_all(options.program, oracle.kind, [str(options.directory / row["path"]) for row in rows])
+        oracle = Apache() if "apache_t" in rows[0] else Haproxy() if "haproxy_2.6.12" in rows[0] else Nginx()
+        if isinstance(oracle, Haproxy):
+            read, crashes = oracle.read(options.program, options.directory, rows)
+        else:
+            read, crashes = show_all(options.program, oracle.kind, [str(options.directory / row["path"]) for row in rows])
     except (OSError, KeyError) as error:
         print(f"corpus.py: {error}", file=sys.stderr)
         return 2

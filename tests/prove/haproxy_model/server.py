@@ -13,7 +13,7 @@ class Haproxy(Installed):
         super().__init__(command, work)
         told = self.run(["-vv"]).stdout
         self.version = re.search(r"version ([\d.]+)", told)[1]
-        self.openssl = re.search(r"Running on OpenSSL version : OpenSSL (\S+)", told)[1]
+        self.openssl = re.search(r"Running on (?:OpenSSL|SSL library) version : OpenSSL (\S+)", told)[1]
 
     def start(self, folder, places):
         done = self.run(["-c", "-f", f"{folder}/haproxy.cfg"])
