@@ -128,7 +128,8 @@ class Notes {
                 word.text.substr(begin, word.text.find('}', begin) - begin + 1);
             // Maps of mod_rewrite have a colon there.
             if (name.ends_with('}') && name.find(':') == std::string_view::npos)
-                add(Remark::Kind::variable_undefined, word.span, name);
+                add(Remark::Kind::variable_undefined, word.span, name, {},
+                    "and stays as it is written");
         }
         if (statement.name == "documentroot" && !statement.args.empty())
             publish(statement, statement.args.front());

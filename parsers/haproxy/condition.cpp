@@ -105,6 +105,12 @@ constexpr Predicate predicates[] = {
     {"fips_mode", 0, {3, 5, 0}},
 };
 
+std::string_view trimmed(std::string_view text) {
+    const std::size_t first = std::min(text.find_first_not_of(" \t"), text.size());
+    text.remove_prefix(first);
+    return text.substr(0, text.find_last_not_of(" \t") + 1);
+}
+
 // A variable that nobody knows stands in it.
 bool is_open(std::string_view text) {
     return text.find('$') != std::string_view::npos;
@@ -118,7 +124,7 @@ class Evaluator {
 
     Condition run() {
         skip_blanks();
-        if (at_ == text_.size()) return {.truth = Truth::no, .error = "", .error_at = 0};
+        if (at_ == text_.size()) return Condition{.truth = Truth::no};
         const Truth truth = expression(0);
         skip_blanks();
         if (result_.error.empty() && at_ < text_.size()) {
@@ -250,7 +256,10 @@ class Evaluator {
 
     Truth decide(std::string_view name, const std::vector<std::string>& arguments) {
         if (name == "defined") {
-            if (arguments[0].empty()) return Truth::no;
+            if (arguments[0].empty()) {
+                result_.impossible = "defined() names no variable";
+                return Truth::no;
+            }
             switch (environment_.find(arguments[0]).state) {
             case Environment::State::set: return Truth::yes;
             case Environment::State::unset: return Truth::no;
@@ -264,9 +273,17 @@ class Evaluator {
             if (arguments[0] == "OPENSSL") return Truth::yes;  // whoever configures TLS has it
             const bool known =
                 std::binary_search(std::begin(features), std::end(features), arguments[0]);
+            if (!known)
+                result_.impossible = fmt::format("no HAProxy has the feature {}", arguments[0]);
             return known ? Truth::unknown : Truth::no;
         }
-        if (name == "streq") return truth_of(arguments[0] == arguments[1]);
+        if (name == "streq") {
+            const bool same = arguments[0] == arguments[1];
+            if (!same && trimmed(arguments[0]) == trimmed(arguments[1]))
+                result_.impossible = fmt::format("streq(): blanks count, \"{}\" is not \"{}\"",
+                                                 arguments[0], arguments[1]);
+            return truth_of(same);
+        }
         if (name == "strneq") return truth_of(arguments[0] != arguments[1]);
         if (name == "strstr") return truth_of(arguments[0].find(arguments[1]) != std::string::npos);
         if (name == "version_atleast" || name == "version_before") {

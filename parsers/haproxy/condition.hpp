@@ -16,6 +16,7 @@ struct Condition {
     Truth truth = Truth::unknown;
     std::string error;         // in HAProxy's words, or ""
     std::size_t error_at = 0;  // offset in the expression
+    std::string impossible;    // why a predicate in it holds nowhere, as it is written
 };
 
 /// `directive`: ".if" or ".elif", for the words of an error.

@@ -401,8 +401,8 @@ class Builder {
         // In place of those that are refused, OpenSSL was asked for some that fit the key
         // (SSL_CTX_set_dh_auto in ssl_sock_load_dh_params; 2.6 no longer does).
         const ServerVersion& version = model_.facts.server;
-        if (!allows(before) && version >= ServerVersion{2, 0, 0}
-            && version < ServerVersion{2, 6, 0} && library >= openssl::Version::v1_1_1)
+        if (!allows(before) && version >= ServerVersion{2, 0, 0} && version < ServerVersion{2, 6, 0}
+            && library >= openssl::Version::v1_1_1)
             return 2048;
         return allows(std::max(level, before)) ? dh_bits_ : 0;
     }

@@ -2,11 +2,11 @@
 #pragma once
 
 #include "parsers/model/facts.hpp"
+#include "parsers/syntax/directive.hpp"
 
 #include <cstdint>
-#include <functional>
 #include <map>
-#include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -25,18 +25,25 @@ class Environment {
     explicit Environment(const Facts& facts);
 
     [[nodiscard]] Value find(std::string_view name) const;
-    void set(std::string_view name, std::string_view value);
-    void unset(std::string_view name);
-    /// resetenv: only these names survive.
-    void keep_only(const std::function<bool(std::string_view)>& wanted);
+    /// A statement of global: setenv, presetenv, unsetenv or resetenv with its words, or another.
+    /// `active`: whether it is in force.
+    void change(std::string_view statement, std::span<const std::string_view> words, Truth active);
+    void change(Directive statement);
 
     // Pseudo variables (2.4+).
     std::string file, line, section;
 
   private:
-    std::map<std::string, std::optional<std::string>, std::less<>> values_;  // nothing: not set
-    bool complete_ = false;
-    bool pseudo_ = false;  // this version has them
+    void set(std::string_view name, State state, std::string_view value);
+    void keep_only(std::span<const std::string_view> names);
+
+    struct Entry {
+        State state;
+        std::string text;
+    };
+    std::map<std::string, Entry, std::less<>> values_;
+    bool complete_ = false;  // what is not among them is not set
+    bool pseudo_ = false;    // this version has them
 };
 
 }  // namespace tlslint::haproxy

@@ -32,11 +32,23 @@ class Conditions {
   public:
     void clear() { open_.clear(); }
 
+    // Whether HAProxy looks at the line's expression: not in what is dropped, nor once a branch is
+    // taken.
+    [[nodiscard]] bool evaluates(Directive line) const {
+        const std::string_view name = line.name().text;
+        if (name == ".if") return open_.empty() || !open_.back().dropped;
+        return name == ".elif" && !open_.empty() && !open_.back().over;
+    }
+
     // Whether the line is one of theirs.
     bool follow(Directive line) {
         const std::string_view name = line.name().text;
         if (name == ".if") {
-            open_.push_back({"", expression(line), line.active() == Truth::unknown});
+            const bool around = !open_.empty() && open_.back().dropped;
+            open_.push_back({.expression = expression(line),
+                             .unknown = line.active() == Truth::unknown,
+                             .dropped = line.active() == Truth::no,
+                             .over = around || line.active() == Truth::yes});
         } else if (name == ".elif" || name == ".else") {
             if (open_.empty()) return true;
             Branch& branch = open_.back();
@@ -44,6 +56,8 @@ class Conditions {
                 fmt::format("{}!({})", branch.before.empty() ? "" : " && ", branch.expression);
             branch.expression = name == ".else" ? "" : expression(line);
             branch.unknown = line.active() == Truth::unknown;
+            branch.dropped = line.active() == Truth::no;
+            branch.over = branch.over || line.active() == Truth::yes;
         } else if (name == ".endif") {
             if (!open_.empty()) open_.pop_back();
         } else {
@@ -71,6 +85,8 @@ class Conditions {
         std::string before;      // what was not taken
         std::string expression;  // empty behind `.else`
         bool unknown = false;
+        bool dropped = false;
+        bool over = false;  // no later branch is looked at
     };
 
     static std::string expression(Directive line) {
@@ -95,12 +111,14 @@ class Walker {
     void read(const SyntaxTree& tree) {
         conditions_.clear();
         for (const Directive section : tree.directives()) {
-            if (section.shape() != Shape::block)
-                conditions_.follow(section);
-            else if (section.active() != Truth::no)
+            if (section.shape() != Shape::block) {
+                follow(section);
+            } else if (section.active() != Truth::no) {
+                notes_.line(section, false);
                 enter(section);
-            else
+            } else {
                 for_each_line(section, [](Directive) {});
+            }
         }
     }
 
@@ -117,12 +135,21 @@ class Walker {
     }
 
   private:
+    bool follow(Directive line) {
+        const bool evaluated = conditions_.evaluates(line);
+        if (evaluated) notes_.condition(line);
+        return conditions_.follow(line);
+    }
+
     // Those in force, or perhaps in force.
     template <class Visit>
     void for_each_line(Directive section, const Visit& visit) {
+        const Section* const kind = find_section(section.name().text);
+        const bool global = kind && kind->kind == Section::Kind::global;
         for (const Directive line : section.block()) {
-            if (conditions_.follow(line)) continue;
-            if (line.active() != Truth::no) visit(line);
+            if (follow(line) || line.active() == Truth::no) continue;
+            notes_.line(line, global);
+            visit(line);
         }
     }
 

@@ -37,6 +37,13 @@ LineReader::LineReader(const Model& model, FileId file, std::string_view text)
       environment_(model.facts) {
     if (static_cast<std::size_t>(file) < model.sources.size())
         environment_.file = model.sources[file].path();
+    // What the files before it in the same run have set.
+    for (const SyntaxTree& tree : model.trees) {
+        for (const Directive section : tree.directives()) {
+            if (section.name().text != "global") continue;
+            for (const Directive line : section.block()) environment_.change(line);
+        }
+    }
 }
 
 void LineReader::problem(Problem::Kind kind, std::uint32_t begin, std::uint32_t end,
@@ -313,10 +320,8 @@ void LineReader::close_section() {
 
 void LineReader::statement() {
     if (std::exchange(orphans_, false)) refuse(words_[0], "'listen' or 'defaults' expected.");
-    if (active() == Truth::yes) {
-        check_keyword();
-        if (section_ && section_->kind == Section::Kind::global) change_environment();
-    }
+    if (active() == Truth::yes) check_keyword();
+    if (section_ && section_->kind == Section::Kind::global) change_environment();
     keep(false);
 }
 
@@ -353,20 +358,9 @@ void LineReader::check_keyword() {
 }
 
 void LineReader::change_environment() {
-    const std::string_view name = words_[0].text;
-    if (name == "setenv" && words_.size() == 3) {
-        environment_.set(words_[1].text, words_[2].text);
-    } else if (name == "presetenv" && words_.size() == 3) {
-        if (environment_.find(words_[1].text).state == Environment::State::unset)
-            environment_.set(words_[1].text, words_[2].text);
-    } else if (name == "unsetenv") {
-        for (std::size_t i = 1; i < words_.size(); ++i) environment_.unset(words_[i].text);
-    } else if (name == "resetenv") {
-        environment_.keep_only([&](std::string_view variable) {
-            return std::any_of(words_.begin() + 1, words_.end(),
-                               [&](const Word& word) { return word.text == variable; });
-        });
-    }
+    std::vector<std::string_view> words;
+    for (std::size_t i = 1; i < words_.size(); ++i) words.push_back(words_[i].text);
+    environment_.change(words_[0].text, words, active());
 }
 
 void LineReader::keep(bool opens_block) {

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "parsers/haproxy/notes.hpp"
 
+#include "parsers/haproxy/condition.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <iterator>
+#include <string>
 #include <utility>
 
 namespace tlslint::haproxy {
@@ -32,11 +35,66 @@ constexpr Replaced replaced[] = {
     {"tune.ssl.ocsp-update.mindelay", {3, 0, 0}, "ocsp-update.mindelay"},
     {"tune.ssl.ocsp-update.maxdelay", {3, 0, 0}, "ocsp-update.maxdelay"}};
 
+bool is_name_character(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+}
+
 std::string_view text_of(const Model& model, Directive line) {
     return model.sources.text(line.span());
 }
 
 }  // namespace
+
+void Notes::line(Directive line, bool in_global) {
+    for (const Word word : line.args()) variables(word);
+    if (in_global) environment_.change(line);
+}
+
+void Notes::condition(Directive line) {
+    std::string expression;
+    for (const Word word : line.args()) {
+        if (!expression.empty()) expression += ' ';
+        expression += word.text;
+    }
+    const Condition condition =
+        evaluate_condition(expression, line.name().text, environment_, model_.facts);
+    if (condition.truth == Truth::no && !condition.impossible.empty())
+        add({Remark::Kind::condition_never_true, line.span(),
+             model_.arena.keep(condition.impossible)});
+}
+
+// $NAME, ${NAME} and ${NAME[*]} inside double quotes, of variables that are known not to be set.
+void Notes::variables(const Word& word) {
+    const std::string_view text = model_.sources.text(word.span);
+    if (text.find('$') == std::string_view::npos) return;
+    bool inside = false;
+    for (std::size_t at = 0; at < text.size(); ++at) {
+        const char c = text[at];
+        if (c == '\'' && !inside) {
+            at = std::min(text.find('\'', at + 1), text.size());
+        } else if (c == '\\') {
+            ++at;
+        } else if (c == '"') {
+            inside = !inside;
+        } else if (c == '$' && inside) {
+            const bool braces = text.substr(at + 1).starts_with('{');
+            const std::size_t begin = at + (braces ? 2 : 1);
+            std::size_t end = begin;
+            while (end < text.size() && is_name_character(text[end])) ++end;
+            const std::string_view name = text.substr(begin, end - begin);
+            const std::string_view rest = text.substr(end);
+            const bool has_default = braces && (rest.starts_with('-') || rest.starts_with("[*]-"));
+            if (!name.empty() && !has_default
+                && environment_.find(name).state == Environment::State::unset)
+                add({Remark::Kind::variable_undefined,
+                     word.span,
+                     name,
+                     {},
+                     "and leaves nothing in its place"});
+            at = end - 1;
+        }
+    }
+}
 
 void Notes::global_line(Directive line) {
     late(line);
