@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "parsers/haproxy/certificates.hpp"
 
+#include "parsers/text/ascii.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
+#include <utility>
 
 namespace tlslint::haproxy {
 namespace {
@@ -16,7 +20,75 @@ bool is_companion(std::string_view name) {
                        [&](std::string_view end) { return name.ends_with(end); });
 }
 
+// 2.9 brought it, and maintenance of four more (BUG/MINOR: ssl: suboptimal certificate selection
+// with TLSv1.3 and dual ECDSA/RSA).
+bool prefers_ecdsa_in_tls13(const ServerVersion& version) {
+    constexpr ServerVersion from[] = {{2, 6, 16}, {2, 7, 11}, {2, 8, 4}};
+    return version >= ServerVersion{2, 9, 0}
+           || std::any_of(std::begin(from), std::end(from), [&](const ServerVersion& first) {
+                  return version.minor == first.minor && version >= first;
+              });
+}
+
+// That select it, in small letters.
+std::vector<std::string> names_of(const LoadedCertificate& one, const x509::Certificate& leaf) {
+    std::vector<std::string> names;
+    for (const std::string_view name : one.filters) names.push_back(lowered(name));
+    if (!names.empty()) return names;
+    for (const x509::Name& name : leaf.names) names.push_back(lowered(name.text));
+    if (!leaf.common_name.empty()) names.push_back(lowered(leaf.common_name));
+    return names;
+}
+
 }  // namespace
+
+HiddenCertificates find_hidden(std::span<const Certificates* const> groups) {
+    HiddenCertificates hidden;
+    std::map<std::pair<std::string_view, std::string>, const LoadedCertificate*> taken;
+    for (const Certificates* group : groups) {
+        for (const LoadedCertificate& one : *group) {
+            const x509::Certificate* const leaf = one.pair.leaf();
+            if (!leaf) continue;
+            const LoadedCertificate* winner = nullptr;
+            bool any = taken.empty();  // the first answers for unknown names too
+            for (std::string& name : names_of(one, *leaf)) {
+                const auto [place, is_new] =
+                    taken.try_emplace({one.pair.key_type, std::move(name)}, &one);
+                if (!is_new) winner = place->second;
+                any = any || is_new;
+            }
+            const bool same =
+                winner && winner->pair.certificate->deployed == one.pair.certificate->deployed;
+            if (!any && winner && !same) hidden.emplace(&one, winner);
+        }
+    }
+    return hidden;
+}
+
+// Clients that know ECDSA get the certificate with such a key for their name, whatever its curve,
+// and TLS 1.3 has few of these (ssl_sock_switchctx_cbk).
+bool reach_tls13(std::span<const LoadedCertificate* const> certificates,
+                 const ServerVersion& version) {
+    if (!prefers_ecdsa_in_tls13(version)) return true;
+    std::map<std::string, openssl::Keys> chosen;  // by name
+    for (const LoadedCertificate* one : certificates) {
+        const x509::Certificate* const leaf = one->pair.leaf();
+        if (!leaf) return true;
+        const openssl::Keys kind = key_kind(leaf->key);
+        std::vector<std::string> names = names_of(*one, *leaf);
+        // A client asks for no name that it would not accept.
+        if (one->filters.empty() && !leaf->names.empty()) names.resize(leaf->names.size());
+        for (std::string& name : names) {
+            const auto [place, is_new] = chosen.try_emplace(std::move(name), kind);
+            if (!is_new && !has(place->second, openssl::ecdsa_keys)
+                && has(kind, openssl::ecdsa_keys))
+                place->second = kind;
+        }
+    }
+    return chosen.empty() || std::any_of(chosen.begin(), chosen.end(), [](const auto& entry) {
+               return entry.second != openssl::Keys::ecdsa_other;
+           });
+}
 
 const Certificates& CertificateLoader::load(const TlsWords::Source& source,
                                             const Globals& globals) {

@@ -6,8 +6,10 @@
 #include <deque>
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 namespace tlslint::haproxy {
@@ -26,6 +28,15 @@ struct LoadedCertificate {
 };
 using Certificates = std::vector<LoadedCertificate>;
 
+/// Certificates that are shown for no name, and those that are shown in their place: of keys of one
+/// kind the first that is loaded has a name.
+using HiddenCertificates = std::unordered_map<const LoadedCertificate*, const LoadedCertificate*>;
+HiddenCertificates find_hidden(std::span<const Certificates* const> groups);
+
+/// Whether some name gets a certificate that TLS 1.3 has a signature for.
+bool reach_tls13(std::span<const LoadedCertificate* const> certificates,
+                 const ServerVersion& version);
+
 /// Works out which files the words `crt`, `default-crt` and `crt-list` load (section 5 of the
 /// reference); what a path comes to once, however many lines name it.
 class CertificateLoader {
@@ -34,6 +45,9 @@ class CertificateLoader {
 
     /// Lives as long as the loader.
     const Certificates& load(const TlsWords::Source& source, const Globals& globals);
+    /// What the lines `ssl-f-use` of a section add to its bind lines: a list that begins with the
+    /// last of them (observed).
+    const Certificates& load_used(std::span<const Directive> lines, const Globals& globals);
     /// A client certificate of a server line: one file.
     CertificatePair load_for_client(const Said& said, const Globals& globals);
 
@@ -51,8 +65,16 @@ class CertificateLoader {
     void add_line(FileId file, std::uint32_t begin, std::uint32_t end, const Globals& globals,
                   Certificates& into);
     static void work_out_stapling(LoadedCertificate& certificate, const Globals& globals);
-    void read_options(const std::vector<Word>& options, Span line, std::optional<TlsWords>& words,
-                      std::optional<bool>& updates_ocsp);
+    // In the brackets of a list's line.
+    struct Options {
+        std::optional<TlsWords> words;
+        std::optional<bool> updates_ocsp;
+        Said key, ocsp, issuer;
+        bool names_companions = false;  // then nobody looks for others
+    };
+    Options read_options(const std::vector<Word>& options, Span line);
+    void add_listed(const Word& word, const Options& options, Span at, const Globals& globals,
+                    Certificates& into);
     void refuse(Span at, std::string message);
     void note_misnamed(const Word& word, const std::string& path);
     bool has_no_key(const std::string& path, const FileReference* file);

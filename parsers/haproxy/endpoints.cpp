@@ -5,17 +5,13 @@
 #include "parsers/haproxy/versions.hpp"
 #include "parsers/model/ids.hpp"
 #include "parsers/openssl/levels.hpp"
-#include "parsers/text/ascii.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
-#include <map>
 #include <set>
 #include <string>
-#include <unordered_map>
-#include <utility>
 
 namespace tlslint::haproxy {
 namespace {
@@ -111,7 +107,7 @@ class Builder {
             tls && !bind.words.strict_sni
             && std::none_of(bind.words.sources.begin(), bind.words.sources.end(),
                             [](const TlsWords::Source& source) { return source.fallback; });
-        find_hidden(bind);
+        hidden_ = find_hidden(bind.certificates);
         const bool alone = !apart.empty() && common.empty();
         if (!alone) add_one(bind, endpoint, common);
         for (const LoadedCertificate* one : apart) {
@@ -146,41 +142,13 @@ class Builder {
         bind.endpoints.push_back(&model_.endpoints.back());
     }
 
-    // Of certificates with keys of one kind the first is shown for a name. Whoever has none left
-    // is shown for no name.
-    void find_hidden(const BindLine& bind) {
-        hidden_.clear();
-        std::map<std::pair<std::string_view, std::string>, const LoadedCertificate*> taken;
-        for (const Certificates* group : bind.certificates) {
-            for (const LoadedCertificate& one : *group) {
-                const x509::Certificate* const leaf = one.pair.leaf();
-                if (!leaf) continue;
-                const LoadedCertificate* winner = nullptr;
-                bool any = taken.empty();  // the first answers for unknown names too
-                const auto take = [&](std::string_view name) {
-                    const auto [place, is_new] =
-                        taken.try_emplace({one.pair.key_type, lowered(name)}, &one);
-                    if (!is_new) winner = place->second;
-                    any = any || is_new;
-                };
-                for (const std::string_view name : one.filters) take(name);
-                if (one.filters.empty()) {
-                    for (const x509::Name& name : leaf->names) take(name.text);
-                    if (!leaf->common_name.empty()) take(leaf->common_name);
-                }
-                const bool same =
-                    winner && winner->pair.certificate->deployed == one.pair.certificate->deployed;
-                if (!any && winner && !same) hidden_.emplace(&one, winner);
-            }
-        }
-    }
-
     void add_certificates(Endpoint& endpoint,
                           const std::vector<const LoadedCertificate*>& certificates) {
         used_.clear();
         shown_.clear();
         any_key_ = certificates.empty();
-        dh_bits_ = bind_->dh_bits;
+        serves_tls13_ = reach_tls13(certificates, model_.facts.server);
+        dh_sizes_.clear();
         std::vector<CertificatePair> pairs;
         std::vector<Span> trail, words;
         for (const LoadedCertificate* one : certificates) {
@@ -192,12 +160,19 @@ class Builder {
             } else {
                 any_key_ = true;
             }
-            dh_bits_ = std::max(dh_bits_, one->dh_bits);
+            // Those in the file come before global's; keys for ECDSA have no use for any.
+            const bool ecdsa = one->pair.leaf() && one->pair.leaf()->key.type == x509::KeyType::ec;
+            if (!ecdsa) dh_sizes_.push_back(one->dh_bits > 0 ? one->dh_bits : bind_->dh_bits);
             if (one->ocsp || one->updates_ocsp) staple(endpoint, *one);
         }
+        if (dh_sizes_.empty()) dh_sizes_.push_back(bind_->dh_bits);
         for (const TlsWords::Source& source : bind_->words.sources) {
             if (trail.empty()) trail.push_back(source.said.statement);
             words.push_back(source.said.word.span);
+        }
+        for (const Directive line : bind_->used) {
+            if (trail.empty()) trail.push_back(line.span());
+            words.push_back(line.span());
         }
         endpoint.certificates.value = model_.arena.keep(pairs);
         endpoint.certificates.origin =
@@ -300,7 +275,8 @@ class Builder {
         endpoint.preference = {client_first ? Preference::client : chacha_preference(),
                                of(client_first)};
         const int dh_bits = dh_bits_at(level);
-        endpoint.dh = {{dh_bits_ > 0, dh_bits > 0 ? dh_bits : dh_bits_}, of(bind_->dh_said)};
+        const int given = *std::max_element(dh_sizes_.begin(), dh_sizes_.end());
+        endpoint.dh = {{given > 0, dh_bits > 0 ? dh_bits : given}, of(bind_->dh_said)};
         endpoint.legacy_renegotiation.origin = by_haproxy();
         if (!endpoint.listen.tls.value) {
             endpoint.versions.value = {};
@@ -335,8 +311,10 @@ class Builder {
             endpoint.versions.value = {};
             return;
         }
+        ProtocolSet enabled = endpoint.enabled_versions.value;
+        if (!serves_tls13_) enabled.erase(Protocol::tls1_3);
         const Offers::Answer& answer = offers_(
-            {.enabled = endpoint.enabled_versions.value,
+            {.enabled = enabled,
              .ciphers = ciphers.text(),
              .ciphersuites = quic && !ciphersuites ? quic_ciphersuites : ciphersuites.text(),
              .groups = groups.text(),
@@ -359,8 +337,17 @@ class Builder {
             .tls13_preference = endpoint.preference.value};
     }
     // A connection begins with the bind's own context, which a list's line replaces once the name
-    // is known; groups stay (SSL_set_SSL_CTX leaves s->ext.supportedgroups alone).
+    // is known; groups stay (SSL_set_SSL_CTX leaves s->ext.supportedgroups alone) until HAProxy
+    // hands them over itself (3.2.26: crt-list curves ignored with AWS-LC; observed with OpenSSL).
     [[nodiscard]] const Said& groups_said() const {
+        const ServerVersion& version = model_.facts.server;
+        const bool hands_over =
+            version >= ServerVersion{3, 5, 0}
+            || (version.major == 3 && version.minor == 2 && version.patch >= 26);
+        if (own_ && hands_over) {
+            const Said& curves = pick(&TlsWords::curves);
+            return curves ? curves : pick(&TlsWords::ecdhe);
+        }
         return bind_->words.curves ? bind_->words.curves : bind_->words.ecdhe;
     }
     [[nodiscard]] bool begins() {
@@ -389,14 +376,22 @@ class Builder {
         }
         return keys;
     }
-    // Of the parameters in use; 0: none. They are set before the cipher string, whose level comes
-    // too late to let weaker ones in.
+    // Of the weakest parameters in use; 0: none.
     [[nodiscard]] int dh_bits_at(int level) const {
-        if (dh_bits_ == 0) return 0;
+        int weakest = 0;
+        for (const int each : dh_sizes_) {
+            const int bits = dh_bits_at(level, each);
+            if (bits > 0 && (weakest == 0 || bits < weakest)) weakest = bits;
+        }
+        return weakest;
+    }
+    // They are set before the cipher string, whose level comes too late to let weaker ones in.
+    [[nodiscard]] int dh_bits_at(int level, int bits) const {
+        if (bits == 0) return 0;
         const openssl::Version library = model_.facts.library.version;
         const int before = bind_->security_level.value_or(model_.facts.security_level);
         const auto allows = [&](int at) {
-            return openssl::key_allowed(openssl::KeyType::dh, dh_bits_, library, at);
+            return openssl::key_allowed(openssl::KeyType::dh, bits, library, at);
         };
         // In place of those that are refused, OpenSSL was asked for some that fit the key
         // (SSL_CTX_set_dh_auto in ssl_sock_load_dh_params; 2.6 no longer does).
@@ -404,7 +399,7 @@ class Builder {
         if (!allows(before) && version >= ServerVersion{2, 0, 0} && version < ServerVersion{2, 6, 0}
             && library >= openssl::Version::v1_1_1)
             return 2048;
-        return allows(std::max(level, before)) ? dh_bits_ : 0;
+        return allows(std::max(level, before)) ? bits : 0;
     }
     // SSL_OP_PRIORITIZE_CHACHA is set since 1.9 (section 4.3).
     [[nodiscard]] Preference chacha_preference() const {
@@ -472,12 +467,12 @@ class Builder {
     const TlsWords* own_ = nullptr;  // of a list's line
     std::vector<const FileReference*> used_;
     std::vector<std::span<const x509::Certificate>> shown_;  // each leaf with its chain
-    std::unordered_map<const LoadedCertificate*, const LoadedCertificate*>
-        hidden_;            // and which one is shown instead
+    HiddenCertificates hidden_;
+    bool serves_tls13_ = true;
     bool any_key_ = false;  // of a certificate that could not be read
     ProtocolSet bind_versions_{};
     std::set<std::uint32_t> refused_;  // places of words
-    int dh_bits_ = 0;
+    std::vector<int> dh_sizes_;        // of the parameters beside each certificate
 };
 
 }  // namespace

@@ -87,6 +87,18 @@ std::string wrong_acl_expression(std::string_view text) {
     return wrong.empty() ? "" : fmt::format("ACL keyword '{}' : {}.", call.name, wrong);
 }
 
+// src and dst are compared with addresses, or with what a file says.
+std::string wrong_addresses(std::span<const std::string_view> words) {
+    if (words.empty() || (words[0] != "src" && words[0] != "dst")) return "";
+    for (const std::string_view word : words.subspan(1)) {
+        if (word.starts_with('-')) return "";
+        const bool fits =
+            word.find_first_not_of("0123456789abcdefABCDEF.:/") == std::string_view::npos;
+        if (!fits) return fmt::format("'{}' is not a valid IPv4 or IPv6 address.", word);
+    }
+    return "";
+}
+
 }  // namespace
 
 std::string wrong_expression(std::string_view text) {
@@ -134,6 +146,8 @@ std::string wrong_condition(std::span<const std::string_view> words,
         if (close == words.end()) return "missing closing '}' in condition.";
         const auto end = static_cast<std::size_t>(close - words.begin());
         std::string wrong = wrong_acl_expression(end > i + 1 ? words[i + 1] : std::string_view());
+        if (!wrong.empty()) return wrong;
+        wrong = wrong_addresses(words.subspan(i + 1, end - i - 1));
         if (!wrong.empty()) return wrong;
         i = end;
     }

@@ -134,12 +134,14 @@ void read_global(Model& model, NamedFiles& files, Directive line, Globals& globa
         read_extra_files(line.args(), globals);
     } else if (name == "tune.ssl.default-dh-param") {
         globals.dh_bits = number(value.text).value_or(globals.dh_bits);
-        globals.dh_said = {.word = value, .statement = line.span(), .inherited = true, .set = true};
+        if (!globals.dh_file_bits)
+            globals.dh_said = {
+                .word = value, .statement = line.span(), .inherited = true, .set = true};
     } else if (name == "ssl-dh-param-file") {
         const FileReference* file =
             files.look_at(value, files.resolve(value.text, ""), FileUse::dh_parameters, true);
-        globals.dh_bits = file->contents ? files.dh_bits_of(*file->contents) : 2048;
-        if (file->contents && file->contents->dh_bits > globals.dh_bits)
+        globals.dh_file_bits = file->contents ? files.dh_bits_of(*file->contents) : 2048;
+        if (file->contents && file->contents->dh_bits > *globals.dh_file_bits)
             model.trees[static_cast<std::size_t>(value.span.file)].add_problems(
                 {{Problem::Kind::refused, value.span,
                   fmt::format("'{}': unable to load DH parameters from file <{}>.", name,

@@ -182,6 +182,54 @@ ClientChecks checks_of(Model& model, const Proxy& proxy) {
     return checks;
 }
 
+// The lines of one proxy about the header, in one pass over a response.
+struct Pass {
+    std::string_view statement;
+    const std::vector<Directive>& rules;
+    const Acls& acls;
+    Origin::Kind kind;  // of what it sets
+};
+
+void apply(Model& model, const Pass& pass, const Endpoint& endpoint, Setting<Hsts>& result) {
+    for (const Directive rule : pass.rules) {
+        if (rule.name().text != pass.statement || rule.args().size() < 2) continue;
+        const Texts words = texts_of(rule.args());
+        const bool sets = words[0] == "set-header" || words[0] == "add-header";
+        const bool drops = words[0] == "del-header";
+        if ((!sets && !drops) || !equal_ignoring_case(words[1], "strict-transport-security"))
+            continue;
+        if (sets && words.size() < 3) continue;
+        const Truth truth = holds(condition_in(words, sets ? 3 : 2), pass.acls, endpoint.listen);
+        if (truth == Truth::no) continue;
+        const auto trail = model.arena.keep(std::vector{rule.span()});
+        if (truth == Truth::unknown) {
+            result = {.origin = {.kind = Origin::Kind::unknown,
+                                 .trail = trail,
+                                 .authority = "an answer decides whether the header is set"}};
+            continue;
+        }
+        if (drops) {
+            result = {.origin = {.kind = pass.kind, .trail = trail}};
+            continue;
+        }
+        if (words[0] == "add-header" && result.value.sent) {
+            std::vector<Overruled> all(result.origin.overruled.begin(),
+                                       result.origin.overruled.end());
+            all.push_back({rule.span(), result.origin.trail.front(), words[2], "", false});
+            result.origin.overruled = model.arena.keep(all);
+            continue;
+        }
+        result = {parse_hsts(words[2]),
+                  {.kind = pass.kind,
+                   .trail = trail,
+                   .words = model.arena.keep(std::vector{rule.args()[2].span})}};
+        result.value.sent = true;
+        result.value.always = pass.statement == "http-after-response";
+        if (words[2].find('%') != std::string_view::npos)
+            result.origin.make_unknown("a request decides the header's value");
+    }
+}
+
 }  // namespace
 
 HttpRules::HttpRules(Model& model, const std::deque<Proxy>& proxies) : model_(model) {
@@ -196,52 +244,19 @@ const Proxy* HttpRules::backend(std::string_view name) const {
     return found == backends_.end() ? nullptr : found->second;
 }
 
-// http-response does not run for answers of HAProxy's own; http-after-response does.
-Setting<Hsts> HttpRules::hsts_of(const Proxy& proxy, const Endpoint& endpoint) const {
-    const std::vector<Directive> rules = rules_of(proxy);
-    const Acls acls = acls_of(rules);
+// A response passes the backend's lines first, then the frontend's. http-response does not run for
+// answers of HAProxy's own; http-after-response does.
+Setting<Hsts> HttpRules::hsts_through(const Proxy& front, const Proxy* back,
+                                      const Endpoint& endpoint) const {
+    const std::vector<Directive> own = rules_of(front),
+                                 behind = back ? rules_of(*back) : std::vector<Directive>();
+    const Acls own_acls = acls_of(own), acls_behind = acls_of(behind);
     Setting<Hsts> result{
         .origin = {.kind = Origin::Kind::server, .authority = "HAProxy sends none"}};
-    for (const std::string_view pass : {"http-response", "http-after-response"}) {
-        for (const Directive rule : rules) {
-            if (rule.name().text != pass || rule.args().size() < 2) continue;
-            if (pass == "http-response" && endpoint.answerer != Answerer::upstream) continue;
-            const Texts words = texts_of(rule.args());
-            const bool sets = words[0] == "set-header" || words[0] == "add-header";
-            const bool drops = words[0] == "del-header";
-            if ((!sets && !drops) || !equal_ignoring_case(words[1], "strict-transport-security"))
-                continue;
-            if (sets && words.size() < 3) continue;
-            const Truth truth = holds(condition_in(words, sets ? 3 : 2), acls, endpoint.listen);
-            if (truth == Truth::no) continue;
-            const auto trail = model_.arena.keep(std::vector{rule.span()});
-            if (truth == Truth::unknown) {
-                result = {.origin = {.kind = Origin::Kind::unknown,
-                                     .trail = trail,
-                                     .authority = "an answer decides whether the header is set"}};
-                continue;
-            }
-            if (drops) {
-                result = {.origin = {.kind = Origin::Kind::written, .trail = trail}};
-                continue;
-            }
-            if (words[0] == "add-header" && result.value.sent) {
-                std::vector<Overruled> all(result.origin.overruled.begin(),
-                                           result.origin.overruled.end());
-                all.push_back({rule.span(), result.origin.trail.front(), words[2], "", false});
-                result.origin.overruled = model_.arena.keep(all);
-                continue;
-            }
-            result = {parse_hsts(words[2]),
-                      {.kind = Origin::Kind::written,
-                       .trail = trail,
-                       .words = model_.arena.keep(std::vector{rule.args()[2].span})}};
-            result.value.sent = true;
-            result.value.always = pass == "http-after-response";
-            if (words[2].find('%') != std::string_view::npos) {
-                result.origin.make_unknown("a request decides the header's value");
-            }
-        }
+    for (const std::string_view statement : {"http-response", "http-after-response"}) {
+        if (statement == "http-response" && endpoint.answerer != Answerer::upstream) continue;
+        apply(model_, {statement, behind, acls_behind, Origin::Kind::inherited}, endpoint, result);
+        apply(model_, {statement, own, own_acls, Origin::Kind::written}, endpoint, result);
     }
     return result;
 }
@@ -256,30 +271,31 @@ void HttpRules::fill(const Proxy& proxy, Endpoint& endpoint) const {
         return;
     }
     answer(model_, proxy, endpoint);
-    endpoint.hsts = hsts_of(proxy, endpoint);
-    if (endpoint.hsts.value.sent || !endpoint.hsts.origin.is_known()) return;
-    std::size_t senders = 0;
-    Setting<Hsts> first;
+    std::vector<Setting<Hsts>> ways;
     bool doubtful = false;
     for (const BackendUse& use : proxy.backends) {
-        const Proxy* to = backend(use.name.text);
-        if (!to) {
+        if (const Proxy* to = backend(use.name.text))
+            ways.push_back(hsts_through(proxy, to, endpoint));
+        else
             doubtful = doubtful || use.name.text.find('%') != std::string_view::npos;
-            continue;
-        }
-        const Setting<Hsts> own = hsts_of(*to, endpoint);
-        doubtful = doubtful || !own.origin.is_known();
-        if (own.value.sent && senders++ == 0) first = own;
     }
-    if (senders == 0 && !doubtful) return;
-    if (senders == proxy.backends.size()) {
-        endpoint.hsts = first;
-        if (endpoint.hsts.origin.kind == Origin::Kind::written)
-            endpoint.hsts.origin.kind = Origin::Kind::inherited;
-        return;
-    }
-    endpoint.hsts.origin = {.kind = Origin::Kind::unknown,
-                            .authority = "some of the backends send the header"};
+    const bool by_default = std::any_of(proxy.backends.begin(), proxy.backends.end(),
+                                        [](const BackendUse& use) { return use.always; });
+    if (ways.empty() || (!by_default && !proxy.servers.empty()))
+        ways.push_back(hsts_through(proxy, nullptr, endpoint));
+    const auto sends = [](const Setting<Hsts>& way) { return way.value.sent; };
+    endpoint.hsts = ways.front();
+    doubtful = doubtful || std::any_of(ways.begin(), ways.end(), [](const Setting<Hsts>& way) {
+                   return !way.origin.is_known();
+               });
+    const auto senders = std::count_if(ways.begin(), ways.end(), sends);
+    const bool by_itself = endpoint.hsts.origin.kind == Origin::Kind::written
+                           && endpoint.hsts.origin.overruled.empty();
+    if (by_itself && endpoint.hsts.value.sent) return;
+    if (!doubtful && (senders == 0 || static_cast<std::size_t>(senders) == ways.size())) return;
+    if (endpoint.hsts.origin.is_known())
+        endpoint.hsts = {.origin = {.kind = Origin::Kind::unknown,
+                                    .authority = "some of the backends send the header"}};
 }
 
 }  // namespace tlslint::haproxy

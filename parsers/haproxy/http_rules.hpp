@@ -21,7 +21,8 @@ class HttpRules {
     [[nodiscard]] const Proxy* backend(std::string_view name) const;
 
   private:
-    Setting<Hsts> hsts_of(const Proxy& proxy, const Endpoint& endpoint) const;
+    Setting<Hsts> hsts_through(const Proxy& front, const Proxy* back,
+                               const Endpoint& endpoint) const;
 
     Model& model_;
     std::unordered_map<std::string_view, const Proxy*> backends_;

@@ -23,8 +23,8 @@ namespace {
 
 bool is_rule(std::string_view name) {
     return name == "http-request" || name == "http-response" || name == "http-after-response"
-           || name == "redirect" || name == "acl" || name == "tcp-request" || name == "log-format"
-           || name == "use_backend";
+           || name == "redirect" || name == "acl" || name == "tcp-request" || name == "tcp-response"
+           || name == "log-format" || name == "use_backend";
 }
 
 // The conditions around the line that is read.
@@ -127,6 +127,7 @@ class Walker {
         for (Proxy& proxy : proxies_) {
             if (proxy.disabled) continue;
             refuse_references(rules, proxy);
+            use_certificates(proxy);
             add_endpoints(model_, files_, offers, globals_, rules, proxy);
         }
         add_upstreams(model_, files_, offers, rules, server_verify_, proxies_);
@@ -186,12 +187,23 @@ class Walker {
     }
 
     // The section named behind `from`, else the latest one.
-    [[nodiscard]] const Proxy* defaults_for(Directive section) const {
+    [[nodiscard]] Proxy* defaults_for(Directive section) {
         const Words words = section.args();
         for (std::size_t i = 0; i + 1 < words.size(); ++i) {
             if (words[i].text != "from") continue;
-            const auto named = named_defaults_.find(words[i + 1].text);
-            return named == named_defaults_.end() ? nullptr : named->second;
+            const std::string_view name = words[i + 1].text;
+            const auto named = named_defaults_.find(name);
+            if (named != named_defaults_.end() && !ambiguous_defaults_.contains(name))
+                return named->second;
+            if (section.active() == Truth::yes && !is_open(model_, words[i + 1]))
+                refuse(Refusal{words[i + 1].span,
+                               named == named_defaults_.end()
+                                   ? fmt::format("defaults section '{}' not found for {} '{}'.",
+                                                 name, section.name().text, words[0].text)
+                                   : fmt::format("ambiguous defaults section name '{}' referenced "
+                                                 "by {} '{}'",
+                                                 name, section.name().text, words[0].text)});
+            return nullptr;
         }
         // A defaults section takes nothing over by itself.
         return section.name().text == "defaults" ? nullptr : latest_defaults_;
@@ -206,37 +218,41 @@ class Walker {
         if (!section.args().empty() && section.args()[0].text != "from")
             proxy.name = section.args()[0].text;
         if (kind == Section::Kind::proxy && !proxy.name.empty()) note_name(section);
-        const Proxy* from = nullptr;
+        Proxy* from = nullptr;
         if (defaults || kind == Section::Kind::proxy) from = defaults_for(section);
         if (from) {
             proxy.layer = from->layer;
             proxy.disabled = from->disabled;
             proxy.default_server = from->default_server;
             proxy.backends = from->backends;
+            proxy.checks_tls = from->checks_tls;
             if (defaults)
                 proxy.rules = from->rules;
             else
                 proxy.defaults = from;
-            const Words words = section.args();
-            const bool named = std::any_of(words.begin(), words.end(),
-                                           [](const Word& word) { return word.text == "from"; });
-            const bool has_rules =
-                std::any_of(from->rules.begin(), from->rules.end(), [](const Directive& rule) {
-                    const std::string_view name = rule.name().text;
-                    return name == "acl" || name.starts_with("http-") || name.starts_with("tcp-");
-                });
-            if (named && has_rules && (defaults || proxy.keyword == "listen"))
-                refuse(Refusal{section.span(),
-                               fmt::format("a {} section cannot inherit from a defaults section "
-                                           "defining TCP/HTTP rules",
-                                           proxy.keyword)});
+            refuse(refuse_inheritance(proxy, *from));
+            from->serves_frontends = from->serves_frontends || proxy.keyword == "frontend";
+            from->serves_backends = from->serves_backends || proxy.keyword == "backend";
         }
         bool own_default_backend = false;
         for_each_line(section,
                       [&](Directive line) { read_line(proxy, line, own_default_backend); });
         if (!defaults) return;
         latest_defaults_ = &proxy;
-        if (!proxy.name.empty()) named_defaults_.insert_or_assign(proxy.name, &proxy);
+        if (proxy.name.empty()) return;
+        if (!named_defaults_.insert_or_assign(proxy.name, &proxy).second
+            && section.active() == Truth::yes)
+            ambiguous_defaults_.insert(proxy.name);
+    }
+
+    // Wherever the lines stand, all bind lines of the section get their certificates.
+    void use_certificates(Proxy& proxy) {
+        if (proxy.used.empty()) return;
+        for (BindLine& bind : proxy.binds) {
+            if (!bind.words.ssl) continue;
+            bind.used = proxy.used;
+            bind.certificates.push_back(&loader_.load_used(proxy.used, globals_));
+        }
     }
 
     // Of what HAProxy looks up once it has read everything.
@@ -304,6 +320,11 @@ class Walker {
         if (name == "option" && words[0].text == "ssl-hello-chk")
             model_.remarks.push_back(
                 {Remark::Kind::check_in_clear, line.span(), "option ssl-hello-chk"});
+        if ((name == "http-check" || name == "tcp-check") && words[0].text == "connect")
+            proxy.checks_tls = proxy.checks_tls
+                               || std::any_of(words.begin(), words.end(),
+                                              [](const Word& word) { return word.text == "ssl"; });
+        if (name == "ssl-f-use") proxy.used.push_back(line);
         if (name == "mode") {
             proxy.layer = words[0].text == "http" ? Endpoint::Layer::http : Endpoint::Layer::tcp;
         } else if (name == "bind" && proxy.keyword != "backend" && proxy.keyword != "defaults") {
@@ -340,7 +361,7 @@ class Walker {
             std::any_of(bind.listens.begin(), bind.listens.end(),
                         [](const Listen& at) { return at.transport == Listen::Transport::quic; });
         if (quic && !bind.words.ssl) bind.words.inherit(globals_.bind);
-        bind.dh_bits = globals_.dh_bits;
+        bind.dh_bits = globals_.dh_file_bits.value_or(globals_.dh_bits);
         bind.dh_said = globals_.dh_said;
         bind.security_level = globals_.security_level;
         for (const TlsWords::Source& source : bind.words.sources)
@@ -433,8 +454,9 @@ class Walker {
     Notes notes_;
     std::unordered_set<std::string_view> said_in_global_;
     std::deque<Proxy> proxies_, defaults_;
-    const Proxy* latest_defaults_ = nullptr;
-    std::unordered_map<std::string_view, const Proxy*> named_defaults_;
+    Proxy* latest_defaults_ = nullptr;
+    std::unordered_map<std::string_view, Proxy*> named_defaults_;
+    std::unordered_set<std::string_view> ambiguous_defaults_;         // two have the name
     std::unordered_map<std::string_view, Directive> fronts_, backs_;  // by name
     std::unordered_map<FileId, std::vector<Problem>> problems_;
 };

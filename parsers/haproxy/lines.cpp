@@ -329,18 +329,24 @@ void LineReader::check_keyword() {
     const Word& name = words_[0];
     if (!section_)
         return refuse(name, fmt::format("unknown keyword '{}' out of section", name.text));
-    const Keyword found = look_up(name.text, section_->kind, version_);
+    const Keyword found = look_up(name.text, *section_, version_);
     switch (found.knowledge) {
     case Knowledge::known:
     case Knowledge::unknown: return;
     case Knowledge::never: {
         using Kind = Section::Kind;
         const std::string_view near = nearest_keyword(name.text, section_->kind);
-        const Kind other = section_->kind == Kind::global ? Kind::proxy : Kind::global;
+        const bool global = section_->kind == Kind::global;
+        const Section& other = *find_section(global ? "frontend" : "global");
         const bool elsewhere = look_up(name.text, other, version_).knowledge == Knowledge::known;
+        const std::string words =
+            section_->kind == Kind::ring
+                ? fmt::format("unknown statement '{}'.", name.text)
+                : fmt::format("unknown keyword '{}' in '{}' section{}", name.text,
+                              section_->keyword,
+                              near.empty() ? "" : fmt::format("; did you mean '{}' maybe ?", near));
         problem(elsewhere ? Problem::Kind::misplaced : Problem::Kind::unknown, name.begin, name.end,
-                fmt::format("unknown keyword '{}' in '{}' section{}", name.text, section_->keyword,
-                            near.empty() ? "" : fmt::format("; did you mean '{}' maybe ?", near)));
+                words);
         return;
     }
     case Knowledge::newer:

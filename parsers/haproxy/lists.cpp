@@ -166,27 +166,67 @@ void CertificateLoader::add_line(FileId file, std::uint32_t begin, std::uint32_t
     if (!line.refusal.empty()) return refuse(whole, std::string(line.refusal));
     if (line.before.empty()) return;
     const std::size_t first = into.size();
-    add_path(line.before[0], line.before[0].text, globals, false, into);
-    std::optional<TlsWords> words;
-    std::optional<bool> updates_ocsp;
-    read_options(line.options, whole, words, updates_ocsp);
+    add_listed(line.before[0], read_options(line.options, whole), whole, globals, into);
     for (std::size_t i = first; i < into.size(); ++i) {
         LoadedCertificate& certificate = into[i];
-        certificate.at = whole;
         for (std::size_t k = 1; k < line.before.size(); ++k)
             certificate.filters.push_back(line.before[k].text);
         certificate.pair.names = model_.arena.keep(certificate.filters);
-        if (updates_ocsp) {
-            certificate.updates_ocsp = *updates_ocsp;
-            work_out_stapling(certificate, globals);
-        }
-        certificate.words = words;
     }
 }
 
-void CertificateLoader::read_options(const std::vector<Word>& options, Span line,
-                                     std::optional<TlsWords>& words,
-                                     std::optional<bool>& updates_ocsp) {
+const Certificates& CertificateLoader::load_used(std::span<const Directive> lines,
+                                                 const Globals& globals) {
+    Certificates& certificates = kept_.emplace_back();
+    for (auto line = lines.rbegin(); line != lines.rend(); ++line) {
+        std::optional<Word> certificate;
+        std::vector<Word> options;
+        const Words words = line->args();
+        for (std::size_t i = 0; i < words.size(); ++i) {
+            if (words[i].text != "crt" || i + 1 == words.size())
+                options.push_back(words[i]);
+            else
+                certificate = words[++i];
+        }
+        const Options read = read_options(options, line->span());
+        if (certificate) add_listed(*certificate, read, line->span(), globals, certificates);
+    }
+    return certificates;
+}
+
+void CertificateLoader::add_listed(const Word& word, const Options& options, Span at,
+                                   const Globals& globals, Certificates& into) {
+    const std::size_t first = into.size();
+    if (options.names_companions) {
+        // They are taken as written: only the certificate has a base.
+        StoredCertificate named{.crt = {.word = word, .statement = at, .set = true},
+                                .key = options.key,
+                                .ocsp = options.ocsp,
+                                .issuer = options.issuer,
+                                .updates_ocsp = globals.updates_ocsp};
+        const auto resolve = [&](const Said& said, std::string_view base) {
+            return said && !is_open(model_, said.word) ? files_.resolve(said.text(), base) : "";
+        };
+        named.crt_path = resolve(named.crt, globals.crt_base);
+        named.key_path = resolve(named.key, "");
+        named.ocsp_path = resolve(named.ocsp, "");
+        named.issuer_path = resolve(named.issuer, "");
+        add_stored(named, globals, into);
+    } else {
+        add_path(word, word.text, globals, false, into);
+    }
+    for (std::size_t i = first; i < into.size(); ++i) {
+        into[i].at = at;
+        into[i].words = options.words;
+        if (!options.updates_ocsp) continue;
+        into[i].updates_ocsp = *options.updates_ocsp;
+        work_out_stapling(into[i], globals);
+    }
+}
+
+CertificateLoader::Options CertificateLoader::read_options(const std::vector<Word>& options,
+                                                           Span line) {
+    Options result;
     std::vector<Word> for_tls;
     for (std::size_t i = 0; i < options.size(); ++i) {
         const Word& word = options[i];
@@ -194,19 +234,31 @@ void CertificateLoader::read_options(const std::vector<Word>& options, Span line
         if (!row) {
             if (model_.facts.server < complete_until)
                 refuse(word.span, fmt::format("unknown ssl keyword {}", word.text));
-            return;
+            return result;
         }
-        if (i + row->values >= options.size())
-            return refuse(word.span, fmt::format("ssl args out of '[]' for {}", word.text));
-        if (word.text == "ocsp-update") updates_ocsp = options[i + 1].text == "on";
+        if (i + row->values >= options.size()) {
+            refuse(word.span, fmt::format("ssl args out of '[]' for {}", word.text));
+            return result;
+        }
+        if (word.text == "ocsp-update") result.updates_ocsp = options[i + 1].text == "on";
+        for (const auto& [name, member] :
+             {std::pair("key", &Options::key), std::pair("ocsp", &Options::ocsp),
+              std::pair("issuer", &Options::issuer)}) {
+            if (word.text == name)
+                result.*member = {.word = options[i + 1], .statement = line, .set = true};
+        }
+        result.names_companions = result.names_companions || word.text == "sctl" || result.key
+                                  || result.ocsp || result.issuer;
         for (std::size_t k = 0; k <= row->values; ++k) {
             if (!row->about_files) for_tls.push_back(options[i + k]);
         }
         i += row->values;
     }
-    if (for_tls.empty()) return;
-    read_words(model_, Line::list_entry, for_tls, line, {}, words.emplace());
-    for (const TlsWords::Wrong& wrong : words->wrong) refuse(wrong.at.word.span, wrong.message);
+    if (for_tls.empty()) return result;
+    read_words(model_, Line::list_entry, for_tls, line, {}, result.words.emplace());
+    for (const TlsWords::Wrong& wrong : result.words->wrong)
+        refuse(wrong.at.word.span, wrong.message);
+    return result;
 }
 
 }  // namespace tlslint::haproxy

@@ -18,6 +18,7 @@ struct BindLine {
     std::vector<Listen> listens;
     TlsWords words;
     std::vector<const Certificates*> certificates;  // in the order of the words
+    std::span<const Directive> used;                // its section's lines `ssl-f-use`
     int dh_bits = 0;
     Said dh_said;
     std::optional<int> security_level;
@@ -53,9 +54,12 @@ struct Proxy {
     TlsWords default_server;
     std::deque<BindLine> binds;
     std::deque<ServerLine> servers;
+    std::vector<Directive> used;   // its lines `ssl-f-use`
     std::vector<Directive> rules;  // http-request, http-response, redirect, acl, …
     std::vector<BackendUse> backends;
     bool disabled = false;
+    bool serves_frontends = false, serves_backends = false;  // of defaults
+    bool checks_tls = false;                                 // health checks of its servers do
     std::string_view condition;  // around it, where nobody can decide it
 };
 

@@ -106,6 +106,7 @@ class Rules {
         if (name_ == "use_backend") return refuse_use();
         if (name_ == "http-request" || name_ == "http-response" || name_ == "http-after-response")
             return refuse_action();
+        if (name_ == "tcp-request" || name_ == "tcp-response") return refuse_tcp();
         return std::nullopt;
     }
 
@@ -144,8 +145,9 @@ class Rules {
         if (bad != texts_[0].end())
             return at(0, fmt::format("character '{}' is not permitted in acl name '{}'.", *bad,
                                      texts_[0]));
-        const std::string_view expression = texts_.size() > 1 ? texts_[1] : std::string_view();
-        const std::string_view condition[] = {"{", expression, "}"};
+        Texts condition(texts_.begin() + 1, texts_.end());
+        condition.insert(condition.begin(), "{");
+        condition.push_back("}");
         const std::string wrong = wrong_condition(condition, [](std::string_view) { return true; });
         if (wrong.empty()) return std::nullopt;
         return at(1, fmt::format("error detected while parsing ACL '{}' : {}", texts_[0], wrong));
@@ -252,6 +254,40 @@ class Rules {
                                         name_, action, texts_[next]));
         return refuse_any_condition(action);
     }
+    [[nodiscard]] std::optional<Refusal> refuse_tcp() const {
+        const bool request = name_ == "tcp-request";
+        const std::string in = fmt::format("in {} '{}'", kind(), proxy_.name);
+        const std::string_view stage = texts_.empty() ? std::string_view() : texts_[0];
+        if (stage == "inspect-delay") {
+            const std::string wrong = texts_.size() > 1 ? wrong_delay(texts_[1]) : "";
+            if (texts_.size() > 1 && wrong.empty()) return std::nullopt;
+            return at(1, fmt::format("'{} inspect-delay' expects a positive delay in "
+                                     "milliseconds, {}{}",
+                                     name_, in, wrong.empty() ? "" : fmt::format(" ({})", wrong)));
+        }
+        if (stage.empty()) return at(0, fmt::format("missing argument for '{}' {}", name_, in));
+        if (stage != "content" && !(request && (stage == "connection" || stage == "session")))
+            return at(0, fmt::format("'{}' expects {} {} (got '{}')", name_,
+                                     request ? "'inspect-delay', 'connection', or 'content'"
+                                             : "'inspect-delay' or 'content'",
+                                     in, stage));
+        const std::string action =
+            fmt::format("{} {}", stage, texts_.size() > 1 ? texts_[1] : std::string_view());
+        if (!knows(action))
+            return at(1, fmt::format("'{} {}' does not expect '{}'", name_, stage,
+                                     texts_.size() > 1 ? texts_[1] : std::string_view()));
+        const bool alone = texts_[1] == "accept" || texts_[1] == "reject" || texts_[1] == "close";
+        if (alone && texts_.size() > 2 && !is_condition(2))
+            return at(2, fmt::format("'{} {}' only accepts 'if' or 'unless', {} (got '{}')", name_,
+                                     action, in, texts_[2]));
+        for (std::size_t i = 2; i < texts_.size(); ++i) {
+            if (is_condition(i))
+                return refuse_condition(i, fmt::format("'{} {}' : error detected {} while parsing "
+                                                       "'{}' condition : ",
+                                                       name_, action, in, texts_[i]));
+        }
+        return std::nullopt;
+    }
     // What an answer of HAProxy's own is made of, then the condition.
     [[nodiscard]] std::optional<Refusal> refuse_reply(std::string_view action) const {
         std::size_t i = 1;
@@ -333,6 +369,9 @@ std::optional<Refusal> refuse_simple(Directive line, bool judge_names) {
         return Refusal{at, "balance only supports 'roundrobin', 'static-rr', 'leastconn', "
                            "'source', 'uri', 'url_param', 'hdr(name)' and 'rdp-cookie(name)' "
                            "options."};
+    if (name == "compression" && judge_names && value != "algo" && value != "type"
+        && value != "offload")
+        return Refusal{at, "'compression' expects 'algo', 'type' or 'offload'"};
     if (name == "default_backend" && value.empty())
         return Refusal{at, "'default_backend' expects a backend name."};
     if (name == "timeout") {
@@ -357,7 +396,7 @@ std::optional<Refusal> refuse_simple(Directive line, bool judge_names) {
     return std::nullopt;
 }
 
-std::optional<Refusal> refuse_server(const Proxy& proxy, Directive line) {
+std::optional<Refusal> refuse_server(const Proxy& proxy, Directive line, bool no_quic) {
     const std::string_view name = line.name().text;
     const std::vector<Word> words = words_of(line);
     const bool pattern = name == "server-template";
@@ -374,6 +413,13 @@ std::optional<Refusal> refuse_server(const Proxy& proxy, Directive line) {
         return Refusal{words[0].span, fmt::format("character '{}' is not permitted in server name "
                                                   "'{}'.",
                                                   *bad, words[0].text)};
+    const std::string_view address = words[pattern ? 2 : 1].text;
+    if (address.starts_with("quic") && address.find('@') != std::string_view::npos && no_quic)
+        return Refusal{words[pattern ? 2 : 1].span,
+                       fmt::format("'server {}/{}' : unsupported stream protocol for datagram "
+                                   "family 2 address '{}'; QUIC is not compiled in if this is what "
+                                   "you were looking for.",
+                                   proxy.name, words[0].text, address)};
     const auto twin =
         std::find_if(proxy.servers.begin(), proxy.servers.end(), [&](const ServerLine& server) {
             return !pattern && server.name == words[0].text;
@@ -389,6 +435,35 @@ std::optional<Refusal> refuse_server(const Proxy& proxy, Directive line) {
 
 }  // namespace
 
+std::optional<Refusal> refuse_inheritance(const Proxy& proxy, const Proxy& from) {
+    bool any = false, connection = false, response = false;
+    for (const Directive rule : from.rules) {
+        const std::string_view name = rule.name().text;
+        const std::string_view stage =
+            rule.args().empty() ? std::string_view() : rule.args()[0].text;
+        const bool tcp = name.starts_with("tcp-") && stage != "inspect-delay";
+        any = any || tcp || name.starts_with("http-");
+        connection = connection || (tcp && (stage == "connection" || stage == "session"));
+        response = response || (name == "tcp-response" && stage == "content");
+    }
+    const std::string_view keyword = proxy.keyword;
+    const auto refused = [&](std::string_view why) {
+        return Refusal{proxy.at, fmt::format("a {} section cannot inherit from a defaults section "
+                                             "defining {}",
+                                             keyword, why)};
+    };
+    if (any && (keyword == "defaults" || keyword == "listen")) return refused("TCP/HTTP rules");
+    if (any
+        && ((keyword == "frontend" && from.serves_backends)
+            || (keyword == "backend" && from.serves_frontends)))
+        return Refusal{proxy.at, "frontends and backends cannot inherit from the same defaults "
+                                 "section if it defines TCP/HTTP rules"};
+    if (connection && keyword == "backend")
+        return refused("'tcp-request connection' or 'tcp-request session' rules");
+    if (response && keyword == "frontend") return refused("'tcp-response content' rules");
+    return std::nullopt;
+}
+
 std::optional<Refusal> refuse_statement(const Model& model, const Proxy& proxy, Directive line) {
     const bool is_section = proxy.keyword == "frontend" || proxy.keyword == "backend"
                             || proxy.keyword == "listen" || proxy.keyword == "defaults";
@@ -402,7 +477,8 @@ std::optional<Refusal> refuse_statement(const Model& model, const Proxy& proxy, 
         model.facts.server >= complete_from && model.facts.server < complete_until;
     if (auto refusal = refuse_simple(line, judge_names)) return refusal;
     const std::string_view name = line.name().text;
-    if (name == "server" || name == "server-template") return refuse_server(proxy, line);
+    if (name == "server" || name == "server-template")  // QUIC came to them with 3.3
+        return refuse_server(proxy, line, model.facts.server < ServerVersion{3, 3, 0});
     return judge_names ? Rules(proxy, line).refuse() : std::nullopt;
 }
 

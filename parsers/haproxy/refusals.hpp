@@ -23,6 +23,10 @@ std::optional<Refusal> refuse_global(const Model& model, Directive line);
 std::optional<Refusal> refuse_repeated(Directive line, bool said);
 /// `proxy`: with the lines above this one.
 std::optional<Refusal> refuse_statement(const Model& model, const Proxy& proxy, Directive line);
+/// A section that takes over what a defaults section says, rules among it.
+std::optional<Refusal> refuse_inheritance(const Proxy& proxy, const Proxy& from);
+/// What is wrong with an address to listen at, "" if nothing is.
+std::string wrong_address(std::string_view address);
 /// An address of a bind line.
 std::optional<Refusal> refuse_address(const Model& model, Directive line);
 

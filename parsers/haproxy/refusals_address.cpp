@@ -28,6 +28,8 @@ std::string wrong_port(std::string_view port, std::string_view whole, std::strin
     return "";
 }
 
+}  // namespace
+
 std::string wrong_address(std::string_view address) {
     const std::size_t sign = address.find('@');
     const bool has_family = sign != std::string_view::npos && !address.starts_with('/');
@@ -49,8 +51,6 @@ std::string wrong_address(std::string_view address) {
         last.size() < first.size() || (last.size() == first.size() && last < first);
     return backwards ? fmt::format("invalid port range '{}'", ports) : "";
 }
-
-}  // namespace
 
 std::optional<Refusal> refuse_address(const Model& model, Directive line) {
     const Words words = line.args();

@@ -26,6 +26,66 @@ constexpr OneWord one_word[] = {
     {"ssl-default-server-ciphers", "a cipher suite as an argument."},
     {"ssl-default-server-ciphersuites", "a cipher suite as an argument."}};
 
+// Statements that stand alone, and those of one word: `haproxy -c` with one more.
+constexpr std::string_view of_none[] = {"busy-polling",
+                                        "daemon",
+                                        "external-check",
+                                        "h1-accept-payload-with-any-method",
+                                        "h2-workaround-bogus-websocket-clients",
+                                        "insecure-fork-wanted",
+                                        "insecure-setuid-wanted",
+                                        "no-memory-trimming",
+                                        "noepoll",
+                                        "noevports",
+                                        "nogetaddrinfo",
+                                        "nokqueue",
+                                        "nopoll",
+                                        "noreuseport",
+                                        "nosplice",
+                                        "pp2-never-send-local",
+                                        "quiet",
+                                        "set-dumpable",
+                                        "strict-limits",
+                                        "zero-warning"};
+constexpr std::string_view of_one[] = {"chroot",
+                                       "cluster-secret",
+                                       "fd-hard-limit",
+                                       "gid",
+                                       "group",
+                                       "h1-case-adjust-file",
+                                       "httpclient.resolvers.id",
+                                       "httpclient.resolvers.prefer",
+                                       "httpclient.ssl.ca-file",
+                                       "httpclient.ssl.verify",
+                                       "localpeer",
+                                       "log-tag",
+                                       "max-spread-checks",
+                                       "maxcompcpuusage",
+                                       "maxcomprate",
+                                       "maxconn",
+                                       "maxconnrate",
+                                       "maxpipes",
+                                       "maxsessrate",
+                                       "maxsslconn",
+                                       "maxsslrate",
+                                       "maxzlibmem",
+                                       "mworker-max-reloads",
+                                       "nbthread",
+                                       "node",
+                                       "pidfile",
+                                       "profiling.tasks",
+                                       "spread-checks",
+                                       "ssl-server-verify",
+                                       "thread-groups",
+                                       "uid",
+                                       "ulimit-n",
+                                       "user"};
+
+template <class Table>
+bool holds(const Table& table, std::string_view name) {
+    return std::binary_search(std::begin(table), std::end(table), name);
+}
+
 bool is_version(std::string_view text) {
     return text == "SSLv3" || text == "TLSv1.0" || text == "TLSv1.1" || text == "TLSv1.2"
            || text == "TLSv1.3";
@@ -164,6 +224,18 @@ std::optional<Refusal> refuse_extra_word(Directive line, std::size_t most) {
                                                  line.name().text, words[most].text)};
 }
 
+std::optional<Refusal> refuse_stats(Directive line) {
+    const Words words = line.args();
+    if (words.empty() || words[0].text != "socket") return std::nullopt;
+    if (words.size() < 2 || words[1].text.empty())
+        return Refusal{words[0].span, "'stats socket' in global section expects an address or a "
+                                      "path to a UNIX socket"};
+    if (words[1].text.find('$') != std::string_view::npos) return std::nullopt;
+    const std::string wrong = wrong_address(words[1].text);
+    if (wrong.empty()) return std::nullopt;
+    return Refusal{words[1].span, fmt::format("'stats socket' : {}", wrong)};
+}
+
 }  // namespace
 
 std::optional<Refusal> refuse_repeated(Directive line, bool said) {
@@ -192,9 +264,11 @@ std::optional<Refusal> refuse_global(const Model& model, Directive line) {
                            fmt::format("global statement '{}' expects {}", name, row->expects)};
         return refuse_extra_word(line, 1);
     }
-    if (name == "tune.ssl.force-private-cache") return refuse_extra_word(line, 0);
+    if (name == "tune.ssl.force-private-cache" || holds(of_none, name))
+        return refuse_extra_word(line, 0);
     if (auto refusal = refuse_value(line)) return refusal;
-    if (name.starts_with("tune.ssl.") || name == "ssl-dh-param-file")
+    if (name == "stats") return refuse_stats(line);
+    if (name.starts_with("tune.ssl.") || name == "ssl-dh-param-file" || holds(of_one, name))
         return refuse_extra_word(line, 1);
     return refuse_environment(line);
 }

@@ -43,8 +43,28 @@ constexpr std::string_view global_statements[] = {
 constexpr std::string_view proxy_statements[] = {
 #include "parsers/haproxy/proxy.inc"
 };
+// Of other sections; those that are not here take what they like.
+struct Statements {
+    std::string_view section;
+    std::string_view all;
+};
+constexpr Statements other_statements[] = {
+    {"cache", "max-age max-object-size max-secondary-entries process-vary total-max-size"},
+    {"fcgi-app", "acl docroot index log-stderr option pass-header path-info set-param"},
+    {"http-errors", "errorfile"},
+    {"log-forward", "backlog bind dgram-bind log maxconn timeout"},
+    {"mailers", "mailer timeout"},
+    {"peers", "bind default-bind default-server disabled enabled log peer server table"},
+    {"program", "command group option user"},
+    {"resolvers", "accepted_payload_size hold nameserver parse-resolv-conf "
+                  "resolution_pool_size resolve_retries timeout"},
+    {"ring", "backing-file description format maxlen server size timeout"},
+    {"userlist", "group user"}};
+
 // 2.6 is the newest version whose statements we have all of.
 constexpr ServerVersion complete_until{2, 7, 0};
+// Those of other sections are 2.6's alone.
+constexpr ServerVersion others_from{2, 6, 0};
 
 struct Change {
     std::string_view keyword;
@@ -71,6 +91,27 @@ bool is_odd(std::string_view keyword) {
     });
 }
 
+bool lists(std::string_view words, std::string_view wanted) {
+    for (std::string_view rest = words; !rest.empty();) {
+        const std::size_t end = std::min(rest.find(' '), rest.size());
+        if (rest.substr(0, end) == wanted) return true;
+        rest.remove_prefix(std::min(end + 1, rest.size()));
+    }
+    return false;
+}
+
+Keyword look_up_other(std::string_view keyword, const Section& section,
+                      const ServerVersion& version) {
+    if (version < others_from || version >= complete_until
+        || keyword.find('$') != std::string_view::npos)
+        return {};
+    const auto* const found =
+        std::find_if(std::begin(other_statements), std::end(other_statements),
+                     [&](const Statements& row) { return row.section == section.keyword; });
+    if (found == std::end(other_statements)) return {};
+    return {lists(found->all, keyword) ? Knowledge::known : Knowledge::never, {}, {}};
+}
+
 }  // namespace
 
 const Section* find_section(std::string_view keyword) {
@@ -80,10 +121,10 @@ const Section* find_section(std::string_view keyword) {
     return found == std::end(sections) ? nullptr : found;
 }
 
-Keyword look_up(std::string_view keyword, Section::Kind section, const ServerVersion& version) {
-    const bool global = section == Kind::global;
-    const bool proxy = section == Kind::proxy || section == Kind::defaults;
-    if (!global && !proxy) return {};
+Keyword look_up(std::string_view keyword, const Section& section, const ServerVersion& version) {
+    const bool global = section.kind == Kind::global;
+    const bool proxy = section.kind == Kind::proxy || section.kind == Kind::defaults;
+    if (!global && !proxy) return look_up_other(keyword, section, version);
     const Kind of = global ? Kind::global : Kind::proxy;
     for (const Change& change : changes) {
         if (change.section != of || change.keyword != keyword) continue;
@@ -95,8 +136,8 @@ Keyword look_up(std::string_view keyword, Section::Kind section, const ServerVer
         global ? holds(global_statements, keyword) : holds(proxy_statements, keyword);
     if (known) return {Knowledge::known, {}, {}};
     if (keyword.find('$') != std::string_view::npos) return {};
-    const bool judged =
-        version < complete_until || is_odd(keyword) || !nearest_keyword(keyword, section).empty();
+    const bool judged = version < complete_until || is_odd(keyword)
+                        || !nearest_keyword(keyword, section.kind).empty();
     return {judged ? Knowledge::never : Knowledge::unknown, {}, {}};
 }
 

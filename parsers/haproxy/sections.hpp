@@ -44,7 +44,7 @@ struct Keyword {
     ServerVersion changed{};   // since when, or since when no more
     std::string_view instead;  // of a removed one, in HAProxy's words
 };
-Keyword look_up(std::string_view keyword, Section::Kind section, const ServerVersion& version);
+Keyword look_up(std::string_view keyword, const Section& section, const ServerVersion& version);
 
 /// The known statement of such a section that looks most like the word, or "".
 std::string_view nearest_keyword(std::string_view keyword, Section::Kind section);

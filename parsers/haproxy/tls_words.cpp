@@ -209,6 +209,8 @@ class Reader {
             into_.no_check_ssl = {};
             into_.inherit(defaults_);
         } else if (name == "no-ssl") {
+            into_.keeps_context =
+                into_.keeps_context || (into_.ssl && into_.ssl.statement != statement_);
             into_.ssl = {};
             into_.no_ssl = said(word);
         } else if (name == "no-check-ssl") {

@@ -47,9 +47,10 @@ struct TlsWords {
     // Of servers.
     Said verifyhost, sni, check, check_ssl, no_check_ssl, check_sni, check_port, no_sni_auto,
         send_proxy, backup, no_ssl;
-    std::vector<Said> inert;  // words for TLS that do nothing without `ssl`
-    Said lost;                // the first word behind an empty one
-    Said unknown;             // a word that this version does not have, with what follows it
+    bool keeps_context = false;  // no-ssl behind the ssl of default-server: it stays prepared
+    std::vector<Said> inert;     // words for TLS that do nothing without `ssl`
+    Said lost;                   // the first word behind an empty one
+    Said unknown;                // a word that this version does not have, with what follows it
     struct Repeat {
         std::string_view word;
         Said earlier, later;

@@ -40,6 +40,7 @@ class Adder {
         const bool http = proxy.layer == Endpoint::Layer::http;
         if (!server.words.ssl) {
             if (server.words.open) return;
+            refuse_check(proxy, server);
             model_.plain_passes.push_back(
                 {.of = of, .scheme = http ? "http" : "tcp", .target = target, .at = server.at});
             return;
@@ -59,6 +60,19 @@ class Adder {
     }
 
   private:
+    // Of a server that speaks TLS to health checks alone, or whose default-server did.
+    void refuse_check(const Proxy& proxy, const ServerLine& server) {
+        const TlsWords& words = server.words;
+        const Said& verify = words.verify ? words.verify : verify_;
+        if ((!words.check_ssl && !words.keeps_context && !proxy.checks_tls) || words.ca_file
+            || verify.text() == "none")
+            return;
+        model_.trees[static_cast<std::size_t>(server.at.file)].add_problems(
+            {{Problem::Kind::refused, server.at,
+              fmt::format("'server {}/{}' : verify is enabled{} but no CA file specified.",
+                          proxy.name, server.name, words.verify ? "" : " by default")}});
+    }
+
     Origin by_haproxy() {
         return {.kind = Origin::Kind::server, .authority = files_.default_of_haproxy()};
     }

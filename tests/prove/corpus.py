@@ -197,8 +197,23 @@ class Haproxy:
     def reason(self, row, path, problems):
         if problems and problems[0]["message"].startswith("template placeholder"):
             return "a template"
-        if problems and "build" in row["all_2.6.12"]:
+        message, kinds = row["message_2.6.12"], row["all_2.6.12"]
+        if row["class"] == "template" or "<%" in row["text"]:
+            return "a template"
+        if problems and "build" in kinds:
             return "a feature that this build of HAProxy lacks"
+        if problems and "missing" in kinds and (problems[0]["rule"].split("/")[0] in ("cipher", "key-exchange")
+                                                or problems[0]["message"].startswith("Missing LF")):
+            return "HAProxy stopped at a missing file, and did not come to this"
+        if problems and "missing" in kinds and problems[0]["message"] in message:
+            return "the oracle counts it among what is missing"
+        line = re.search(r"line (\d+)", message)
+        if not problems and line and "$" in row["text"].split("\n")[int(line[1]) - 1]:
+            return "a variable, which the service's environment may hold"
+        if not problems and re.search(r"invalid arg|expected '\)'|must be set in arg", message):
+            return "arguments of sample expressions are not looked into"
+        if not problems and re.search(r"'(tcp|http)-check |stick-table name", message):
+            return "neither the steps of health checks nor stick tables are looked into"
         return None
 
     def same_words(self, row, problem):

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Random HAProxy configurations: what the real one does on loopback, against what `tlslint show` says of it (common/run.py)."""
 
+import base64
+import os
 import sys
 from pathlib import Path
 
@@ -23,6 +25,10 @@ class Pems(Store):
         for pair in self.pairs.values():
             text = Path(pair.certificate).read_text(encoding="ascii") + Path(pair.key).read_text(encoding="ascii")
             Path(self.pem(pair)).write_text(text, encoding="ascii")
+        self.base64_keys = str(self.pems / "tickets")
+        keys = [os.urandom(48) for _ in range(3)]
+        Path(self.base64_keys).write_text("".join(base64.b64encode(key).decode() + "\n" for key in keys), encoding="ascii")
+        self.ticket_keys[self.base64_keys] = keys[1][:16]  # the last but one encrypts
 
     def pem(self, pair):
         return str(self.pems / f"{pair.name}.pem")
