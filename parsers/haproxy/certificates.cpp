@@ -165,9 +165,11 @@ void CertificateLoader::work_out_stapling(LoadedCertificate& certificate, const 
 }
 
 void CertificateLoader::add_file(const Word& word, const std::string& path, const Globals& globals,
-                                 Certificates& into) {
+                                 Certificates& into, std::string_view below) {
     LoadedCertificate certificate{.at = word.span};
+    const std::string_view whole = model_.arena.keep(fmt::format("{}{}", word.text, below));
     FileReference* file = files_.look_at(word, path, FileUse::certificate, true);
+    file->written = whole;
     const bool there = file->is_there();
     std::string stem = path;
     if (globals.drops_extension && stem.ends_with(".crt")) stem.resize(stem.size() - 4);
@@ -175,13 +177,14 @@ void CertificateLoader::add_file(const Word& word, const std::string& path, cons
         const std::string companion = stem + std::string(end);
         if (files_.cache().status(companion).kind != FileStatus::Kind::regular) return nullptr;
         FileReference* reference = files_.look_at(word, companion, use, true);
-        std::string_view written = word.text;
+        std::string_view written = whole;
         if (globals.drops_extension && written.ends_with(".crt")) written.remove_suffix(4);
         reference->written = model_.arena.keep(fmt::format("{}{}", written, end));
         return reference;
     };
     if (there) {
-        if (globals.extra_keys) certificate.pair.key = beside(".key", FileUse::key);
+        if (globals.extra_keys && has_no_key(path, file))
+            certificate.pair.key = beside(".key", FileUse::key);
         if (globals.extra_ocsp) certificate.ocsp = beside(".ocsp", FileUse::stapling);
         // Nobody looks for the issuer where there is no response.
         if (certificate.ocsp && globals.extra_issuers)
@@ -193,8 +196,11 @@ void CertificateLoader::add_file(const Word& word, const std::string& path, cons
         note_misnamed(word, path);
     // The key stands in the same file, if that can be read at all.
     const bool readable = !file->contents || file->contents->reading == FileContents::Reading::fine;
-    if (!certificate.pair.key && readable && !has_no_key(path, file))
-        certificate.pair.key = files_.look_at(word, path, FileUse::key, there);
+    if (!certificate.pair.key && readable && !has_no_key(path, file)) {
+        FileReference* key = files_.look_at(word, path, FileUse::key, there);
+        key->written = whole;
+        certificate.pair.key = key;
+    }
     certificate.updates_ocsp = globals.updates_ocsp;
     complete(certificate, file, globals);
     into.push_back(std::move(certificate));
@@ -252,7 +258,8 @@ void CertificateLoader::add_directory(const Word& word, const std::string& path,
         if (name.starts_with('.') || is_companion(name)) continue;
         const std::string file = fmt::format("{}/{}", path, name);
         if (files_.cache().status(file).kind == FileStatus::Kind::directory) continue;
-        add_file(word, file, globals, into);
+        const bool slash = word.text.ends_with('/');
+        add_file(word, file, globals, into, fmt::format("{}{}", slash ? "" : "/", name));
         const FileContents* contents = into.back().pair.certificate->contents;
         if (contents && contents->certificates.empty()
             && contents->reading == FileContents::Reading::first_refused)
@@ -268,7 +275,7 @@ bool CertificateLoader::add_bundle(const Word& word, const std::string& path,
         const std::string file = path + std::string(end);
         if (files_.cache().status(file).kind != FileStatus::Kind::regular) continue;
         any = true;
-        add_file(word, file, globals, into);
+        add_file(word, file, globals, into, end);
     }
     return any;
 }

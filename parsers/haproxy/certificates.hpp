@@ -54,8 +54,9 @@ class CertificateLoader {
   private:
     void add_path(const Word& word, std::string_view written, const Globals& globals,
                   bool directories, Certificates& into);
+    // `below`: what stands behind the word in the file's path.
     void add_file(const Word& word, const std::string& path, const Globals& globals,
-                  Certificates& into);
+                  Certificates& into, std::string_view below = {});
     void add_stored(const StoredCertificate& stored, const Globals& globals, Certificates& into);
     void add_directory(const Word& word, const std::string& path, const Globals& globals,
                        Certificates& into);

@@ -436,10 +436,15 @@ class Builder {
         static constexpr std::array<std::string_view, 1> http3{"h3"};
         static constexpr std::array<std::string_view, 2> http2{"h2", "http/1.1"};
         const bool quic = endpoint.listen.transport == Listen::Transport::quic;
-        const Said& said = pick(&TlsWords::alpn);
-        const Said& none = pick(&TlsWords::no_alpn);
-        endpoint.alpn.origin = of(none ? none : said);
-        if (none) return;
+        // The later word of a line counts, and a list's line before the bind's.
+        const bool own = own_ && (own_->alpn || own_->no_alpn);
+        const TlsWords& words = own ? *own_ : bind_->words;
+        const Said& said = words.alpn;
+        const Said& none = words.no_alpn;
+        const bool off =
+            none && !(said && said.word.span.begin > none.word.span.begin && !none.inherited);
+        endpoint.alpn.origin = of(off ? none : said);
+        if (off) return;
         if (!said) {
             if (quic)
                 endpoint.alpn.value = http3;

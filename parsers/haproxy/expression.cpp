@@ -99,6 +99,20 @@ std::string wrong_addresses(std::span<const std::string_view> words) {
     return "";
 }
 
+// Those of pattern.c, by name.
+std::string wrong_method(std::span<const std::string_view> words) {
+    constexpr std::string_view methods[] = {"beg", "bin", "bool", "dir", "dom", "end", "found",
+                                            "int", "ip",  "len",  "reg", "str", "sub"};
+    for (std::size_t i = 1; i < words.size() && words[i].starts_with('-'); ++i) {
+        if (words[i] != "-m") continue;
+        const std::string_view method = i + 1 < words.size() ? words[i + 1] : std::string_view();
+        if (!holds(methods, method))
+            return fmt::format("unknown matching method '{}' when parsing ACL expression.", method);
+        ++i;
+    }
+    return "";
+}
+
 }  // namespace
 
 std::string wrong_expression(std::string_view text) {
@@ -130,7 +144,7 @@ std::string wrong_format(std::string_view text) {
 }
 
 std::string wrong_condition(std::span<const std::string_view> words,
-                            const std::function<bool(std::string_view)>& is_acl) {
+                            const std::function<bool(std::string_view)>& is_acl, Names names) {
     for (std::size_t i = 0; i < words.size(); ++i) {
         std::string_view word = words[i];
         if (word == "or" || word == "||" || word == "OR") continue;
@@ -145,7 +159,11 @@ std::string wrong_condition(std::span<const std::string_view> words,
                                      std::string_view("}"));
         if (close == words.end()) return "missing closing '}' in condition.";
         const auto end = static_cast<std::size_t>(close - words.begin());
-        std::string wrong = wrong_acl_expression(end > i + 1 ? words[i + 1] : std::string_view());
+        std::string wrong;
+        if (names == Names::judged)
+            wrong = wrong_acl_expression(end > i + 1 ? words[i + 1] : std::string_view());
+        if (!wrong.empty()) return wrong;
+        wrong = wrong_method(words.subspan(i + 1, end - i - 1));
         if (!wrong.empty()) return wrong;
         wrong = wrong_addresses(words.subspan(i + 1, end - i - 1));
         if (!wrong.empty()) return wrong;

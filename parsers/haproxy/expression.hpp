@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <span>
 #include <string>
@@ -15,8 +16,11 @@ std::string wrong_expression(std::string_view text);
 /// The same of what stands between `%[` and `]` in a log format.
 std::string wrong_format(std::string_view text);
 
+/// Whether names of fetches and converters that are not known are wrong.
+enum class Names : std::uint8_t { judged, trusted };
+
 /// The same of a condition behind `if` or `unless`. `is_acl`: whether a name has been declared.
 std::string wrong_condition(std::span<const std::string_view> words,
-                            const std::function<bool(std::string_view)>& is_acl);
+                            const std::function<bool(std::string_view)>& is_acl, Names names);
 
 }  // namespace tlslint::haproxy

@@ -89,8 +89,8 @@ auto const scope    = &x3::lit('[') >> *in<not_newline>;      // a SPOE file's [
 auto const comment  = '#' >> *in<not_newline>;
 auto const cut_off  = '\r' >> *in<not_newline>;
 auto const content  = blanks >> (scope | (*(word >> blanks) >> -comment)) >> -cut_off;
-auto const line     = content >> x3::raw[x3::lit('\n')][end_line];
-auto const file     = *line >> content;                       // what has no LF, or stands before a NUL
+auto const lf       = x3::raw[x3::lit('\n')][end_line];
+auto const file     = content >> *(lf >> content);            // the last has no LF, or stands before a NUL
 // clang-format on
 
 }  // namespace

@@ -15,6 +15,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <tuple>
 #include <unordered_map>
 #include <unordered_set>
 
@@ -126,6 +127,7 @@ class Walker {
         const HttpRules rules(model_, proxies_);
         for (Proxy& proxy : proxies_) {
             if (proxy.disabled) continue;
+            forget_parameters(proxy);
             refuse_references(rules, proxy);
             use_certificates(proxy);
             add_endpoints(model_, files_, offers, globals_, rules, proxy);
@@ -245,6 +247,15 @@ class Walker {
             ambiguous_defaults_.insert(proxy.name);
     }
 
+    // A file of parameters behind a bind line keeps HAProxy from making those of its own that the
+    // line was promised (observed up to 2.5).
+    void forget_parameters(Proxy& proxy) const {
+        if (!globals_.dh_file_bits || model_.facts.server >= ServerVersion{2, 6, 0}) return;
+        for (BindLine& bind : proxy.binds) {
+            if (!bind.dh_by_file && bind.dh_bits > 1024) bind.dh_bits = 0;
+        }
+    }
+
     // Wherever the lines stand, all bind lines of the section get their certificates.
     void use_certificates(Proxy& proxy) {
         if (proxy.used.empty()) return;
@@ -362,6 +373,7 @@ class Walker {
                         [](const Listen& at) { return at.transport == Listen::Transport::quic; });
         if (quic && !bind.words.ssl) bind.words.inherit(globals_.bind);
         bind.dh_bits = globals_.dh_file_bits.value_or(globals_.dh_bits);
+        bind.dh_by_file = globals_.dh_file_bits.has_value();
         bind.dh_said = globals_.dh_said;
         bind.security_level = globals_.security_level;
         for (const TlsWords::Source& source : bind.words.sources)
@@ -412,7 +424,11 @@ class Walker {
         server.at = line.span();
         server.condition = proxy.condition;
         if (line.active() == Truth::unknown) server.condition = conditions_.text(model_);
-        server.name = pattern ? std::string_view() : words[0].text;
+        server.name = words[0].text;
+        if (pattern) {
+            const auto range = template_range(words[1].text);
+            if (range) std::tie(server.first, server.last) = *range;
+        }
         server.address = words[address];
         server.words = proxy.default_server;
         server.words.inert.clear();

@@ -300,8 +300,9 @@ bool LineReader::section_line() {
                                       section->keyword, words_[1].text));
     }
     // An address used to stand there; the section is not opened.
-    const bool refused = section->kind == Section::Kind::proxy && words_.size() > 2
-                         && !words_[2].text.empty() && words_[2].text != "from";
+    const bool from = words_.size() > 2 && words_[2].text == "from";
+    const bool whole = words_.size() < 3 || words_[2].text.empty() || (from && words_.size() > 3);
+    const bool refused = section->kind == Section::Kind::proxy && !whole;
     if (refused && section->keyword != "backend")
         refuse(words_[2], "please use the 'bind' keyword for listening addresses.");
     orphans_ = refused;

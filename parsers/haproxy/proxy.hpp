@@ -20,6 +20,7 @@ struct BindLine {
     std::vector<const Certificates*> certificates;  // in the order of the words
     std::span<const Directive> used;                // its section's lines `ssl-f-use`
     int dh_bits = 0;
+    bool dh_by_file = false;  // of global
     Said dh_said;
     std::optional<int> security_level;
     std::string_view condition;              // around it, where nobody can decide it
@@ -30,6 +31,7 @@ struct BindLine {
 struct ServerLine {
     Span at;
     std::string_view name;
+    int first = 0, last = 0;  // of server-template: the numbers behind the name
     Word address;
     TlsWords words;
     std::optional<CertificatePair> certificate;  // that it shows

@@ -50,6 +50,9 @@ constexpr Arity arities[] = {{"add-header", 2, "expects exactly 2 arguments."},
                              {"set-header", 2, "expects exactly 2 arguments."},
                              {"wait-for-handshake", 0, ""}};
 
+// Of all versions.
+constexpr std::string_view modes[] = {"http", "tcp", "health", "log", "spop", "haterm"};
+
 constexpr std::string_view timeouts[] = {
     "check",        "client",     "client-fin", "connect",    "http-keep-alive",
     "http-request", "queue",      "server",     "server-fin", "tarpit",
@@ -58,16 +61,6 @@ constexpr std::string_view timeouts[] = {
 template <class Table>
 bool holds(const Table& table, std::string_view name) {
     return std::find(std::begin(table), std::end(table), name) != std::end(table);
-}
-
-// Up to the first empty one: there the line ends.
-std::vector<Word> words_of(Directive line) {
-    std::vector<Word> words;
-    for (const Word word : line.args()) {
-        if (word.text.empty()) break;
-        words.push_back(word);
-    }
-    return words;
 }
 
 std::optional<Refusal> refuse_place(const Proxy& proxy, Directive line) {
@@ -95,8 +88,9 @@ std::optional<Refusal> refuse_place(const Proxy& proxy, Directive line) {
 
 class Rules {
   public:
-    Rules(const Proxy& proxy, Directive line)
-        : proxy_(proxy), name_(line.name().text), line_(line), words_(words_of(line)) {
+    Rules(const Proxy& proxy, Directive line, Names names)
+        : proxy_(proxy), name_(line.name().text), line_(line), words_(words_of(line)),
+          names_(names) {
         for (const Word& word : words_) texts_.push_back(word.text);
     }
 
@@ -131,13 +125,16 @@ class Rules {
                                                           std::string_view prefix) const {
         if (!is_condition(i)) return std::nullopt;
         const std::string wrong = wrong_condition(
-            std::span(texts_).subspan(i + 1), [&](std::string_view name) { return is_acl(name); });
+            std::span(texts_).subspan(i + 1), [&](std::string_view name) { return is_acl(name); },
+            names_);
         if (wrong.empty()) return std::nullopt;
         return at(i, fmt::format("{}{}", prefix, wrong));
     }
 
     [[nodiscard]] std::optional<Refusal> refuse_acl() const {
-        if (texts_.empty()) return std::nullopt;
+        if (texts_.empty())
+            return line_.args().empty() ? std::nullopt
+                                        : std::optional(at(0, "an acl without a name"));
         const auto bad = std::find_if_not(texts_[0].begin(), texts_[0].end(), [](char c) {
             return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9')
                    || c == '_' || c == '-' || c == '.' || c == ':';
@@ -148,7 +145,8 @@ class Rules {
         Texts condition(texts_.begin() + 1, texts_.end());
         condition.insert(condition.begin(), "{");
         condition.push_back("}");
-        const std::string wrong = wrong_condition(condition, [](std::string_view) { return true; });
+        const std::string wrong = wrong_condition(
+            condition, [](std::string_view) { return true; }, names_);
         if (wrong.empty()) return std::nullopt;
         return at(1, fmt::format("error detected while parsing ACL '{}' : {}", texts_[0], wrong));
     }
@@ -193,9 +191,10 @@ class Rules {
                     return refused(i, fmt::format("'code': unsupported HTTP code '{}' (must be one "
                                                   "of 301, 302, 303, 307 or 308).",
                                                   value));
-                if (const std::string wrong = wrong_format(value); target && !wrong.empty())
-                    return refused(i, wrong);
-            } else if (word != "drop-query" && word != "append-slash" && word != "ignore-empty") {
+                const std::string wrong = wrong_text(value);
+                if (target && !wrong.empty()) return refused(i, wrong);
+            } else if (names_ == Names::judged && word != "drop-query" && word != "append-slash"
+                       && word != "ignore-empty") {
                 return refused(i, fmt::format("expects 'code', 'prefix', 'location', 'scheme', "
                                               "'set-cookie', 'clear-cookie', 'drop-query', "
                                               "'ignore-empty' or 'append-slash' (was '{}').",
@@ -210,8 +209,12 @@ class Rules {
         return proxy_.keyword == "listen" ? "proxy" : proxy_.keyword;
     }
 
+    // Of what is newer than our lists nobody can say that it is wrong.
+    [[nodiscard]] std::string wrong_text(std::string_view text) const {
+        return names_ == Names::judged ? wrong_format(text) : std::string();
+    }
     [[nodiscard]] bool knows(std::string_view action) const {
-        if (action.starts_with("lua.")) return true;
+        if (names_ == Names::trusted || action.starts_with("lua.")) return true;
         return std::any_of(std::begin(actions), std::end(actions), [&](std::string_view row) {
             if (!row.starts_with(name_) || row[name_.size()] != ' ') return false;
             std::string_view known = row.substr(name_.size() + 1);
@@ -225,7 +228,7 @@ class Rules {
         const std::string_view action = texts_.empty() ? std::string_view() : texts_[0];
         if (action == "redirect") return refuse_redirect(1);
         if (!knows(action)) return at(0, fmt::format("'{}' does not expect '{}'", name_, action));
-        if (action.starts_with("set-var(") && texts_.size() > 1) {
+        if (action.starts_with("set-var(") && texts_.size() > 1 && names_ == Names::judged) {
             const std::string wrong = wrong_expression(texts_[1]);
             if (!wrong.empty())
                 return at(1, fmt::format("error detected in {} '{}' while parsing '{} {}' rule : "
@@ -243,7 +246,7 @@ class Rules {
                                                kind(), proxy_.name, name_, action);
         if (texts_.size() < 1 + arity->words) return at(0, prefix + std::string(arity->expects));
         for (std::size_t i = 1; i <= arity->words; ++i) {
-            if (const std::string wrong = wrong_format(texts_[i]); !wrong.empty())
+            if (const std::string wrong = wrong_text(texts_[i]); !wrong.empty())
                 return at(i, prefix + wrong);
         }
         const std::size_t next = 1 + arity->words;
@@ -302,6 +305,8 @@ class Rules {
                 i += 3;
             else if (holds(of_one, word))
                 i += 2;
+            else if (names_ == Names::trusted)
+                return std::nullopt;
             else
                 return at(i, fmt::format("'{} {}' expects either 'if' or 'unless' followed by a "
                                          "condition but found '{}'.",
@@ -323,6 +328,7 @@ class Rules {
     std::string_view name_;
     Directive line_;
     std::vector<Word> words_;
+    Names names_;
     Texts texts_;
 };
 
@@ -347,15 +353,25 @@ bool stands_alone(std::string_view option) {
     return !holds(with_words, option);
 }
 
-std::optional<Refusal> refuse_simple(Directive line, bool judge_names) {
+// The four that came between 2.7 and 3.2 are all (`haproxy -dKcfg` of 3.2).
+bool knows_option(std::string_view name, const ServerVersion& version) {
+    constexpr std::string_view newer[] = {
+        "accept-unsafe-violations-in-http-request", "accept-unsafe-violations-in-http-response",
+        "http-drop-request-trailers", "http-drop-response-trailers"};
+    if (version < ServerVersion{2, 2, 0} || version >= ServerVersion{3, 3, 0}) return true;
+    return holds(options, name) || (version >= complete_until && holds(newer, name));
+}
+
+std::optional<Refusal> refuse_simple(Directive line, bool judge_names,
+                                     const ServerVersion& version) {
     const std::string_view name = line.name().text;
     const std::vector<Word> words = words_of(line);
     const std::string_view value = words.empty() ? std::string_view() : words[0].text;
     const Span at = words.empty() ? line.name().span : words[0].span;
-    if (name == "mode" && judge_names && value != "http" && value != "tcp" && value != "health")
+    if (name == "mode" && !holds(modes, value))
         return Refusal{at, fmt::format("unknown proxy mode '{}'.", value)};
     if (name == "option" && value.empty()) return Refusal{at, "'option' expects an option name."};
-    if (name == "option" && judge_names && !holds(options, value))
+    if (name == "option" && !knows_option(value, version))
         return Refusal{at, fmt::format("unknown option '{}'.", value)};
     if (judge_names && words.size() > 1
         && (name == "mode" || (name == "option" && stands_alone(value))))
@@ -396,44 +412,16 @@ std::optional<Refusal> refuse_simple(Directive line, bool judge_names) {
     return std::nullopt;
 }
 
-std::optional<Refusal> refuse_server(const Proxy& proxy, Directive line, bool no_quic) {
-    const std::string_view name = line.name().text;
-    const std::vector<Word> words = words_of(line);
-    const bool pattern = name == "server-template";
-    if (words.size() < (pattern ? 3 : 2))
-        return Refusal{line.name().span,
-                       pattern ? "'server-template' expects <prefix> <nb | range> <addr>[:<port>] "
-                                 "as arguments."
-                               : "'server' expects <name> and <addr>[:<port>] as arguments."};
-    const auto bad = std::find_if_not(words[0].text.begin(), words[0].text.end(), [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9')
-               || c == '_' || c == '-' || c == '.' || c == ':';
-    });
-    if (bad != words[0].text.end())
-        return Refusal{words[0].span, fmt::format("character '{}' is not permitted in server name "
-                                                  "'{}'.",
-                                                  *bad, words[0].text)};
-    const std::string_view address = words[pattern ? 2 : 1].text;
-    if (address.starts_with("quic") && address.find('@') != std::string_view::npos && no_quic)
-        return Refusal{words[pattern ? 2 : 1].span,
-                       fmt::format("'server {}/{}' : unsupported stream protocol for datagram "
-                                   "family 2 address '{}'; QUIC is not compiled in if this is what "
-                                   "you were looking for.",
-                                   proxy.name, words[0].text, address)};
-    const auto twin =
-        std::find_if(proxy.servers.begin(), proxy.servers.end(), [&](const ServerLine& server) {
-            return !pattern && server.name == words[0].text;
-        });
-    if (twin != proxy.servers.end())
-        return Refusal{words[0].span,
-                       fmt::format("{} '{}', another server named '{}' was already defined, please "
-                                   "use distinct names.",
-                                   proxy.keyword == "listen" ? "proxy" : proxy.keyword, proxy.name,
-                                   words[0].text)};
-    return std::nullopt;
-}
-
 }  // namespace
+
+std::vector<Word> words_of(Directive line) {
+    std::vector<Word> words;
+    for (const Word word : line.args()) {
+        if (word.text.empty()) break;
+        words.push_back(word);
+    }
+    return words;
+}
 
 std::optional<Refusal> refuse_inheritance(const Proxy& proxy, const Proxy& from) {
     bool any = false, connection = false, response = false;
@@ -475,11 +463,11 @@ std::optional<Refusal> refuse_statement(const Model& model, const Proxy& proxy, 
         return std::nullopt;
     const bool judge_names =
         model.facts.server >= complete_from && model.facts.server < complete_until;
-    if (auto refusal = refuse_simple(line, judge_names)) return refusal;
+    if (auto refusal = refuse_simple(line, judge_names, model.facts.server)) return refusal;
     const std::string_view name = line.name().text;
     if (name == "server" || name == "server-template")  // QUIC came to them with 3.3
         return refuse_server(proxy, line, model.facts.server < ServerVersion{3, 3, 0});
-    return judge_names ? Rules(proxy, line).refuse() : std::nullopt;
+    return Rules(proxy, line, judge_names ? Names::judged : Names::trusted).refuse();
 }
 
 }  // namespace tlslint::haproxy

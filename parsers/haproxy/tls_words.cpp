@@ -96,7 +96,7 @@ constexpr Place places[] = {
     {"check-ssl", &TlsWords::check_ssl},
     {"check-sni", &TlsWords::check_sni},
     {"port", &TlsWords::check_port},
-    {"addr", &TlsWords::check_port},
+    {"addr", &TlsWords::check_address},
     {"no-sni-auto", &TlsWords::no_sni_auto},
     {"send-proxy", &TlsWords::send_proxy},
     {"send-proxy-v2", &TlsWords::send_proxy},

@@ -45,8 +45,8 @@ struct TlsWords {
     };
     std::vector<Source> sources;  // crt, default-crt and crt-list, in their order
     // Of servers.
-    Said verifyhost, sni, check, check_ssl, no_check_ssl, check_sni, check_port, no_sni_auto,
-        send_proxy, backup, no_ssl;
+    Said verifyhost, sni, check, check_ssl, no_check_ssl, check_sni, check_port, check_address,
+        no_sni_auto, send_proxy, backup, no_ssl;
     bool keeps_context = false;  // no-ssl behind the ssl of default-server: it stays prepared
     std::vector<Said> inert;     // words for TLS that do nothing without `ssl`
     Said lost;                   // the first word behind an empty one

@@ -142,8 +142,9 @@ class Adder {
             upstream.name.origin.make_unknown("a request decides which name that is");
         }
         if (http_verified(proxy, upstream)) note_client_name(words, automatic);
-        if (words.check && words.check_port && !words.check_ssl)
-            model_.remarks.push_back({Remark::Kind::check_in_clear, words.check_port.word.span,
+        const Said& elsewhere = words.check_port ? words.check_port : words.check_address;
+        if (words.check && elsewhere && !words.check_ssl)
+            model_.remarks.push_back({Remark::Kind::check_in_clear, elsewhere.word.span,
                                       "port or addr without check-ssl"});
         upstream.trusted_ca = {server.ca, of(words.ca_file)};
         std::vector<Span> verification;

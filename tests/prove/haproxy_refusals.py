@@ -58,12 +58,92 @@ backend api
     option httpchk GET /health
     server c 127.0.0.1:8003 ssl verify required ca-file ca.pem verifyhost api.example check-ssl
 """
+# Other sections, and other ways to write.
+OTHER = """global
+    default-path config
+    ca-base .
+    crt-base .
+    setenv SITE site
+    log stdout format raw local0
+    maxconn 2000
+    nbthread 2
+    stats socket /tmp/tlslint-refusals.sock level admin
+    ssl-server-verify required
+    ssl-default-bind-ciphersuites TLS_AES_128_GCM_SHA256:TLS_AES_256_GCM_SHA384
+    ssl-default-bind-curves X25519:P-256
+    ssl-default-server-ciphers ECDHE+AESGCM
+    ssl-load-extra-files key ocsp
+.if version_atleast(2.4) && feature(OPENSSL)
+    tune.ssl.keylog off
+.elif defined(NOSUCH)
+    tune.ssl.cachesize 1000
+.else
+    tune.ssl.maxrecord 1400
+.endif
+defaults common
+    mode http
+    timeout connect 5s
+    timeout client 30s
+    timeout server 30s
+    http-response set-header X-Frame-Options DENY
+defaults plain
+    mode tcp
+    timeout connect 5s
+    timeout client 30s
+    timeout server 30s
+userlist admins
+    user root insecure-password secret
+resolvers dns
+    nameserver local 127.0.0.1:53
+    hold valid 10s
+cache small
+    total-max-size 4
+    max-age 60
+frontend https from common
+    bind 127.0.0.1:8443 ssl crt "${SITE}.pem" ecdhe P-256 no-tls-tickets
+    bind "127.0.0.1:8444,127.0.0.1:8445" ssl crt 'site.pem' crt site.pem strict-sni
+    bind 127.0.0.1:8446 ssl crt certificates prefer-client-ciphers ca-file ca.pem verify required crt-ignore-err all
+    acl from_office src 192.0.2.0/24 2001:db8::/32
+    acl secure ssl_fc
+    acl old ssl_fc_protocol -m str TLSv1.2
+    http-request cache-use small if secure
+    http-request return status 200 content-type text/plain string ok if { path /health }
+    http-request set-header X-Cert %[ssl_c_s_dn(cn)] if { ssl_c_used }
+    http-request auth realm x unless from_office or secure
+    http-after-response set-header Strict-Transport-Security max-age=63072000
+    redirect prefix https://www.site.test code 302 if { hdr(host) -i site.test } !old
+    default_backend servers
+frontend tls from plain
+    bind 127.0.0.1:9443
+    tcp-request inspect-delay 5s
+    tcp-request content accept if { req.ssl_hello_type 1 }
+    use_backend tls_servers if { req.ssl_sni -i site.test }
+    default_backend tls_servers
+backend tls_servers from plain
+    server t1 127.0.0.1:9001 send-proxy-v2 check port 9002 addr 127.0.0.1
+backend servers from plain
+    mode http
+    option httpchk
+    http-check connect ssl sni site.test alpn h2
+    http-check send meth GET uri /health
+    http-check expect status 200
+    default-server ca-file ca.pem verify required ssl ssl-min-ver TLSv1.2 sni req.hdr(host)
+    server s1 127.0.0.1:8001 check-sni site.test weight 5 maxconn 10
+    server s2 127.0.0.1:8002 no-ssl verifyhost "site.test"
+    server-template p 1-3 localhost:8003 resolvers dns resolve-prefer ipv4 init-addr none
+peers mates
+    bind 127.0.0.1:10000 ssl crt site.pem
+    default-server ssl ca-file ca.pem
+    server mate 127.0.0.1:10000
+"""
+BASES = (BASE, OTHER)
 WORDS = ["ssl", "crt", "verify", "none", "required", "TLSv1.2", "TLSv1.9", "bind", "server", "x", "443", "0", "70000", "if", "unless", "{", "}",
          "ssl-min-ver", "no-tlsv12", "force-tlsv13", "h2", "ECDHE+AESGCM", "NOSUCH", "ca-file", "gone.pem", "site.pem", "check", "5x", "''",
          "mode", "http", "global", "frontend", "web", "tls", "-1", "ciphers", "alpn", "option", "timeout", "defaults"]
-# What only the machine it runs on decides, or other rules than those about syntax say.
-KNOWN = [r"could not resolve address", r"invalid address", r"unable to stat SSL certificate", r"unable to find required server",
-         r"loop detected", r"unable to set SSL cipher list"]
+# What only the machine it runs on decides, what other rules than those about syntax say, and values that have nothing to do with TLS.
+KNOWN = [r"could not resolve address", r"invalid address", r"unable to stat SSL certificate", r"unable to find required (server|resolvers)",
+         r"loop detected", r"unable to set (SSL cipher list|TLS 1.3 cipher suites)", r"'nameserver|resolvers '|^parsing \[F:\d+\] : log|<hold>|'hold'",
+         r"unable to find the cache|'http-request (cache-use|auth)'|total-max-size|max-age", r"'user' only|One listener per|'stats|init-addr|http-check"]
 
 
 def certificates(folder):
@@ -71,6 +151,9 @@ def certificates(folder):
                     "-addext", "subjectAltName=DNS:site.test", "-keyout", folder / "key", "-out", folder / "ca.pem"], check=True, capture_output=True)
     (folder / "site.pem").write_text((folder / "ca.pem").read_text() + (folder / "key").read_text())
     (folder / "site.pem").chmod(0o600)
+    (folder / "certificates").mkdir()
+    (folder / "certificates" / "a.pem").write_text((folder / "site.pem").read_text())
+    (folder / "certificates" / "a.pem").chmod(0o600)
     (folder / "list").write_text("site.pem [ssl-min-ver TLSv1.2] site.test\n")
 
 
@@ -125,7 +208,8 @@ def main():
             print(f"haproxy_refusals: {error}", file=sys.stderr)
             return 2
         for seed in range(options.seed, options.seed + options.count):
-            lines = damage(random.Random(seed), BASE.splitlines())
+            draw = random.Random(seed)
+            lines = damage(draw, draw.choice(BASES).splitlines())
             path = folder / "haproxy.cfg"
             path.write_text("\n".join(lines) + "\n")
             done = subprocess.run(["setsid", "-w", options.haproxy, "-c", "-f", str(path)], capture_output=True, text=True, stdin=subprocess.DEVNULL,

@@ -58,6 +58,8 @@ def ciphers_of(truth):
 class Probe:
     """One place and one name (None: no SNI)."""
 
+    perhaps = ("internal_error",)  # alerts after which other suites may work
+
     def __init__(self, suites, place, name, store, layer="http", host=None):
         self.suites, self.place, self.name, self.store = suites, place, name, store
         # A request without a Host could reach another server of the socket; mail says hello, and waits.
@@ -75,7 +77,7 @@ class Probe:
         answer = self.ask(version, suites)
         if answer.accepts(version) and answer.suite in suites:
             return answer, [code for code in suites if code != answer.suite]
-        if answer.alert != "internal_error" or version == "TLSv1.3":
+        if answer.alert not in self.perhaps or version == "TLSv1.3":
             return answer, []
         for kind in self.suites.kinds.values():
             some = [code for code in suites if code in kind]

@@ -46,7 +46,7 @@ class Run(run.Run):
         return generate(seed, self.server, self.store, folder, run.free_ports(8), self.behind.server_address[1])
 
     def observe(self, deployment):
-        return observe(deployment, self.suites, self.store)
+        return observe(deployment, self.suites, self.store, self.server)
 
 
 if __name__ == "__main__":
