@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "parsers/haproxy/certificates.hpp"
 
+#include "parsers/haproxy/versions.hpp"
 #include "parsers/text/ascii.hpp"
 
 #include <fmt/format.h>
@@ -18,16 +19,6 @@ constexpr std::string_view companions[] = {".key", ".issuer", ".ocsp", ".sctl"};
 bool is_companion(std::string_view name) {
     return std::any_of(std::begin(companions), std::end(companions),
                        [&](std::string_view end) { return name.ends_with(end); });
-}
-
-// 2.9 brought it, and maintenance of four more (BUG/MINOR: ssl: suboptimal certificate selection
-// with TLSv1.3 and dual ECDSA/RSA).
-bool prefers_ecdsa_in_tls13(const ServerVersion& version) {
-    constexpr ServerVersion from[] = {{2, 6, 16}, {2, 7, 11}, {2, 8, 4}};
-    return version >= ServerVersion{2, 9, 0}
-           || std::any_of(std::begin(from), std::end(from), [&](const ServerVersion& first) {
-                  return version.minor == first.minor && version >= first;
-              });
 }
 
 // That select it, in small letters.
@@ -69,7 +60,8 @@ HiddenCertificates find_hidden(std::span<const Certificates* const> groups) {
 // and TLS 1.3 has few of these (ssl_sock_switchctx_cbk).
 bool reach_tls13(std::span<const LoadedCertificate* const> certificates,
                  const ServerVersion& version) {
-    if (!prefers_ecdsa_in_tls13(version)) return true;
+    // BUG/MINOR: ssl: suboptimal certificate selection with TLSv1.3 and dual ECDSA/RSA
+    if (!has_mends_of_2023(version)) return true;
     std::map<std::string, openssl::Keys> chosen;  // by name
     for (const LoadedCertificate* one : certificates) {
         const x509::Certificate* const leaf = one->pair.leaf();
@@ -122,6 +114,11 @@ void CertificateLoader::add_path(const Word& word, std::string_view written, con
     const auto stored =
         globals.stores.find(written.starts_with('@') ? written : std::string_view(path));
     if (stored != globals.stores.end()) return add_stored(stored->second, globals, into);
+    if (written.starts_with('@') && model_.facts.server >= ServerVersion{3, 0, 0}
+        && !is_open(model_, word))
+        refuse(word.span, fmt::format("unable to stat SSL certificate from file '{}' : No such "
+                                      "file or directory.",
+                                      written));
     if (path.empty() || files_.is_absent(path)) return add_file(word, path, globals, into);
     const FileStatus::Kind kind = files_.cache().status(path).kind;
     if (kind == FileStatus::Kind::directory && directories)

@@ -134,6 +134,7 @@ void read_global(Model& model, NamedFiles& files, Directive line, Globals& globa
         read_extra_files(line.args(), globals);
     } else if (name == "tune.ssl.default-dh-param") {
         globals.dh_bits = number(value.text).value_or(globals.dh_bits);
+        globals.names_dh_bits = true;
         if (!globals.dh_file_bits)
             globals.dh_said = {
                 .word = value, .statement = line.span(), .inherited = true, .set = true};

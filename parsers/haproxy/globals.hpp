@@ -30,6 +30,7 @@ struct Globals {
     bool asks_for_passphrases = false;  // ssl-passphrase-cmd
     bool drops_extension = false;       // ssl-load-extra-del-ext
     int dh_bits = 0;                    // of the parameters that HAProxy brings itself; 0: none
+    bool names_dh_bits = false;         // by tune.ssl.default-dh-param
     std::optional<int> dh_file_bits;    // of those in ssl-dh-param-file, which come first
     std::optional<int> security_level;
     Said security_level_said;

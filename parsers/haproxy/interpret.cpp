@@ -2,6 +2,7 @@
 #include "parsers/haproxy/interpret.hpp"
 
 #include "parsers/haproxy/address.hpp"
+#include "parsers/haproxy/branches.hpp"
 #include "parsers/haproxy/certificates.hpp"
 #include "parsers/haproxy/endpoints.hpp"
 #include "parsers/haproxy/expression.hpp"
@@ -11,6 +12,7 @@
 #include "parsers/haproxy/refusals.hpp"
 #include "parsers/haproxy/sections.hpp"
 #include "parsers/haproxy/upstreams.hpp"
+#include "parsers/haproxy/versions.hpp"
 
 #include <fmt/format.h>
 
@@ -28,80 +30,6 @@ bool is_rule(std::string_view name) {
            || name == "log-format" || name == "use_backend";
 }
 
-// The conditions around the line that is read.
-class Conditions {
-  public:
-    void clear() { open_.clear(); }
-
-    // Whether HAProxy looks at the line's expression: not in what is dropped, nor once a branch is
-    // taken.
-    [[nodiscard]] bool evaluates(Directive line) const {
-        const std::string_view name = line.name().text;
-        if (name == ".if") return open_.empty() || !open_.back().dropped;
-        return name == ".elif" && !open_.empty() && !open_.back().over;
-    }
-
-    // Whether the line is one of theirs.
-    bool follow(Directive line) {
-        const std::string_view name = line.name().text;
-        if (name == ".if") {
-            const bool around = !open_.empty() && open_.back().dropped;
-            open_.push_back({.expression = expression(line),
-                             .unknown = line.active() == Truth::unknown,
-                             .dropped = line.active() == Truth::no,
-                             .over = around || line.active() == Truth::yes});
-        } else if (name == ".elif" || name == ".else") {
-            if (open_.empty()) return true;
-            Branch& branch = open_.back();
-            branch.before +=
-                fmt::format("{}!({})", branch.before.empty() ? "" : " && ", branch.expression);
-            branch.expression = name == ".else" ? "" : expression(line);
-            branch.unknown = line.active() == Truth::unknown;
-            branch.dropped = line.active() == Truth::no;
-            branch.over = branch.over || line.active() == Truth::yes;
-        } else if (name == ".endif") {
-            if (!open_.empty()) open_.pop_back();
-        } else {
-            return name.starts_with('.');
-        }
-        return true;
-    }
-
-    // Of those that cannot be decided.
-    [[nodiscard]] std::string_view text(Model& model) const {
-        std::string text;
-        const auto add = [&](const std::string& part) {
-            if (!part.empty()) text += (text.empty() ? "" : " && ") + part;
-        };
-        for (const Branch& branch : open_) {
-            if (!branch.unknown) continue;
-            add(branch.before);
-            add(branch.expression);
-        }
-        return model.arena.keep(text);
-    }
-
-  private:
-    struct Branch {
-        std::string before;      // what was not taken
-        std::string expression;  // empty behind `.else`
-        bool unknown = false;
-        bool dropped = false;
-        bool over = false;  // no later branch is looked at
-    };
-
-    static std::string expression(Directive line) {
-        std::string text;
-        for (const Word word : line.args()) {
-            if (!text.empty()) text += ' ';
-            text += word.text;
-        }
-        return text;
-    }
-
-    std::vector<Branch> open_;
-};
-
 // Goes through the lines once, in their order, as HAProxy does.
 class Walker {
   public:
@@ -110,7 +38,7 @@ class Walker {
           notes_(model) {}
 
     void read(const SyntaxTree& tree) {
-        conditions_.clear();
+        branches_.clear();
         for (const Directive section : tree.directives()) {
             if (section.shape() != Shape::block) {
                 follow(section);
@@ -139,9 +67,9 @@ class Walker {
 
   private:
     bool follow(Directive line) {
-        const bool evaluated = conditions_.evaluates(line);
+        const bool evaluated = branches_.evaluates(line);
         if (evaluated) notes_.condition(line);
-        return conditions_.follow(line);
+        return branches_.follow(line);
     }
 
     // Those in force, or perhaps in force.
@@ -216,7 +144,7 @@ class Walker {
         Proxy& proxy = defaults ? defaults_.emplace_back() : proxies_.emplace_back();
         proxy.keyword = section.name().text;
         proxy.at = section.span();
-        if (section.active() == Truth::unknown) proxy.condition = conditions_.text(model_);
+        if (section.active() == Truth::unknown) proxy.condition = branches_.text(model_);
         if (!section.args().empty() && section.args()[0].text != "from")
             proxy.name = section.args()[0].text;
         if (kind == Section::Kind::proxy && !proxy.name.empty()) note_name(section);
@@ -248,9 +176,11 @@ class Walker {
     }
 
     // A file of parameters behind a bind line keeps HAProxy from making those of its own that the
-    // line was promised (observed up to 2.5).
+    // line was promised, unless their size is written somewhere (observed with 2.2).
     void forget_parameters(Proxy& proxy) const {
-        if (!globals_.dh_file_bits || model_.facts.server >= ServerVersion{2, 6, 0}) return;
+        if (!globals_.dh_file_bits || globals_.names_dh_bits
+            || model_.facts.server >= ServerVersion{2, 6, 0})
+            return;
         for (BindLine& bind : proxy.binds) {
             if (!bind.dh_by_file && bind.dh_bits > 1024) bind.dh_bits = 0;
         }
@@ -364,7 +294,7 @@ class Walker {
         BindLine& bind = proxy.binds.emplace_back();
         bind.at = line.span();
         bind.condition = proxy.condition;
-        if (line.active() == Truth::unknown) bind.condition = conditions_.text(model_);
+        if (line.active() == Truth::unknown) bind.condition = branches_.text(model_);
         bind.listens = listens_of(model_, line.args()[0], bind.at);
         read_words(model_, Line::bind, words_from(line.args(), 1), bind.at, globals_.bind,
                    bind.words);
@@ -383,11 +313,23 @@ class Walker {
             fmt::format("'bind {}' in section '{}'", line.args()[0].text, proxy.keyword);
         refuse_words(bind.words, prefix + " : ");
         note_unknown(bind.words, true, prefix + ": ");
+        refuse_system_ca(bind.words.ca_file);
         if (bind.words.generates && !bind.words.sign_file)
             refuse(Refusal{bind.words.generates.word.span,
                            fmt::format("Proxy '{}': cannot enable certificate generation, no CA "
                                        "certificate File configured",
                                        proxy.name)});
+    }
+
+    // Until it was mended, ca-base came in front of @system-ca, too (2.9, 2.8.4, 2.7.11, 2.6.16).
+    void refuse_system_ca(const Said& ca) {
+        const ServerVersion& version = model_.facts.server;
+        if (ca.text() != "@system-ca" || globals_.ca_base.empty() || has_mends_of_2023(version))
+            return;
+        refuse(Refusal{ca.word.span,
+                       fmt::format("Couldn't open the ca-file '{}/@system-ca' (No such file or "
+                                   "directory).",
+                                   globals_.ca_base)});
     }
 
     void note_unknown(const TlsWords& words, bool on_bind, std::string_view prefix) {
@@ -411,6 +353,7 @@ class Walker {
         words.client_sigalgs = words.client_sigalgs.inherited ? words.client_sigalgs : Said{};
         refuse_words(words, "");
         note_unknown(words, false, "");
+        if (words.ca_file.statement == line.span()) refuse_system_ca(words.ca_file);
         words.unknown = {};
         words.wrong.clear();
     }
@@ -423,7 +366,7 @@ class Walker {
         ServerLine& server = proxy.servers.emplace_back();
         server.at = line.span();
         server.condition = proxy.condition;
-        if (line.active() == Truth::unknown) server.condition = conditions_.text(model_);
+        if (line.active() == Truth::unknown) server.condition = branches_.text(model_);
         server.name = words[0].text;
         if (pattern) {
             const auto range = template_range(words[1].text);
@@ -453,6 +396,7 @@ class Walker {
         note_unknown(server.words, false, prefix);
         server.security_level = globals_.security_level;
         const Said& ca = server.words.ca_file;
+        if (!ca.inherited) refuse_system_ca(ca);
         if (ca)
             server.ca = files_.look_at(ca.word, files_.resolve(ca.text(), globals_.ca_base),
                                        FileUse::trusted_ca, static_cast<bool>(server.words.ssl));
@@ -465,7 +409,7 @@ class Walker {
     NamedFiles& files_;
     CertificateLoader loader_;
     Globals globals_;
-    Conditions conditions_;
+    Branches branches_;
     Said server_verify_;
     Notes notes_;
     std::unordered_set<std::string_view> said_in_global_;

@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <iterator>
 #include <string>
 
 namespace tlslint::haproxy {
@@ -19,6 +21,14 @@ std::optional<Protocol> floor_of(const ServerVersion& version, Side side) {
 }
 
 }  // namespace
+
+bool has_mends_of_2023(const ServerVersion& version) {
+    constexpr ServerVersion from[] = {{2, 6, 16}, {2, 7, 11}, {2, 8, 4}};
+    return version >= ServerVersion{2, 9, 0}
+           || std::any_of(std::begin(from), std::end(from), [&](const ServerVersion& first) {
+                  return version.minor == first.minor && version >= first;
+              });
+}
 
 Versions versions_of(Model& model, const TlsWords& words, Side side, std::string_view authority) {
     Versions result;

@@ -14,6 +14,9 @@ struct Versions {
     bool ambiguous = false;        // a maximum below the default minimum, which gives way
 };
 
+/// What 2.9 brought, and maintenance of the versions before it, in November 2023.
+bool has_mends_of_2023(const ServerVersion& version);
+
 enum class Side : std::uint8_t { bind, server };
 
 Versions versions_of(Model& model, const TlsWords& words, Side side, std::string_view authority);

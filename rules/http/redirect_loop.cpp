@@ -12,9 +12,14 @@
 namespace tlslint::rules::http::redirect_loop {
 namespace {
 
+// The request's own Host, with its port.
+bool is_header(std::string_view host) {
+    return host == "$http_host" || equal_ignoring_case(host, "%[req.hdr(host)]")
+           || equal_ignoring_case(host, "%[hdr(host)]");
+}
+
 bool is_own(const Endpoint& endpoint, std::string_view host) {
-    if (host == "$host" || host == "$http_host" || host == "${host}" || host == "%[req.hdr(host)]")
-        return true;
+    if (host == "$host" || host == "${host}" || is_header(host)) return true;
     if (host == "$server_name") return !endpoint.names.empty();
     return std::any_of(endpoint.names.begin(), endpoint.names.end(),
                        [&](std::string_view name) { return equal_ignoring_case(name, host); });
@@ -26,8 +31,10 @@ bool keeps_path(const Endpoint& endpoint, std::string_view path) {
         return std::none_of(endpoint.paths.begin(), endpoint.paths.end(),
                             [](const Path& other) { return other.match == "= /"; });
     }
-    return path.starts_with("%[path]") || path.starts_with("$request_uri")
-           || path.starts_with("$uri") || path.starts_with("$1") || path.starts_with("/$1");
+    return path.starts_with("%[path]") || path.starts_with("%[pathq]")
+           || path.starts_with("%[capture.req.uri]") || path.starts_with("%[url]")
+           || path.starts_with("$request_uri") || path.starts_with("$uri") || path.starts_with("$1")
+           || path.starts_with("/$1");
 }
 
 void check(const Endpoint& endpoint, Report& report) {
@@ -46,7 +53,8 @@ void check(const Endpoint& endpoint, Report& report) {
                    != std::errc())
             return;
     }
-    if (port != endpoint.listen.port || !is_own(endpoint, authority.substr(0, colon))
+    const bool same_port = port == endpoint.listen.port || is_header(authority);
+    if (!same_port || !is_own(endpoint, authority.substr(0, colon))
         || !keeps_path(endpoint, target.substr(end)))
         return;
     report.at(endpoint.redirect.origin,
