@@ -248,6 +248,13 @@ class Comparer {
         if (wanted == Order::server_chacha && !can_move) wanted = Order::server;
         const bool same_kind = *seen.preference == wanted;
         if (same_kind && (wanted == Order::client || configured == observed)) return false;
+        // A server that chooses the certificate first has an order for each kind of key.
+        const auto is_for_curves = [](const std::string& each) {
+            return each.find("ECDSA") != each.npos;
+        };
+        std::vector<std::string> by_key = configured;
+        std::stable_partition(by_key.begin(), by_key.end(), is_for_curves);
+        if (same_kind && by_key == observed) return false;
         result_.differences.push_back({"live/drift-cipher",
                                        same_kind ? origin : origin_of_order(origin),
                                        fmt::format("{}: {}", name(version),

@@ -8,7 +8,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <map>
+#include <utility>
 
 namespace tlslint::live {
 namespace {
@@ -48,6 +48,35 @@ bool is_chacha(std::uint32_t id) {
                || suite->encryption == openssl::Encryption::chacha20_poly1305_draft);
 }
 
+// The two kinds of keys that servers choose between.
+bool has_kind(std::uint32_t id, openssl::Authentication kind) {
+    const Suite* const suite = openssl::find_suite(id);
+    return suite && suite->authentication == kind;
+}
+
+// Some servers choose the certificate first, by what the hello could take, and then find no suite
+// for it (HAProxy's ssl_sock_switchctx_cbk): where all accepted suites are for one kind of key, the
+// other is offered alone. False where there is nothing left to offer.
+bool offer_other_key(Offer& offer, const std::vector<std::uint32_t>& accepted) {
+    using enum openssl::Authentication;
+    const auto all_are = [&](openssl::Authentication kind) {
+        return !accepted.empty() && std::all_of(accepted.begin(), accepted.end(), [=](auto id) {
+            return has_kind(id, kind);
+        });
+    };
+    if (!all_are(ecdsa) && !all_are(rsa)) return false;
+    const openssl::Authentication other = all_are(ecdsa) ? rsa : ecdsa;
+    std::erase_if(offer.suites, [=](std::uint16_t id) { return !has_kind(id, other); });
+    std::erase_if(offer.signatures, [=](std::uint16_t id) {
+        const auto& known = openssl::signature_algorithms();
+        const auto found = std::find_if(known.begin(), known.end(),
+                                        [=](const auto& each) { return each.id == id; });
+        const bool is_rsa = found != known.end() && found->name.starts_with("rsa");
+        return is_rsa != (other == rsa);
+    });
+    return !offer.suites.empty();
+}
+
 std::vector<std::uint16_t> to_words(const std::vector<std::uint32_t>& suites) {
     std::vector<std::uint16_t> words;
     for (const std::uint32_t suite : suites) words.push_back(static_cast<std::uint16_t>(suite));
@@ -79,8 +108,12 @@ asio::awaitable<void> Explorer::suites_of(Protocol version) {
     const std::size_t most = depth_ == Depth::full     ? most_suites
                              : depth_ == Depth::listed ? usual_suites
                                                        : 1;
+    bool is_other_key = version == Protocol::tls1_3 || most == 1;
     while (found.suites.size() < most) {
         const Exchange exchange = co_await ask(offer);
+        const bool is_no = !chose(exchange, version) && refused(exchange);
+        if (is_no && !std::exchange(is_other_key, true) && offer_other_key(offer, found.suites))
+            continue;
         if (!chose(exchange, version)) {
             found.complete = refused(exchange);
             // A hello invites every version up to its own.

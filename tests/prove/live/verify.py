@@ -174,6 +174,10 @@ def cases(store):
                {"versions.TLSv1.2.suites": ["ECDHE-ECDSA-AES128-GCM-SHA256", "ECDHE-ECDSA-AES256-GCM-SHA384"], "groups.TLSv1.3": ["secp384r1"], "alpn": ["h2", "http/1.1"],
                 "http.status": 200, "client_auth": "none"})
     yield Case("haproxy, certificate demanded", lambda: peers.haproxy(f"verify required ca-file {ca}", good), {"client_auth": "required"}, compare=("hellos",))
+    second = Path(store.path("second.pem"))
+    second.write_text(Path(rsa[0]).read_text() + Path(rsa[1]).read_text(), encoding="ascii")
+    yield Case("haproxy, both keys", lambda: peers.haproxy(f"crt {second} ssl-min-ver TLSv1.2", good), {"complete": True, "certificates.1.key_type": "RSA"},
+               compare=("hellos",))  # sslscan finds the suites of one key only
     yield Tls("gnutls-serv", lambda: peers.gnutls(rsa, "NORMAL:-VERS-TLS1.0:-VERS-TLS1.1"), {"versions.TLSv1.3.preference": "client", "extensions.extended_master_secret": True, "complete": True})
     # what attacks rest on
     flights = lambda suite, **more: peers.hello_record(suite=suite, **more) + certificate + peers.record(22, peers.message(14, b""))
