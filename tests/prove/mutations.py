@@ -4,10 +4,10 @@
 
     tests/prove/mutations.py [COUNT [SEED]]
 
-Takes COUNT (all) conditions of the rules at random, the one of an `if` or what a function of type bool returns, and runs
-the rule's fixtures once for each with that condition turned around: some fixture must fail. The program is built once, with
-every condition behind a switch (TLSLINT_MUTANT); the files are put back afterwards. Prints each condition that nobody missed;
-exit status 1 if there is one.
+Takes COUNT (all) conditions of the rules at random, the one of an `if` or what a function of type bool returns, whole or an
+operand of its && and ||, and runs the rule's fixtures once for each with that condition turned around: some fixture must fail.
+The program is built once, with every condition behind a switch (TLSLINT_MUTANT); the files are put back afterwards. Prints each
+condition that nobody missed; exit status 1 if there is one.
 """
 
 import os
@@ -90,13 +90,26 @@ def of_returns(text):
                 begin = None
 
 
+def operands(text, begin, end):
+    """What `&&` and `||` join in a condition, one by one."""
+    depth, start = 0, begin
+    parts = []
+    for place in range(begin, end):
+        depth += {"(": 1, ")": -1, "{": 1, "}": -1, "[": 1, "]": -1}.get(text[place], 0)
+        if depth == 0 and text[place : place + 2] in ("&&", "||"):
+            parts.append((start, place))
+            start = place + 2
+    return [*parts, (start, end)] if parts else []
+
+
 def candidates():
     for path in sorted((ROOT / "rules").glob("*/*.cpp")):
         # What no fixture is about: policies; how rules run; rules of live endpoints alone.
         if path.parent.name in ("policy", "live") or path.name in ("run.cpp", "rule.cpp", "report.cpp", "ignores.cpp"):
             continue
         text = path.read_text()
-        spans = sorted({*of_ifs(text), *of_returns(text)})
+        whole = {*of_ifs(text), *of_returns(text)}
+        spans = sorted(whole.union(*(operands(text, *span) for span in whole)))
         yield from (Condition(path, begin, end) for begin, end in spans)
 
 
