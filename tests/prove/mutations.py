@@ -118,7 +118,7 @@ def with_switches(text, conditions):
     for condition in conditions:
         whole = text[condition.begin : condition.end]
         begin = condition.begin + len(whole) - len(whole.lstrip())
-        end = condition.begin + len(re.sub(r"(\s*//[^\n]*)*\s*$", "", whole))  # not inside a comment
+        end = condition.begin + len(re.sub(r"(\s+// [^\n]*)*\s*$", "", whole))  # not inside a comment
         marks += [(begin, 1, -end, f"(tlslint_mutant({condition.number}) != static_cast<bool>("), (end, 0, -begin, "))")]
     for place, _, _, mark in sorted(marks, reverse=True):
         text = text[:place] + mark + text[place:]
