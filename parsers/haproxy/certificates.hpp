@@ -18,7 +18,7 @@ namespace tlslint::haproxy {
 struct LoadedCertificate {
     CertificatePair pair;
     std::vector<const FileReference*> files;
-    std::optional<TlsWords> words;          // in the brackets of a list's line
+    const TlsWords* words = nullptr;        // in the brackets of a list's line
     std::vector<std::string_view> filters;  // the names that select it; empty: its own
     Span at;                                // the word, or the line of the list
     const FileReference* ocsp = nullptr;    // a response beside it
@@ -68,7 +68,7 @@ class CertificateLoader {
     static void work_out_stapling(LoadedCertificate& certificate, const Globals& globals);
     // In the brackets of a list's line.
     struct Options {
-        std::optional<TlsWords> words;
+        const TlsWords* words = nullptr;
         std::optional<bool> updates_ocsp;
         Said key, ocsp, issuer;
         bool names_companions = false;  // then nobody looks for others
@@ -84,6 +84,7 @@ class CertificateLoader {
     Model& model_;
     NamedFiles& files_;
     std::deque<Certificates> kept_;
+    std::deque<TlsWords> list_words_;
     std::map<std::string, const Certificates*> known_;
 };
 

@@ -111,7 +111,7 @@ class Builder {
         const bool alone = !apart.empty() && common.empty();
         if (!alone) add_one(bind, endpoint, common);
         for (const LoadedCertificate* one : apart) {
-            own_ = &*one->words;
+            own_ = one->words;
             endpoint.at = endpoint.block = one->at;
             endpoint.names = model_.arena.keep(one->filters);
             const bool first = alone && one == apart.front();

@@ -343,7 +343,9 @@ class Walker {
     }
 
     void read_default_server(Proxy& proxy, Directive line) {
-        TlsWords& words = proxy.default_server;
+        TlsWords& words = default_servers_.emplace_back();
+        if (proxy.default_server) words = *proxy.default_server;
+        proxy.default_server = &words;
         read_words(model_, Line::server, words_from(line.args(), 0), line.span(), globals_.server,
                    words);
         notes_.default_server(words, line.span());
@@ -373,7 +375,7 @@ class Walker {
             if (range) std::tie(server.first, server.last) = *range;
         }
         server.address = words[address];
-        server.words = proxy.default_server;
+        if (proxy.default_server) server.words = *proxy.default_server;
         server.words.inert.clear();
         server.words.repeats.clear();
         server.words.lost = {};
@@ -414,6 +416,7 @@ class Walker {
     Notes notes_;
     std::unordered_set<std::string_view> said_in_global_;
     std::deque<Proxy> proxies_, defaults_;
+    std::deque<TlsWords> default_servers_;  // what each default-server line comes to
     Proxy* latest_defaults_ = nullptr;
     std::unordered_map<std::string_view, Proxy*> named_defaults_;
     std::unordered_set<std::string_view> ambiguous_defaults_;         // two have the name

@@ -255,9 +255,10 @@ CertificateLoader::Options CertificateLoader::read_options(const std::vector<Wor
         i += row->values;
     }
     if (for_tls.empty()) return result;
-    read_words(model_, Line::list_entry, for_tls, line, {}, result.words.emplace());
-    for (const TlsWords::Wrong& wrong : result.words->wrong)
-        refuse(wrong.at.word.span, wrong.message);
+    TlsWords& words = list_words_.emplace_back();
+    read_words(model_, Line::list_entry, for_tls, line, {}, words);
+    for (const TlsWords::Wrong& wrong : words.wrong) refuse(wrong.at.word.span, wrong.message);
+    result.words = &words;
     return result;
 }
 

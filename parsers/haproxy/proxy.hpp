@@ -52,10 +52,10 @@ struct Proxy {
     std::string_view name;
     Span at;
     Endpoint::Layer layer = Endpoint::Layer::tcp;
-    const Proxy* defaults = nullptr;  // whose rules hold before its own
-    TlsWords default_server;
-    std::deque<BindLine> binds;
-    std::deque<ServerLine> servers;
+    const Proxy* defaults = nullptr;           // whose rules hold before its own
+    const TlsWords* default_server = nullptr;  // nothing said: none
+    std::vector<BindLine> binds;
+    std::vector<ServerLine> servers;
     std::vector<Directive> used;   // its lines `ssl-f-use`
     std::vector<Directive> rules;  // http-request, http-response, redirect, acl, …
     std::vector<BackendUse> backends;

@@ -7,6 +7,8 @@
 #include <algorithm>
 #include <set>
 #include <string>
+#include <string_view>
+#include <unordered_map>
 
 namespace tlslint {
 namespace {
@@ -50,14 +52,17 @@ void add_directory(Model& model, const FileSystem& files, const std::string& dir
 void look_nearby(Model& model, const FileSystem& files) {
     std::set<std::string> directories;
     GitIndexes git;
+    std::unordered_map<std::string_view, bool> tracked;  // one key may serve thousands of endpoints
     for (FileReference& file : model.files) {
         if (wants_issuer(file) && directories.size() < most_directories) {
             const std::string directory(directory_of(file.deployed));
             if (directories.insert(directory).second) add_directory(model, files, directory);
         }
         const bool is_secret = file.use == FileUse::key || file.use == FileUse::ticket_key;
-        if (is_secret && file.opened && file.is_there())
-            file.tracked = git.track(files.printed(file.deployed));
+        if (!is_secret || !file.opened || !file.is_there()) continue;
+        const auto [place, is_new] = tracked.try_emplace(file.deployed);
+        if (is_new) place->second = git.track(files.printed(file.deployed));
+        file.tracked = place->second;
     }
 }
 
