@@ -61,7 +61,7 @@ def differences(ours, folder, port):
             text = found.get(key, "")
             theirs = "no" if re.search(r"not vulnerable|not have|supported|no .*rc4|not offered", text, re.IGNORECASE) else "yes" if re.search("vulnerable", text, re.IGNORECASE) else None
             same("testssl.sh", f"{attack} ({text})", ours["vulnerabilities"][attack], theirs)
-        suites = {(version, text.split()[2]) for key, text in found.items() if (match := re.match(r"cipher-tls1_([23])_", key)) and (version := f"TLSv1.{match[1]}")}
+        suites = {(version, text.split()[3]) for key, text in found.items() if (match := re.match(r"cipher-tls1_([23])_", key)) and (version := f"TLSv1.{match[1]}")}
         for version in ("TLSv1.2", "TLSv1.3"):
             theirs = {name for each, name in suites if each == version}
             if theirs:
