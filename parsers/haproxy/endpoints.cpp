@@ -130,6 +130,9 @@ class Builder {
         add_sessions(endpoint);
         add_alpn(endpoint);
         endpoint.rejects.origin = by_haproxy();
+        // It starts without a certificate, and nobody gets through.
+        if (bind.words.strict_sni && bind.certificates.empty())
+            endpoint.rejects = {true, of(bind.words.strict_sni)};
         endpoint.rejects_unknown = {static_cast<bool>(bind.words.strict_sni),
                                     of(bind.words.strict_sni)};
         endpoint.early_data = {static_cast<bool>(pick(&TlsWords::early_data)),
