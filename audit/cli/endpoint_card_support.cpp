@@ -432,7 +432,8 @@ std::string describe_ciphers(const CipherList& ciphers, int security_level) {
         text += fmt::format(", {} CBC", cbc);
     if (const std::size_t anonymous = count([](const auto& suite) { return suite.is_anonymous(); }))
         text += fmt::format(", {} anonymous", anonymous);
-    return text + fmt::format(", level {}", security_level);
+    // GnuTLS has none.
+    return ciphers.evaluation ? text + fmt::format(", level {}", security_level) : text;
 }
 
 }  // namespace tlslint

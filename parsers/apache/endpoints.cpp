@@ -4,6 +4,7 @@
 #include "parsers/apache/certificates.hpp"
 #include "parsers/apache/combine.hpp"
 #include "parsers/apache/defaults.hpp"
+#include "parsers/apache/gnutls.hpp"
 #include "parsers/apache/headers.hpp"
 #include "parsers/apache/refusals_tls.hpp"
 #include "parsers/apache/requests.hpp"
@@ -211,9 +212,13 @@ class Builder {
                 contexts_.at(vhost.scope.is_open() ? &vhost : &first), endpoint);
         // Whether or not mod_ssl set anything up for the vhost that SNI selects.
         endpoint.alpn = contexts_.at(&vhost).alpn;
-        if (const std::string_view other = other_module(first.scope); !other.empty())
+        if (const std::string_view other = other_module(first.scope); !other.empty()) {
             make_unknown(endpoint, model_.arena.keep(
                                        std::string_view(fmt::format("{} speaks TLS here", other))));
+            // It looks for the name before it looks at anything else.
+            if (other_module(vhost.scope) == "mod_gnutls")
+                add_priorities(model_, vhost.scope, contexts_.at(&vhost).keys, problems_, endpoint);
+        }
         endpoint.id = endpoint_id(model_, endpoint.listen,
                                   vhost.names.empty() ? std::string_view() : vhost.names.front());
         model_.endpoints.push_back(endpoint);

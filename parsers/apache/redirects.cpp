@@ -60,9 +60,10 @@ class Answering {
 
     Answer run(const Statement* inner) {
         answer_.redirect.origin = default_origin(vhost_.scope, "httpd redirects nothing by itself");
-        if (rewrite(vhost_.scope)) return answer_;
-        if (redirect(vhost_.scope, Truth::yes)) return answer_;
-        if (vhost_.scope.outer() && redirect(*vhost_.scope.outer(), Truth::yes)) return answer_;
+        answer_.before_sections =
+            rewrite(vhost_.scope) || redirect(vhost_.scope, Truth::yes)
+            || (vhost_.scope.outer() && redirect(*vhost_.scope.outer(), Truth::yes));
+        if (answer_.before_sections) return answer_;
         const std::vector<Section> sections = sections_for(vhost_, inner, asked_);
         if (denies(sections)) return answer_;
         for (auto section = sections.rbegin(); section != sections.rend(); ++section) {

@@ -13,7 +13,8 @@ namespace tlslint::apache {
 
 /// What requests are answered with by redirects and refusals alone.
 struct Answer {
-    bool given = false;  // every request gets one
+    bool given = false;            // every request gets one
+    bool before_sections = false;  // and no section has a say in it
     std::uint16_t status = 0;
     Setting<Redirect> redirect;  // to https
 };

@@ -108,9 +108,8 @@ Answerer answerer_of(const Vhost& vhost, const Statement* inner, const Answer& a
 }
 
 std::vector<Path> paths_of(Model& model, const Vhost& vhost, const Asked& asked) {
+    if (answer_of(model, vhost, nullptr, asked).before_sections) return {};
     std::vector<Path> paths;
-    const Answer whole = answer_of(model, vhost, nullptr, asked);
-    const bool all_answered = whole.given && whole.status != 403;
     const Setting<Hsts> outer = hsts_of(model, vhost, nullptr, asked);
     for (const Statement* section : inner_sections(vhost)) {
         const Scope scope(model, vhost.scope.configuration(), section, nullptr);
@@ -121,7 +120,6 @@ std::vector<Path> paths_of(Model& model, const Vhost& vhost, const Asked& asked)
                           || rewrites(scope);
         if (!own || !(location || says)) continue;
         const Answer answer = answer_of(model, vhost, section, asked);
-        if (all_answered && answer.given) continue;  // the server answers before it comes here
         Path path{.match = match_of(*section),
                   .at = section->span,
                   .hsts = hsts_of(model, vhost, section, asked, !answer.given),

@@ -12,7 +12,8 @@ void check(const Endpoint& endpoint, Report& report) {
     const Origin& origin = endpoint.groups.origin;
     if (!endpoint.serves_tls() || !origin.is_written()
         || report.facts().library.version < openssl::Version::v3_5
-        || !endpoint.versions.value.contains(openssl::Protocol::tls1_3))
+        || !endpoint.versions.value.contains(openssl::Protocol::tls1_3)
+        || !endpoint.ciphers.value.evaluation)  // another library speaks: GnuTLS
         return;
     const auto groups = endpoint.groups.value;
     if (std::any_of(groups.begin(), groups.end(),
