@@ -97,6 +97,48 @@ asio::awaitable<void> Explorer::http(Connection& connection, Session& session) {
     if (!observed.all_hsts.empty()) observed.hsts = observed.all_hsts.front();
 }
 
+// In TLS 1.3 both are encrypted: real handshakes, taking out what is chosen.
+asio::awaitable<void> Explorer::signatures_of_tls13() {
+    std::vector<std::uint16_t> left = tls13_signatures(), seen;
+    while (!left.empty()) {
+        const auto turn = co_await turnstiles_.at(address_->address()).enter();
+        if (!may_go_on()) co_return;
+        Connection connection(context_, patience_);
+        Session session(session_options(tls13_priority(left)));
+        const Exchange exchange = co_await shake(connection, session);
+        const auto chosen = session.signature();
+        const auto found = std::find(left.begin(), left.end(), chosen.value_or(0));
+        if (!chosen || found == left.end()) {
+            if (!session.alert() && exchange.how != Break::closed) co_return;
+            break;
+        }
+        seen.push_back(*chosen);
+        left.erase(found);
+    }
+    observed_.signature_algorithms = seen;
+}
+
+asio::awaitable<void> Explorer::alpn_of_tls13() {
+    std::vector<std::string> left{"h2", "http/1.1", "http/1.0", "acme-tls/1"}, seen;
+    while (!left.empty()) {
+        const auto turn = co_await turnstiles_.at(address_->address()).enter();
+        if (!may_go_on()) co_return;
+        Connection connection(context_, patience_);
+        SessionOptions options = session_options(tls13_priority(tls13_signatures()));
+        options.alpn = left;
+        Session session(std::move(options));
+        const Exchange exchange = co_await shake(connection, session);
+        const bool done = session.error().empty() && exchange.how == Break::none;
+        if (!done && !session.alert()) co_return;
+        const std::string chosen = done ? session.negotiated().alpn : "";
+        const auto found = std::find(left.begin(), left.end(), chosen);
+        if (found == left.end()) break;
+        seen.push_back(chosen);
+        left.erase(found);
+    }
+    observed_.alpn = seen;
+}
+
 asio::awaitable<void> Explorer::plain_http() {
     Address address = *address_;
     if (depth_ != Depth::clear) address.port(80);

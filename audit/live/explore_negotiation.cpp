@@ -236,11 +236,17 @@ asio::awaitable<void> Explorer::groups_of_tls12() {
 
 // Both by taking out what is chosen, in TLS 1.2, where they come in the clear.
 asio::awaitable<void> Explorer::signatures_and_alpn() {
+    if (!observed_.version(Protocol::tls1_2)) {
+        if (!observed_.version(Protocol::tls1_3)) co_return;
+        co_await signatures_of_tls13();
+        co_await alpn_of_tls13();
+        co_return;
+    }
     Offer offer = everything_in(Protocol::tls1_2, target_);
     offer.suites = forward_secret(Protocol::tls1_2);
-    if (offer.suites.empty()) co_return;
     std::vector<std::uint16_t> signatures;
-    while (true) {
+    if (offer.suites.empty()) observed_.signature_algorithms = signatures;
+    while (!offer.suites.empty()) {
         const Exchange exchange = co_await ask(offer);
         const auto& key_exchange = exchange.answer.key_exchange;
         if (!chose(exchange, Protocol::tls1_2) || !key_exchange || !key_exchange->signature) {

@@ -54,6 +54,8 @@ class Explorer {
     asio::awaitable<void> groups_of_tls13();
     asio::awaitable<void> groups_of_tls12();
     asio::awaitable<void> signatures_and_alpn();
+    asio::awaitable<void> signatures_of_tls13();
+    asio::awaitable<void> alpn_of_tls13();
     asio::awaitable<void> fallback();
     asio::awaitable<void> intolerance();
     [[nodiscard]] std::string_view cause_of(const Trouble& trouble,

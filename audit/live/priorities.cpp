@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 #include <gnutls/gnutls.h>
 
+#include <algorithm>
 #include <array>
 
 namespace tlslint::live {
@@ -40,6 +41,45 @@ std::string tls12_priority(TicketUse tickets) {
                        ":%VERIFY_ALLOW_SIGN_WITH_SHA1:%UNSAFE_RENEGOTIATION{}",
                        all_groups, modern_signatures, old_signatures,
                        tickets == TicketUse::wanted ? "" : ":%NO_TICKETS");
+}
+
+namespace {
+
+// Those that TLS 1.3 signs handshakes with (RFC 8446 4.2.3).
+struct Tls13Signature {
+    std::uint16_t id;
+    std::string_view name;
+};
+constexpr std::array<Tls13Signature, 11> signatures_of_tls13{{{0x0403, "ECDSA-SECP256R1-SHA256"},
+                                                              {0x0503, "ECDSA-SECP384R1-SHA384"},
+                                                              {0x0603, "ECDSA-SECP521R1-SHA512"},
+                                                              {0x0807, "EDDSA-ED25519"},
+                                                              {0x0808, "EDDSA-ED448"},
+                                                              {0x0804, "RSA-PSS-RSAE-SHA256"},
+                                                              {0x0805, "RSA-PSS-RSAE-SHA384"},
+                                                              {0x0806, "RSA-PSS-RSAE-SHA512"},
+                                                              {0x0809, "RSA-PSS-SHA256"},
+                                                              {0x080a, "RSA-PSS-SHA384"},
+                                                              {0x080b, "RSA-PSS-SHA512"}}};
+
+}  // namespace
+
+std::vector<std::uint16_t> tls13_signatures() {
+    std::vector<std::uint16_t> all;
+    for (const Tls13Signature& each : signatures_of_tls13) all.push_back(each.id);
+    return all;
+}
+
+std::string tls13_priority(const std::vector<std::uint16_t>& signatures) {
+    std::string names;
+    for (const Tls13Signature& each : signatures_of_tls13) {
+        if (std::find(signatures.begin(), signatures.end(), each.id) != signatures.end())
+            names += fmt::format(":+SIGN-{}", each.name);
+    }
+    return fmt::format("NONE:+VERS-TLS1.3:+AES-256-GCM:+CHACHA20-POLY1305:+AES-128-GCM"
+                       ":+AES-128-CCM:+AEAD:+SHA384:+SHA256:+ECDHE-ECDSA:+ECDHE-RSA:+COMP-NULL"
+                       ":+CTYPE-X509{}{}",
+                       all_groups, names);
 }
 
 std::string priority_of(std::uint16_t version, std::uint16_t suite) {

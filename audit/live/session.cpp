@@ -116,6 +116,7 @@ struct Session::Impl {
     bool certificate_wanted = false, said_goodbye = false;
     std::vector<SessionTicket> tickets;
     std::optional<KeyExchange> key_exchange;
+    std::optional<std::uint16_t> signature;
     std::optional<Alert> alert;
     Fault fault = Fault::none;
     std::size_t idle_records = 0, warnings = 0;
@@ -266,6 +267,7 @@ int Session::Impl::judge_incoming(Message message, Bytes body) {
         }
         return 0;
     case Message::certificate_request: certificate_wanted = true; return 0;
+    case Message::certificate_verify: signature = WireReader(body).u16(); return 0;
     case Message::server_key_exchange:
         if (hello) key_exchange = read_key_exchange(body, hello->version, hello->suite);
         if (key_exchange && options.accept_key_exchange
@@ -426,6 +428,9 @@ bool Session::was_resumed() const {
 }
 const std::optional<KeyExchange>& Session::key_exchange() const {
     return impl_->key_exchange;
+}
+std::optional<std::uint16_t> Session::signature() const {
+    return impl_->signature;
 }
 const std::optional<Alert>& Session::alert() const {
     return impl_->alert;

@@ -67,6 +67,9 @@ enum class TicketUse : std::uint8_t { wanted, refused };
 [[nodiscard]] std::string modern_priority();
 [[nodiscard]] std::string tls12_priority(TicketUse tickets);
 [[nodiscard]] std::string priority_of(std::uint16_t version, std::uint16_t suite);
+/// TLS 1.3 alone, with these signature algorithms of those in tls13_signatures().
+[[nodiscard]] std::string tls13_priority(const std::vector<std::uint16_t>& signatures);
+[[nodiscard]] std::vector<std::uint16_t> tls13_signatures();
 
 /// One TLS client without a socket: bytes in, bytes out. GnuTLS does the work and stays in
 /// session.cpp.
@@ -114,6 +117,8 @@ class Session {
     [[nodiscard]] Buffer resumption() const;
     [[nodiscard]] bool was_resumed() const;
     [[nodiscard]] const std::optional<KeyExchange>& key_exchange() const;
+    /// What the server signed with in TLS 1.3.
+    [[nodiscard]] std::optional<std::uint16_t> signature() const;
     [[nodiscard]] Negotiated negotiated() const;
     /// That came, encrypted or not.
     [[nodiscard]] const std::optional<Alert>& alert() const;

@@ -213,6 +213,9 @@ def cases(store):
     yield Case("two addresses alike", both(modern, modern), {"complete": True}, silent=("live/inconsistent-backends",), **further)
     yield Case("two addresses, two answers", both(modern, modern.replace(" TLSv1.3", "")), {"complete": True}, rules=("live/inconsistent-backends",), **further)
     yield Case("two addresses, two certificates", both(modern, lambda: peers.nginx(keys(store.leaf("another")) + modern)), {"complete": True}, rules=("live/inconsistent-backends",), **further)
+    yield Case("TLS 1.3 alone", lambda: peers.nginx(keys(good, rsa) + "ssl_protocols TLSv1.3;", listen="ssl http2"),
+               {"alpn": ["h2", "http/1.1", "http/1.0"], "signature_algorithms": ["ecdsa_secp256r1_sha256", "rsa_pss_rsae_sha256", "rsa_pss_rsae_sha384", "rsa_pss_rsae_sha512"]}, compare=("hellos",))
+    yield Tls("static RSA alone", lambda: peers.nginx(keys(rsa) + "ssl_protocols TLSv1.2; ssl_ciphers AES128-GCM-SHA256;", listen="ssl http2"), {"alpn": ["h2", "http/1.1", "http/1.0"], "signature_algorithms": []}, compare=())
     # facts that only a certificate or a response holds
     stapled = store.leaf("timestamps", extensions=SERVER + "1.3.6.1.4.1.11129.2.4.2=DER:040c000a00036161610003626262\n")
     yield Tls("timestamps and a staple", lambda: peers.s_server(stapled, "-status_file", store.staple("timestamps")),
