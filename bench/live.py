@@ -38,10 +38,10 @@ def nginx(folder, ports):
                        check=True, capture_output=True)
         lines += f"ssl_certificate {folder}/{kind}.pem; ssl_certificate_key {folder}/{kind}.key;\n"
     config = folder / "nginx.conf"
-    config.write_text(f"daemon off; master_process off; pid {folder}/pid; error_log stderr crit;\nworker_rlimit_nofile 8192;\nevents {{ worker_connections 4096; }}\n"
+    config.write_text(f"daemon off; worker_processes auto; pid {folder}/pid; error_log /dev/null;\nworker_rlimit_nofile 8192;\nevents {{ worker_connections 4096; }}\n"
                       "http { access_log off; server {\n" + "".join(f"listen 127.0.0.1:{port} ssl;\n" for port in ports)
                       + f"server_name host.example;\nssl_protocols TLSv1.2 TLSv1.3;\n{lines}location / {{ return 200; }} }} }}\n")
-    process = subprocess.Popen(["nginx", "-p", folder, "-c", config, "-e", "stderr"], env=ENVIRONMENT, stdin=subprocess.DEVNULL)
+    process = subprocess.Popen(["nginx", "-p", folder, "-c", config, "-e", "/dev/null"], env=ENVIRONMENT, stdin=subprocess.DEVNULL)
     try:
         for _ in range(200):
             try:
