@@ -143,7 +143,9 @@ WORDS = ["ssl", "crt", "verify", "none", "required", "TLSv1.2", "TLSv1.9", "bind
 # What only the machine it runs on decides, what other rules than those about syntax say, and values that have nothing to do with TLS.
 KNOWN = [r"could not resolve address", r"invalid address", r"unable to stat SSL certificate", r"unable to find required (server|resolvers)",
          r"loop detected", r"unable to set (SSL cipher list|TLS 1.3 cipher suites)", r"'nameserver|resolvers '|^parsing \[F:\d+\] : log|<hold>|'hold'",
-         r"unable to find the cache|'http-request (cache-use|auth)'|total-max-size|max-age", r"'user' only|One listener per|'stats|init-addr|http-check"]
+         r"unable to find the cache|'http-request (cache-use|auth)'|total-max-size|max-age",
+         r"'user' only|One listener per|'stats|stats parameter|init-addr|http-check|'nbthread'|'userlist' cannot|invalid value 0 for argument",
+         r"Size not specified for cache|tries to use incompatible|^$"]  # the last: it says why in a warning
 
 
 def certificates(folder):
