@@ -296,6 +296,8 @@ Answer find(std::string_view topic) {
     const std::string line = fold(topic);
     if (line.empty()) return answer;
     answer.matches = by_fragments(line);
+    // BoringSSL and Python name OpenSSL's reasons: WRONG_VERSION_NUMBER.
+    if (answer.matches.empty()) answer.matches = by_fragments(fold_name(line));
     // A code says the same as the words beside it; without them it is all there is. A message that
     // says more, because of what else stands in the line, comes before it.
     std::vector<Match> numbered = by_numbers(line);

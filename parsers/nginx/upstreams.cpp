@@ -140,7 +140,8 @@ class Finder {
     }
 
     Peer peer_of(std::string_view value, std::uint16_t otherwise, Span at) {
-        if (value.starts_with("unix:")) return {.host = model_.arena.keep(value), .at = at};
+        if (value.starts_with("unix:"))  // the request's path stands behind a second colon
+            return {.host = model_.arena.keep(value.substr(0, value.find(':', 5))), .at = at};
         value = value.substr(0, value.find('/'));
         if (is_variable(value)) return {.at = at};  // only a request can say
         const auto address = parse_address(value);

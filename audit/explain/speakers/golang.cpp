@@ -58,6 +58,16 @@ constexpr Message messages[] = {
     {.texts = {"remote error: tls: internal error"},
      .meaning = "The server failed for reasons of its own.",
      .diagnosis = &d::internal_error},
+    {.texts = {"tls: client requested unsupported application protocols",
+               "tls: server selected unadvertised ALPN protocol"},
+     .meaning = "ALPN found nothing in common.",
+     .diagnosis = &d::alpn},
+    {.texts = {"http: TLS handshake error from …"},
+     .meaning = "A server in Go says so of any failed handshake; the words behind the address say "
+                "why. EOF and i/o timeout are clients that left: port scans, health checks, "
+                "people who closed the page of a certificate that they do not trust.",
+     .diagnosis = &d::early_close,
+     .frame = true},
     {.texts = {"net/http: TLS handshake timeout"},
      .meaning = "The handshake was not done in time.",
      .diagnosis = &d::timeout},

@@ -96,6 +96,12 @@ constexpr Case cases[] = {
     {"CFNetwork SSLHandshake failed (-9824)", "Apple: SSLHandshake failed (-9824)"},
     {"ERROR: The certificate of 'a.example' is not trusted.",
      "wget: The certificate of … is not trusted"},
+    {"transport failure reason: TLS error: 268435703:SSL routines:OPENSSL_internal:"
+     "WRONG_VERSION_NUMBER",
+     "OpenSSL: wrong version number"},
+    {"http: TLS handshake error from 192.0.2.1:1234: EOF", "Go: http: TLS handshake error from …"},
+    {"http: TLS handshake error from 192.0.2.1:1234: remote error: tls: unknown certificate",
+     "Go: remote error: tls: unknown certificate"},
     {"something else entirely", ""},
     {"300", ""},
     {"", ""},
