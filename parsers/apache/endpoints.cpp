@@ -176,7 +176,7 @@ class Builder {
         endpoint.condition = model_.arena.keep(std::string_view(text_of(vhost.condition)));
         endpoint.files = contexts_.at(&vhost).files;
         const Answer answer = answer_of(model_, vhost, nullptr, asked);
-        endpoint.hsts = hsts_of(model_, vhost, nullptr, asked, !answer.given);
+        endpoint.hsts = hsts_of(model_, vhost, nullptr, asked, answer);
         endpoint.outer_hsts.origin = {.kind = Origin::Kind::server,
                                       .authority = "nothing stands around a virtual host"};
         endpoint.redirect = answer.redirect;

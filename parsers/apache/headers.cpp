@@ -182,12 +182,17 @@ class Headers {
 }  // namespace
 
 Setting<Hsts> hsts_of(Model& model, const Vhost& vhost, const Statement* inner, const Asked& asked,
-                      bool usual_answer) {
-    Headers headers(model, vhost, asked);
+                      const Answer& answer) {
+    // mod_ssl sets HTTPS when a request gets as far as its file.
+    Asked then = asked;
+    then.sets_https = asked.sets_https && !answer.given;
+    Headers headers(model, vhost, then);
     if (vhost.scope.outer()) headers.run(*vhost.scope.outer(), vhost);
     headers.run(vhost.scope, vhost);
-    for (const Section& section : sections_for(vhost, inner, asked)) headers.run(section);
-    return headers.result(usual_answer);
+    for (const Section& section : sections_for(vhost, inner, asked)) {
+        if (!answer.before_files || !is_for_files(*section.statement)) headers.run(section);
+    }
+    return headers.result(!answer.given);
 }
 
 }  // namespace tlslint::apache

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "parsers/apache/redirects.hpp"
 #include "parsers/apache/sections.hpp"
 #include "parsers/model/setting.hpp"
 #include "parsers/values/hsts.hpp"
@@ -9,8 +10,9 @@ namespace tlslint::apache {
 
 /// The HSTS header of answers to requests for a server's root or, with `inner`, for what that
 /// section covers: the directives of mod_headers in their order, in both their tables.
-/// `usual_answer`: not a redirect or error of httpd's own, which only `always` reaches.
+/// `answer`: a redirect or error of httpd's own gets those of `always` alone, and one that comes
+/// before any file is looked up none of <Directory> and the like.
 Setting<Hsts> hsts_of(Model& model, const Vhost& vhost, const Statement* inner, const Asked& asked,
-                      bool usual_answer = true);
+                      const Answer& answer);
 
 }  // namespace tlslint::apache

@@ -60,11 +60,13 @@ class Answering {
 
     Answer run(const Statement* inner) {
         answer_.redirect.origin = default_origin(vhost_.scope, "httpd redirects nothing by itself");
-        answer_.before_sections =
+        answer_.by_server = answer_.before_files =
             rewrite(vhost_.scope) || redirect(vhost_.scope, Truth::yes)
             || (vhost_.scope.outer() && redirect(*vhost_.scope.outer(), Truth::yes));
-        if (answer_.before_sections) return answer_;
+        if (answer_.by_server) return answer_;
         const std::vector<Section> sections = sections_for(vhost_, inner, asked_);
+        answer_.before_files = redirects_in_location(sections);
+        if (answer_.before_files) return answer_;
         if (denies(sections)) return answer_;
         for (auto section = sections.rbegin(); section != sections.rend(); ++section) {
             const Scope scope(model_, vhost_.scope.configuration(), section->statement, nullptr);
@@ -100,10 +102,22 @@ class Answering {
                                        "a request decides whether the redirect's condition holds"};
     }
 
-    bool redirect(const Scope& scope, Truth applies) {
+    // `Redirect URL` in a <Location>, before anybody asks which file is meant
+    // (translate_alias_redir).
+    bool redirects_in_location(const std::vector<Section>& sections) {
+        for (auto section = sections.rbegin(); section != sections.rend(); ++section) {
+            if (!is_location(*section->statement)) continue;
+            const Scope scope(model_, vhost_.scope.configuration(), section->statement, nullptr);
+            if (redirect(scope, section->applies, true)) return true;
+        }
+        return false;
+    }
+
+    bool redirect(const Scope& scope, Truth applies, bool without_path = false) {
         for (const Statement* statement : scope.statements()) {
             const auto line = read_redirect(*statement);
             if (!line || !is_for_all(*line, scope)) continue;
+            if (without_path && (line->pattern || !line->path.empty())) continue;
             if (applies == Truth::yes && standing(statement->condition) != Standing::perhaps)
                 return give(*statement, line->status, line->target);
             doubt(*statement, line->target);

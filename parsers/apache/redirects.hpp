@@ -13,8 +13,9 @@ namespace tlslint::apache {
 
 /// What requests are answered with by redirects and refusals alone.
 struct Answer {
-    bool given = false;            // every request gets one
-    bool before_sections = false;  // and no section has a say in it
+    bool given = false;         // every request gets one
+    bool by_server = false;     // and no section has a say in it
+    bool before_files = false;  // or only <Location>: directories have none
     std::uint16_t status = 0;
     Setting<Redirect> redirect;  // to https
 };

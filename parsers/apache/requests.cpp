@@ -108,12 +108,12 @@ Answerer answerer_of(const Vhost& vhost, const Statement* inner, const Answer& a
 }
 
 std::vector<Path> paths_of(Model& model, const Vhost& vhost, const Asked& asked) {
-    if (answer_of(model, vhost, nullptr, asked).before_sections) return {};
+    if (answer_of(model, vhost, nullptr, asked).by_server) return {};
     std::vector<Path> paths;
-    const Setting<Hsts> outer = hsts_of(model, vhost, nullptr, asked);
+    const Setting<Hsts> outer = hsts_of(model, vhost, nullptr, asked, {});
     for (const Statement* section : inner_sections(vhost)) {
         const Scope scope(model, vhost.scope.configuration(), section, nullptr);
-        const bool location = section->name.starts_with("location");
+        const bool location = is_location(*section);
         const bool own = stands_in(*section, vhost.scope.section());
         const bool says = !scope.own("header").empty() || !scope.own("sslverifyclient").empty()
                           || !scope.own("redirect").empty() || !scope.own("redirectmatch").empty()
@@ -122,7 +122,7 @@ std::vector<Path> paths_of(Model& model, const Vhost& vhost, const Asked& asked)
         const Answer answer = answer_of(model, vhost, section, asked);
         Path path{.match = match_of(*section),
                   .at = section->span,
-                  .hsts = hsts_of(model, vhost, section, asked, !answer.given),
+                  .hsts = hsts_of(model, vhost, section, asked, answer),
                   .outer_hsts = outer,
                   .redirect = answer.redirect,
                   .answerer = answerer_of(vhost, section, answer, asked)};

@@ -145,6 +145,19 @@ std::vector<const Statement*> inner_sections(const Vhost& vhost) {
     return found;
 }
 
+bool is_location(const Statement& section) {
+    return section.name == "location" || section.name == "locationmatch";
+}
+
+bool is_for_files(const Statement& section) {
+    for (const Statement* at = &section; at; at = at->section) {
+        const Group group = group_of(*at);
+        if (group == Group::directory || group == Group::directory_match || group == Group::files)
+            return true;
+    }
+    return false;
+}
+
 std::string_view match_of(const Statement& section) {
     std::string_view text = section.raw;
     // One word loses its quotes.

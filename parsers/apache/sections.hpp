@@ -36,6 +36,11 @@ bool lies_in(std::string_view directory, std::string_view outer);
 /// The directory whose files a server hands out.
 std::string_view document_root(const Vhost& vhost);
 
+bool is_location(const Statement& section);
+/// Whether a section, or one around it, is looked up for the file that a request means:
+/// <Directory>, <Files> and their like.
+bool is_for_files(const Statement& section);
+
 /// What a section's open tag says it is for, as written.
 std::string_view match_of(const Statement& section);
 

@@ -205,7 +205,7 @@ def parse_hsts(text):
     found = {}
     for part in text.split(";"):
         name, _, content = part.strip().partition("=")
-        if name and not re.fullmatch(r"[\w-]+", name.strip()):
+        if name and (not re.fullmatch(r"[\w-]+", name.strip()) or name.strip().lower() in found):
             return None  # two headers joined by a comma
         if name:
             found[name.strip().lower()] = content.strip().strip('"')
