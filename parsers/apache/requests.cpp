@@ -107,6 +107,26 @@ Answerer answerer_of(const Vhost& vhost, const Statement* inner, const Answer& a
     return script ? Answerer::script : Answerer::files;
 }
 
+// What a section asks of a connection that is already there; unset for no more than the server
+// does.
+static Setting<ClientAuth> client_auth_of(Model& model, const Vhost& vhost, const Statement* inner,
+                                          const Asked& asked) {
+    Setting<ClientAuth> result;
+    for (const Section& section : sections_for(vhost, inner, asked)) {
+        const Scope scope(model, vhost.scope.configuration(), section.statement, nullptr);
+        for (const Statement* statement : scope.own("sslverifyclient")) {
+            if (statement->args.empty()) continue;
+            const auto kind = client_auth_named(statement->args.front().text);
+            if (!kind) continue;
+            result = {*kind, origin_of(model.arena, {.statement = statement,
+                                                     .inherited = section.statement != inner})};
+            if (section.applies != Truth::yes)
+                result.origin.make_unknown("a request decides whether the section applies");
+        }
+    }
+    return result;
+}
+
 std::vector<Path> paths_of(Model& model, const Vhost& vhost, const Asked& asked) {
     if (answer_of(model, vhost, nullptr, asked).by_server) return {};
     std::vector<Path> paths;
@@ -126,6 +146,7 @@ std::vector<Path> paths_of(Model& model, const Vhost& vhost, const Asked& asked)
                   .outer_hsts = outer,
                   .redirect = answer.redirect,
                   .answerer = answerer_of(vhost, section, answer, asked)};
+        path.client_auth = client_auth_of(model, vhost, section, asked);
         path.restricted = !scope.own("require").empty() || !scope.own("deny").empty();
         paths.push_back(path);
     }
