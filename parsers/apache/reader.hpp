@@ -81,8 +81,8 @@ class Reader {
     void use_macro(const Text& text, const Place& place);
 
     void read_access_files();
-    void read_access_files_of(const Statement* server);
-    void read_access_file(const Statement* server, std::string_view directory, unsigned overrides);
+    void read_access_file(const Statement* server, std::string_view directory,
+                          std::span<const Argument> names, unsigned overrides);
     [[nodiscard]] bool may_stand_in_access_file(const Text& text, unsigned overrides) const;
 
     void mark(Directive directive, const Place& place);

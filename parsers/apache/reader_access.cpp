@@ -15,6 +15,8 @@ namespace {
 
 using Sections = std::vector<const Statement*>;
 
+constexpr std::size_t longest_path = 4096;  // PATH_MAX
+
 // The last statement of that name directly inside a section, or outside of all.
 const Statement* last_of(const Configuration& configuration, const Statement* section,
                          std::string_view name) {
@@ -49,22 +51,42 @@ unsigned overrides_of(const Statement& statement) {
     return overrides;
 }
 
-// <Directory> sections with a path, in the order in which they are merged for what lies in them.
-Sections directories(const Configuration& configuration, const Statement* server) {
-    Sections found;
-    for (const Statement* section : {static_cast<const Statement*>(nullptr), server}) {
-        for_each_statement(configuration, section, [&](const Statement& statement) {
-            if (statement.name == "directory" && !statement.access && statement.args.size() == 1
-                && standing(statement.condition) != Standing::absent)
-                found.push_back(&statement);
-        });
-        if (!server) break;
-    }
-    std::stable_sort(found.begin(), found.end(), [](const Statement* a, const Statement* b) {
-        return without_slash(a->args.front().text).size()
-               < without_slash(b->args.front().text).size();
+// What decides about access files, of one server or outside of all.
+struct Access {
+    const Statement* root = nullptr;   // DocumentRoot
+    const Statement* names = nullptr;  // AccessFileName
+    Sections directories;              // with a path
+};
+
+Access access_of(const Configuration& configuration, const Statement* section) {
+    Access access;
+    for_each_statement(configuration, section, [&](const Statement& statement) {
+        if (statement.args.empty() || statement.args.front().open || statement.access
+            || standing(statement.condition) == Standing::absent)
+            return;
+        if (statement.name == "documentroot")
+            access.root = &statement;
+        else if (statement.name == "accessfilename")
+            access.names = &statement;
+        else if (statement.name == "directory" && statement.args.size() == 1)
+            access.directories.push_back(&statement);
     });
-    return found;
+    return access;
+}
+
+// A virtual host's behind the main server's; sections in the order in which they are merged.
+Access merged(const Access& common, const Access& own) {
+    Access access{.root = own.root ? own.root : common.root,
+                  .names = own.names ? own.names : common.names,
+                  .directories = common.directories};
+    access.directories.insert(access.directories.end(), own.directories.begin(),
+                              own.directories.end());
+    std::stable_sort(access.directories.begin(), access.directories.end(),
+                     [](const Statement* a, const Statement* b) {
+                         return without_slash(a->args.front().text).size()
+                                < without_slash(b->args.front().text).size();
+                     });
+    return access;
 }
 
 unsigned overrides_at(const Configuration& configuration, const Sections& sections,
@@ -86,31 +108,27 @@ void Reader::read_access_files() {
     for_each_statement(configuration_, nullptr, [&](const Statement& statement) {
         if (statement.name == "virtualhost") servers.push_back(&statement);
     });
-    for (const Statement* server : servers) read_access_files_of(server);
-}
-
-void Reader::read_access_files_of(const Statement* server) {
-    const Statement* root = last_of(configuration_, server, "documentroot");
-    if (!root) root = last_of(configuration_, nullptr, "documentroot");
-    if (!root) return;
-    const std::string whole = joined(root_, root->args.front().text);
-    const std::string_view directory = without_slash(whole);
-    const Sections sections = directories(configuration_, server);
-    // From "/" down, each directory on the way.
-    for (std::size_t end = 0; end != std::string_view::npos;) {
-        end = directory.find('/', end + 1);
-        const std::string_view each = directory.substr(0, end);
-        if (const unsigned overrides = overrides_at(configuration_, sections, each))
-            read_access_file(server, each, overrides);
+    const Access common = access_of(configuration_, nullptr);
+    for (const Statement* server : servers) {
+        const Access access = merged(common, server ? access_of(configuration_, server) : Access());
+        if (!access.root || access.root->args.front().text.size() > longest_path) continue;
+        const Argument standard{.text = ".htaccess", .span = {}};
+        const auto names = access.names ? access.names->args : std::span(&standard, 1);
+        const std::string root = joined(root_, access.root->args.front().text);
+        const std::string_view directory = without_slash(root);
+        // From "/" down, each directory on the way.
+        for (std::size_t end = 0; end != std::string_view::npos;) {
+            end = directory.find('/', end + 1);
+            const std::string_view each = directory.substr(0, end);
+            if (const unsigned overrides = overrides_at(configuration_, access.directories, each))
+                read_access_file(server, each, names, overrides);
+        }
     }
 }
 
 void Reader::read_access_file(const Statement* server, std::string_view directory,
-                              unsigned overrides) {
-    const Statement* names = last_of(configuration_, server, "accessfilename");
-    if (!names) names = last_of(configuration_, nullptr, "accessfilename");
-    const Argument standard{.text = ".htaccess", .span = {}};
-    for (const Argument& name : names ? names->args : std::span(&standard, 1)) {
+                              std::span<const Argument> names, unsigned overrides) {
+    for (const Argument& name : names) {
         const std::string path = joined(directory, name.text);
         // Most directories have none, and what is not there is not worth a word.
         const auto [known_to_be, is_new] = access_files_.try_emplace(path);
