@@ -11,7 +11,7 @@ namespace tlslint::rules::key_exchange::weak_group {
 namespace {
 
 bool is_weak(const openssl::Group& group, const Policy& policy) {
-    constexpr int least_bits = 128;
+    const int least_bits = policy.curve_bits / 2;  // of strength
     if (group.kind != openssl::GroupKind::curve) return false;
     const bool brainpool = group.name.starts_with("brainpool");
     return group.bits < least_bits || group.name.starts_with("sect")

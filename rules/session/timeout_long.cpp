@@ -3,15 +3,26 @@
 
 #include <fmt/format.h>
 
+#include <cstdint>
+#include <string>
+
 namespace tlslint::rules::session::timeout_long {
 namespace {
+
+std::string in_words(std::int64_t seconds) {
+    constexpr std::int64_t day = 86'400;
+    if (seconds == day) return "a day";
+    return seconds % day == 0 ? fmt::format("{} days", seconds / day)
+                              : fmt::format("{} seconds", seconds);
+}
 
 void check(const Endpoint& endpoint, Report& report) {
     const Setting<SessionCache>& cache = endpoint.session_cache;
     if (!endpoint.serves_tls() || !endpoint.session_lifetime.is_written()) return;
     if (cache.value.seconds <= report.policy.session_seconds) return;
     report.at(endpoint.session_lifetime,
-              fmt::format("sessions live for {} seconds, more than a day", cache.value.seconds));
+              fmt::format("sessions live for {} seconds, more than {}", cache.value.seconds,
+                          in_words(report.policy.session_seconds)));
 }
 
 constexpr Rule rule{
