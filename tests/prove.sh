@@ -49,6 +49,8 @@ fresh() {
     say "debootstrap bookworm"
     debootstrap --variant=minbase --include=git bookworm "$tree" "$(mirror)" >"$tree.log" 2>&1 || { tail -n 5 "$tree.log" >&2; return 1; }
     copy_apt_settings "$tree"
+    # Whatever else makes a machine or a container writes one.
+    printf '127.0.0.1 localhost\n::1 localhost\n' >"$tree/etc/hosts"
     git clone --quiet --no-hardlinks . "$tree/root/tlslint"
     # Mounts and processes live in namespaces of their own: they end with this command, however it ends.
     unshare --mount --pid --fork --kill-child bash -euo pipefail -c '
