@@ -83,12 +83,17 @@ asio::awaitable<std::optional<bool>> Explorer::resumes(std::string priority, Tic
     if (left.empty() && !by_id) co_return false;
     SessionOptions options = session_options(std::move(priority));
     options.resume = left;
-    Connection connection(context_, patience_);
-    Session session(std::move(options));
-    co_await shake(connection, session);
-    if (!session.error().empty() || !session.hello()) co_return std::nullopt;
-    if (by_id) co_await renegotiation(connection, session);
-    co_return session.was_resumed();
+    // A server with several processes may share a session after its Finished is out: too late for
+    // whoever comes back at once.
+    for (int attempts = by_id && !left.empty() ? 2 : 1;; --attempts) {
+        Connection connection(context_, patience_);
+        Session session(options);
+        co_await shake(connection, session);
+        if (!session.error().empty() || !session.hello()) co_return std::nullopt;
+        if (attempts > 1 && !session.was_resumed()) continue;
+        if (by_id) co_await renegotiation(connection, session);
+        co_return session.was_resumed();
+    }
 }
 
 asio::awaitable<void> Explorer::renegotiation(Connection& connection, Session& session) {
