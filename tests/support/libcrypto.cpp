@@ -1,24 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/support/libcrypto.hpp"
 
+#include "tests/support/shared_library.hpp"
+
 #include <cstdio>
 #include <cstring>
-#include <dlfcn.h>
-#include <stdexcept>
 
 namespace tlslint::test {
 namespace {
 
-void* library() {
-    static void* const handle = dlopen("libcrypto.so.3", RTLD_NOW | RTLD_LOCAL);
-    return handle;
+const SharedLibrary& library() {
+    static const SharedLibrary library("libcrypto.so.3");
+    return library;
 }
 
 template <class Function>
 Function* function(const char* name) {
-    void* const address = dlsym(library(), name);
-    if (address == nullptr) throw std::runtime_error(name);
-    return reinterpret_cast<Function*>(address);
+    return library().function<Function>(name);
 }
 
 using PasswordCallback = int(char*, int, int, void*);
@@ -67,7 +65,7 @@ void release(void* memory) {
 }  // namespace
 
 bool LibCrypto::is_there() {
-    return library() != nullptr;
+    return library().is_there();
 }
 
 LibCrypto::Blocks LibCrypto::read_blocks(std::string_view text) {

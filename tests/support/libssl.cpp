@@ -1,30 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/support/libssl.hpp"
 
+#include "tests/support/shared_library.hpp"
+
 #include <cstdint>
-#include <dlfcn.h>
-#include <stdexcept>
 
 namespace tlslint::test {
 namespace {
 
-void* library() {
-    static void* const handle = dlopen("libssl.so.3", RTLD_NOW | RTLD_LOCAL);
-    return handle;
+const SharedLibrary& library() {
+    static const SharedLibrary library("libssl.so.3");
+    return library;
 }
 
-// libcrypto's functions are found as well: libssl depends on it.
 template <class Function>
 Function* function(const char* name) {
-    void* const address = dlsym(library(), name);
-    if (address == nullptr) throw std::runtime_error(name);
-    return reinterpret_cast<Function*>(address);
+    return library().function<Function>(name);
 }
 
 }  // namespace
 
 bool LibSsl::is_there() {
-    return library() != nullptr;
+    return library().is_there();
 }
 
 Answer LibSsl::ciphers(const std::string& text, bool negotiable) {
