@@ -89,7 +89,10 @@ LIBRARIES = [  # what only some files may include
     (r"CLI/", ["audit/cli/parse_support.cpp"], "CLI11 stays in one file"),
     (r"nlohmann/", ["audit/*", "tests/*"], "the JSON library stays in audit"),
     (r"pugixml", ["audit/report/*"], "pugixml stays in audit/report"),
-    (r"boost/asio", ["audit/live/*", "audit/fleet/*"], "Asio stays in audit/live"),
+    (r"boost/asio", ["audit/live/*"], "Asio stays in audit/live"),
+    (r"sqlite3\.h", ["audit/fleet/sqlite.cpp"], "SQLite stays in one file"),
+    (r"libpq", ["audit/fleet/postgres.cpp"], "libpq stays in one file"),
+    (r"archive(_entry)?\.h", ["audit/fleet/unpack.cpp"], "libarchive stays in one file"),
     (r"regex>", [], "<regex> is not wanted"),
 ]
 includes = re.compile(r'^[ \t]*#[ \t]*include[ \t]*(["<])([^">]+)', re.MULTILINE)
