@@ -6,6 +6,8 @@
 #include "audit/suppress.hpp"
 #include "audit/version.hpp"
 #include "parsers/model/server.hpp"
+#include "parsers/x509/bytes.hpp"
+#include "rules/engine/certificates.hpp"
 #include "rules/engine/rule.hpp"
 #include "rules/policy/compliance.hpp"
 
@@ -13,13 +15,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 #include <numeric>
 #include <set>
 #include <tuple>
 #include <utility>
 
 namespace tlslint {
-namespace {
 
 report::Severity severity_of(Severity severity) {
     switch (severity) {
@@ -29,6 +31,8 @@ report::Severity severity_of(Severity severity) {
     }
     return report::Severity::error;
 }
+
+namespace {
 
 // Longer lines are not quoted: a hostile file is one line of megabytes with a thousand findings.
 constexpr std::size_t quoted_line_limit = 4096;
@@ -241,6 +245,46 @@ void add_compliance(const Model& model, const Policy& policy, const std::vector<
     }
 }
 
+report::Certificate certificate_of(const ShownCertificate& shown) {
+    const x509::Certificate& leaf = shown.leaf();
+    const x509::PublicKey& key = leaf.key;
+    report::Certificate certificate{.file = std::string(shown.file->deployed),
+                                    .subject = std::string(leaf.subject),
+                                    .issuer = std::string(leaf.issuer),
+                                    .key = std::string(key_type_name(key)),
+                                    .key_id = key.id ? x509::hex(*key.id) : "",
+                                    .sha256 = x509::hex(leaf.sha256)};
+    if (!key.curve.empty()) {
+        certificate.key += fmt::format(" {}", key.curve);
+    } else if (key.bits > 0) {
+        certificate.key += fmt::format(" {}", key.bits);
+    }
+    if (leaf.has_dates) {
+        certificate.not_before = leaf.not_before.time_since_epoch().count();
+        certificate.not_after = leaf.not_after.time_since_epoch().count();
+    }
+    return certificate;
+}
+
+using Certificates = std::map<std::pair<std::string, std::string>, report::Certificate>;
+
+// Those that endpoints which the user asked about show, by file and contents.
+void add_certificates(const Model& model, const std::vector<char>& asked,
+                      Certificates& certificates) {
+    for (const ShownCertificate& shown : shown_certificates(model)) {
+        std::vector<std::string> endpoints;
+        for (const Endpoint* endpoint : shown.endpoints) {
+            if (asked.empty() || asked[static_cast<std::size_t>(endpoint->block.file)])
+                endpoints.emplace_back(endpoint->id);
+        }
+        if (endpoints.empty()) continue;
+        report::Certificate certificate = certificate_of(shown);
+        report::Certificate& kept = certificates[{certificate.file, certificate.sha256}];
+        if (kept.sha256.empty()) kept = std::move(certificate);
+        append_new(kept.endpoints, endpoints);
+    }
+}
+
 }  // namespace
 
 report::Assumption assumption_of(const Model& model, std::string_view policy) {
@@ -264,11 +308,13 @@ report::Document resolve(const std::vector<Judged>& judged, const Hiding& hiding
     std::set<const Rule*, ByName> named;
     document.version = version;
     const std::vector<Verdicts> verdicts = suppress(judged, hiding);
+    Certificates certificates;
     StableNames names;
     for (std::size_t i = 0; i < judged.size(); ++i) {
         const auto& [model, judgement, policy, project, selection, asked] = judged[i];
         document.assumptions.push_back(assumption_of(*model, policy->name));
         if (policy->chosen) add_compliance(*model, *policy, verdicts[i].asked, document.compliance);
+        add_certificates(*model, verdicts[i].asked, certificates);
         Fingerprinter fingerprints(*model, names);
         const auto add = [&](report::Item item, const Finding& finding) {
             document.items.push_back(std::move(item));
@@ -300,6 +346,9 @@ report::Document resolve(const std::vector<Judged>& judged, const Hiding& hiding
         }
     }
     for (const Rule* rule : named) document.rules.push_back(info_of(*rule));
+    for (auto& [where, certificate] : certificates)
+        document.certificates.push_back(std::move(certificate));
+    document.now = hiding.now.time_since_epoch().count();
     merge_equal(document.items);
     tell_equals_apart(document.items);
     if (hiding.baseline) {

@@ -42,6 +42,9 @@ struct Hiding {
     std::vector<std::string> wanted{};  // rules that no project ignores: the user named them
 };
 
+/// As reports have it.
+report::Severity severity_of(Severity severity);
+
 /// What a model was read as.
 report::Assumption assumption_of(const Model& model, std::string_view policy);
 

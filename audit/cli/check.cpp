@@ -23,23 +23,22 @@
 namespace tlslint {
 namespace {
 
-Result<std::vector<std::pair<const report::Reporter*, std::string>>>
-outputs_of(const Options& options, const Io& io) {
+using Outputs = std::vector<std::pair<const report::Reporter*, std::string>>;
+
+Result<Outputs> outputs_of(const Options& options, const Io& io) {
     const std::string usual = io.out_is_terminal ? "text" : "concise";
     std::vector<OutputChoice> choices = options.outputs;
     if (choices.empty()) choices.push_back({usual, ""});
-    std::vector<std::pair<const report::Reporter*, std::string>> outputs;
+    Outputs outputs;
     for (const OutputChoice& choice : choices) {
         const std::string& wanted = choice.format.empty() ? usual : choice.format;
-        const auto reporters = report::reporters();
-        const auto found = std::find_if(reporters.begin(), reporters.end(),
-                                        [&](const auto* r) { return r->name == wanted; });
-        if (found == reporters.end()) {
+        const report::Reporter* const reporter = reporter_named(wanted);
+        if (!reporter) {
             std::string known;
-            for (const auto* reporter : reporters) known += fmt::format(" {}", reporter->name);
+            for (const auto* each : report::reporters()) known += fmt::format(" {}", each->name);
             return Error{fmt::format("--format {}: there is{}", wanted, known)};
         }
-        outputs.emplace_back(*found, choice.file);
+        outputs.emplace_back(reporter, choice.file);
     }
     return outputs;
 }
@@ -82,8 +81,8 @@ std::vector<Judged> judge_all(std::vector<Task> tasks, const Options& options) {
 }
 
 // --fail-on, else the least that any project asks for.
-std::string_view threshold_of(const Options& options, const std::vector<Judged>& judged) {
-    if (!options.fail_on.empty()) return options.fail_on;
+Severity threshold_of(const Options& options, const std::vector<Judged>& judged) {
+    if (const auto asked = severity_named(options.fail_on)) return *asked;
     std::optional<Severity> least;
     for (const Judged& each : judged) {
         Severity own = Severity::warning;
@@ -91,7 +90,7 @@ std::string_view threshold_of(const Options& options, const std::vector<Judged>&
             own = severity_named(each.project->fail_on->value).value_or(own);
         least = std::min(least.value_or(own), own);
     }
-    return name(least.value_or(Severity::warning));
+    return least.value_or(Severity::warning);
 }
 
 // What the configurations' servers do, or why nobody can ask them.
@@ -109,12 +108,12 @@ std::string add_live(std::vector<Judged>& judged, const std::vector<char>& taken
 }
 
 Exit run(const Options& options, Io& io) {
-    const auto fail = [&](const std::string& message) {
-        complain(io, message);
-        return Exit::failed;
-    };
     const auto outputs = outputs_of(options, io);
-    if (!outputs) return fail(outputs.error());
+    if (!outputs) {
+        complain(io, outputs.error());
+        return Exit::failed;
+    }
+    const auto fail = [&](const std::string& message) { return give_up(message, options, io); };
     if (const auto usable = selection_of(options, nullptr); !usable) return fail(usable.error());
     if (const auto usable = policy_of(options); !usable) return fail(usable.error());
     if (!options.connects.empty() && !options.live) return fail("--connect goes with --live");
@@ -165,6 +164,9 @@ Exit run(const Options& options, Io& io) {
             return fail(wrong);
     }
     document.summary.unreadable += inputs->errors.size();
+    document.failures = inputs->errors;
+    const Severity threshold = threshold_of(options, judged);
+    document.fail_on = severity_of(threshold);
 
     const bool nothing_done = judged.empty() && !inputs->errors.empty();
     for (const auto& output : *outputs) {
@@ -186,8 +188,11 @@ Exit run(const Options& options, Io& io) {
         complain(io, skipped);
     if (unsaid && !document.undetermined.empty())
         complain(io, report::describe_undetermined(document.undetermined));
+    for (const auto& output : *outputs) {
+        if (output.first->status) return static_cast<Exit>(output.first->status(document));
+    }
     if (!inputs->errors.empty()) return Exit::failed;
-    return reaches(document.summary, threshold_of(options, judged)) ? Exit::findings : Exit::clean;
+    return reaches(document.summary, name(threshold)) ? Exit::findings : Exit::clean;
 }
 
 constexpr std::string_view options[] = {"kind",

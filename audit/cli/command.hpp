@@ -56,8 +56,9 @@ struct Io {
     unsigned width = 80;
 };
 
-/// Exit codes of the contract (spec.md 2).
-enum class Exit : int { clean = 0, findings = 1, failed = 2 };
+/// Exit codes of the contract (spec.md 2). Monitoring systems read the same numbers otherwise, and
+/// know one more: a report for them says which (report::Reporter::status).
+enum class Exit : int { clean = 0, findings = 1, failed = 2, unknown = 3 };
 
 /// A command is one file of this folder that defines one constant named after itself.
 struct Command {

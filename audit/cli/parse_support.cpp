@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "audit/cli/command.hpp"
+#include "audit/cli/outputs_support.hpp"
 #include "audit/report/words_support.hpp"
 #include "audit/version.hpp"
 #include "parsers/model/server.hpp"
@@ -392,10 +393,10 @@ Exit run_command_line(int count, const char* const* words, Io& io) {
     // What follows `--` is no option, whatever it looks like; CLI11 lets it reach no subcommand.
     const char* const* const end = std::find(words, words + count, std::string_view("--"));
     const auto fail = [&](const std::string& message) {
-        complain(io, message);
+        const Exit exit = give_up(message, options, io);
         fmt::print(io.err, "`tlslint {}{}--help` says what there is\n", chosen ? chosen->name : "",
                    chosen ? " " : "");
-        return Exit::failed;
+        return exit;
     };
     try {
         app.parse(static_cast<int>(end - words), words);

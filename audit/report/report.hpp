@@ -128,6 +128,17 @@ struct RuleInfo {
     std::vector<Reference> references;
 };
 
+/// A certificate that endpoints show to their clients.
+struct Certificate {
+    std::string file;             // where the server opens it
+    std::string subject, issuer;  // "CN=shop.example"
+    std::string key;              // "RSA 2048", "EC prime256v1"
+    std::string key_id;           // of its public key, hexadecimal; "" if unknown
+    std::string sha256;           // of all of it, hexadecimal
+    std::optional<std::int64_t> not_before, not_after;  // seconds since 1970
+    std::vector<std::string> endpoints;
+};
+
 struct Summary {
     std::size_t files = 0;          // read
     std::size_t with_problems = 0;  // read, but not all of it could be understood
@@ -145,7 +156,11 @@ struct Document {
     std::vector<Item> items;      // in the order in which they are to be shown
     std::vector<RuleInfo> rules;  // those that items name, by name
     std::vector<Undetermined> undetermined;
-    std::vector<Compliance> compliance;  // empty where no policy was chosen
+    std::vector<Compliance> compliance;     // empty where no policy was chosen
+    std::vector<Certificate> certificates;  // by file
+    std::vector<std::string> failures;      // what could not be done at all, in words
+    Severity fail_on = Severity::warning;   // findings from here on are what the run fails for
+    std::int64_t now = 0;                   // seconds since 1970: what is expired is so by then
 };
 
 struct Style {
@@ -160,6 +175,8 @@ struct Reporter {
     std::string_view summary;
     void (*write)(const Document& document, const Style& style, std::ostream& out);
     bool findings_only = false;  // has no place for what was skipped
+    /// The exit status where the readers of the format have one of their own.
+    int (*status)(const Document& document) = nullptr;
 };
 
 /// Every reporter, by name. Generated from the file names.

@@ -20,6 +20,12 @@ std::string_view spell(Severity severity) {
     return "";
 }
 
+std::string grouped(std::size_t number) {
+    std::string text = fmt::to_string(number);
+    for (std::size_t at = text.size(); at > 3;) text.insert(at -= 3, 1, ',');
+    return text;
+}
+
 std::string count(std::size_t number, std::string_view noun) {
     return fmt::format("{} {}{}", number, noun, number == 1 ? "" : "s");
 }

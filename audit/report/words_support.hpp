@@ -13,6 +13,9 @@ namespace tlslint::report {
 
 std::string_view spell(Severity severity);
 
+/// "100,000"
+std::string grouped(std::size_t number);
+
 /// "1 file", "2 files"
 std::string count(std::size_t number, std::string_view noun);
 
