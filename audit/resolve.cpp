@@ -51,19 +51,6 @@ report::Place place_of(const Model& model, Span span) {
             .source = std::string(line.size() > quoted_line_limit ? std::string_view() : line)};
 }
 
-std::string name_in_words(const Endpoint& endpoint) {
-    if (endpoint.names.empty() && endpoint.listen.port != 0) {
-        return fmt::format("{}:{}", endpoint.listen.address, endpoint.listen.port);
-    }
-    const std::string_view name = endpoint.names.empty()
-                                      ? std::string_view("a server without a name")
-                                      : endpoint.names.front();
-    if (endpoint.listen.transport == Listen::Transport::local)
-        return fmt::format("{} ({})", name, endpoint.listen.path);
-    return endpoint.listen.port == 0 ? std::string(name)
-                                     : fmt::format("{} ({})", name, endpoint.listen.port);
-}
-
 struct ByName {
     bool operator()(const Rule* a, const Rule* b) const { return a->name < b->name; }
 };
@@ -286,6 +273,19 @@ void add_certificates(const Model& model, const std::vector<char>& asked,
 }
 
 }  // namespace
+
+std::string name_in_words(const Endpoint& endpoint) {
+    if (endpoint.names.empty() && endpoint.listen.port != 0) {
+        return fmt::format("{}:{}", endpoint.listen.address, endpoint.listen.port);
+    }
+    const std::string_view name = endpoint.names.empty()
+                                      ? std::string_view("a server without a name")
+                                      : endpoint.names.front();
+    if (endpoint.listen.transport == Listen::Transport::local)
+        return fmt::format("{} ({})", name, endpoint.listen.path);
+    return endpoint.listen.port == 0 ? std::string(name)
+                                     : fmt::format("{} ({})", name, endpoint.listen.port);
+}
 
 report::Assumption assumption_of(const Model& model, std::string_view policy) {
     const Facts& facts = model.facts;

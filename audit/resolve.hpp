@@ -45,6 +45,9 @@ struct Hiding {
 /// As reports have it.
 report::Severity severity_of(Severity severity);
 
+/// As people know it: "shop.example (443)", "192.0.2.1:443".
+std::string name_in_words(const Endpoint& endpoint);
+
 /// What a model was read as.
 report::Assumption assumption_of(const Model& model, std::string_view policy);
 

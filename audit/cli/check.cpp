@@ -2,6 +2,7 @@
 #include "audit/cli/baseline_support.hpp"
 #include "audit/cli/command.hpp"
 #include "audit/cli/inputs_support.hpp"
+#include "audit/cli/judge_support.hpp"
 #include "audit/cli/live_look_support.hpp"
 #include "audit/cli/outputs_support.hpp"
 #include "audit/cli/selection_support.hpp"
@@ -52,12 +53,7 @@ struct Task {
 };
 
 Judged judge_one(Task& task, const Options& options) {
-    Judged judged;
-    judged.model = load(task.input, std::move(task.facts));
-    judged.judgement = judge(*judged.model, *task.policy, *task.selection);
-    judged.policy = task.policy;
-    judged.project = task.input.project;
-    judged.selection = task.selection;
+    Judged judged = judge(task.input, std::move(task.facts), *task.policy, *task.selection);
     if (!options.whole) judged.asked = std::move(task.input.asked);
     return judged;
 }
@@ -150,15 +146,9 @@ Exit run(const Options& options, Io& io) {
             !wrong.empty())
             return fail(wrong);
     }
-    report::Document document =
-        resolve(judged, {.comments = !options.no_ignore,
-                         .project = !options.no_ignore,
-                         .require_reason = options.require_reason,
-                         .baseline = baseline->has_value() ? &**baseline : nullptr,
-                         .now = judged.empty() ? std::chrono::sys_seconds()
-                                               : judged.front().model->facts.now,
-                         .shown = options.show_suppressed,
-                         .wanted = options.select});
+    Hiding hiding = hiding_of(options, judged);
+    hiding.baseline = baseline->has_value() ? &**baseline : nullptr;
+    report::Document document = resolve(judged, hiding);
     if (*baseline) {
         if (const std::string wrong = settle(**baseline, judged, options, io); !wrong.empty())
             return fail(wrong);

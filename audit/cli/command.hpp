@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <iosfwd>
 #include <optional>
 #include <span>
@@ -44,6 +45,12 @@ struct Options {
     bool no_ignore = false, show_suppressed = false, require_reason = false, whole = false,
          no_config = false;
     bool skip_unknown = false;
+    // Of fleets.
+    std::string fallback_target;  // of a host whose tree does not say; no option of its own
+    std::string store = "fleet.db", run, shard;
+    std::vector<std::string> endpoint_lists;
+    std::uint64_t max_memory = 2048;  // MiB, of one host's audit
+    bool force = false;
 };
 
 /// The world of a command: its streams, and what is known of them.
@@ -62,7 +69,7 @@ enum class Exit : int { clean = 0, findings = 1, failed = 2, unknown = 3 };
 
 /// A command is one file of this folder that defines one constant named after itself.
 struct Command {
-    std::string_view name;
+    std::string_view name;  // "check"; "fleet run" for one of a family
     std::string_view summary;
     std::string_view arguments;  // "[PATH…]", for the usage line
     std::string_view about_arguments;
@@ -75,6 +82,18 @@ namespace commands {
 /// Every command, by name. Generated from the file names.
 std::span<const Command* const> all();
 }  // namespace commands
+
+/// Commands that share the first word of their names.
+struct Family {
+    std::string_view name;
+    std::string_view summary;
+};
+std::span<const Family> families();
+/// The name of a command in two: its family ("" for none) and what it is called in there.
+struct CommandName {
+    std::string_view family, own;
+};
+CommandName name_of(const Command& command);
 
 /// An option as people see it: for manual pages and completions.
 struct OptionInfo {

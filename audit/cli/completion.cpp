@@ -48,9 +48,17 @@ Words format_names() {
     return names;
 }
 
-Words command_names() {
+/// What may stand first, or after the name of a family.
+Words command_names(std::string_view family) {
     Words names;
-    for (const Command* command : commands::all()) names.emplace_back(command->name);
+    if (family.empty()) {
+        for (const Family& each : families()) names.emplace_back(each.name);
+    }
+    for (const Command* command : commands::all()) {
+        const auto [of, own] = name_of(*command);
+        if (of == family) names.emplace_back(own);
+    }
+    std::sort(names.begin(), names.end());
     return names;
 }
 
@@ -100,17 +108,24 @@ std::string quoted(std::string_view text, std::string_view inner) {
 }
 
 void write_bash(std::ostream& out) {
-    const std::string names = fmt::format("{}", fmt::join(command_names(), " "));
     fmt::print(out,
                "# bash completion for tlslint, made by `tlslint completion bash`\n"
                "_tlslint() {{\n"
                "    local word=${{COMP_WORDS[COMP_CWORD]}} before=${{COMP_WORDS[COMP_CWORD - 1]}}\n"
-               "    local words='' files=\n"
+               "    local command=${{COMP_WORDS[1]}} words='' files=\n"
                "    if ((COMP_CWORD == 1)); then\n"
-               "        words='{} --help --version'\n"
-               "    else\n"
-               "        case \"${{COMP_WORDS[1]}} $before\" in\n",
-               names);
+               "        words='{} --help --version'\n",
+               fmt::join(command_names(""), " "));
+    for (const Family& family : families())
+        fmt::print(out,
+                   "    elif ((COMP_CWORD == 2)) && [ \"$command\" = {} ]; then\n"
+                   "        words='{} --help'\n",
+                   family.name, fmt::join(command_names(family.name), " "));
+    out << "    else\n";
+    for (const Family& family : families())
+        fmt::print(out, "        [ \"$command\" != {} ] || command+=\" ${{COMP_WORDS[2]}}\"\n",
+                   family.name);
+    out << "        case \"$command $before\" in\n";
     for (const Command* command : commands::all()) {
         std::string flags;
         for (const OptionInfo& option : options_of(*command)) {
@@ -141,18 +156,30 @@ void write_zsh(std::ostream& out) {
     constexpr std::string_view special = "[]:\\";
     out << "#compdef tlslint\n# zsh completion for tlslint, made by `tlslint completion zsh`\n"
            "_tlslint() {\n    local -a commands\n    commands=(\n";
-    for (const Command* command : commands::all())
-        fmt::print(out, "        {}\n",
-                   quoted(fmt::format("{}:{}", command->name, command->summary), ""));
+    const auto describe = [&](std::string_view name, std::string_view summary) {
+        fmt::print(out, "        {}\n", quoted(fmt::format("{}:{}", name, summary), ""));
+    };
+    for (const Family& family : families()) describe(family.name, family.summary);
+    for (const Command* command : commands::all()) {
+        if (name_of(*command).family.empty()) describe(command->name, command->summary);
+    }
     out << "    )\n    if ((CURRENT == 2)); then\n        _describe command commands\n"
            "        return\n    fi\n    local command=$words[2]\n    shift words\n"
-           "    ((CURRENT--))\n    case $command in\n";
+           "    ((CURRENT--))\n";
+    for (const Family& family : families())
+        fmt::print(out,
+                   "    if [[ $command == {} ]]; then\n"
+                   "        if ((CURRENT == 2)); then\n            compadd {}\n"
+                   "            return\n        fi\n        command+=\" $words[2]\"\n"
+                   "        shift words\n        ((CURRENT--))\n    fi\n",
+                   family.name, fmt::join(command_names(family.name), " "));
+    out << "    case $command in\n";
     const auto action = [](const Values& values) {
         if (!values.words.empty()) return fmt::format("({})", fmt::join(values.words, " "));
         return std::string(values.files ? "_files" : " ");
     };
     for (const Command* command : commands::all()) {
-        fmt::print(out, "    {})\n        _arguments", command->name);
+        fmt::print(out, "    '{}')\n        _arguments", command->name);
         for (const OptionInfo& option : options_of(*command)) {
             std::string spec = "*" + option.flag + "[";
             for (const char c : option.help) {
@@ -176,11 +203,25 @@ void write_fish(std::ostream& out) {
     out << "# fish completion for tlslint, made by `tlslint completion fish`\n"
            "complete -c tlslint -f\n"
            "complete -c tlslint -n __fish_use_subcommand -l version -d 'its version'\n";
+    std::string no_family;
+    for (const Family& family : families()) {
+        fmt::print(out, "complete -c tlslint -n __fish_use_subcommand -a {} -d {}\n", family.name,
+                   quoted(family.summary, special));
+        no_family += fmt::format("; and not __fish_seen_subcommand_from {}", family.name);
+    }
     for (const Command* command : commands::all()) {
-        fmt::print(out, "complete -c tlslint -n __fish_use_subcommand -a {} -d {}\n", command->name,
+        const auto [family, own] = name_of(*command);
+        const std::string before = family.empty()
+                                       ? "__fish_use_subcommand"
+                                       : fmt::format("'__fish_seen_subcommand_from {}; and not "
+                                                     "__fish_seen_subcommand_from {}'",
+                                                     family, fmt::join(command_names(family), " "));
+        fmt::print(out, "complete -c tlslint -n {} -a {} -d {}\n", before, own,
                    quoted(command->summary, special));
-        const std::string when =
-            fmt::format("complete -c tlslint -n '__fish_seen_subcommand_from {}'", command->name);
+        const std::string when = fmt::format(
+            "complete -c tlslint -n '__fish_seen_subcommand_from {}{}'", own,
+            family.empty() ? no_family
+                           : fmt::format("; and __fish_seen_subcommand_from {}", family));
         for (const OptionInfo& option : options_of(*command)) {
             const Values values = values_of(option);
             fmt::print(out, "{} -l {} -d {}", when, option.flag.substr(2),

@@ -40,18 +40,23 @@ Result<openssl::Release> openssl_named(std::string_view version) {
     return Error{fmt::format("\"{}\" is no version of OpenSSL", version)};
 }
 
-// A chosen file replaces the machine's authorities. All are files of this machine, whatever --root
-// and --map say of the configuration's.
+x509::Trust::Sources trust_sources(const Options& options) {
+    return {.authorities = options.ca_files,
+            .revocations = options.crls,
+            .system = options.ca_files.empty() && !options.no_system_trust};
+}
+
 FactsFinder::FactsFinder(const Options& options)
     : options_(options),
-      trust_(FileSystem::disk(), {.authorities = options.ca_files,
-                                  .revocations = options.crls,
-                                  .system = options.ca_files.empty() && !options.no_system_trust}) {
-}
+      own_trust_(std::make_unique<const x509::Trust>(FileSystem::disk(), trust_sources(options))),
+      trust_(own_trust_.get()) {}
+
+FactsFinder::FactsFinder(const Options& options, const x509::Trust& trust)
+    : options_(options), trust_(&trust) {}
 
 std::string FactsFinder::complaint() const {
     const bool given = !options_.ca_files.empty() || !options_.crls.empty();
-    return given ? trust_.complaint() : "";
+    return given ? trust_->complaint() : "";
 }
 
 Choice FactsFinder::target_of(const Input& input) const {
@@ -111,6 +116,12 @@ Result<Facts> FactsFinder::work_out(std::string_view server, const Choice& wante
         detected = config::detect(*tree, server);
         if (detected) target = detected->target;
     }
+    const bool falls_back = wanted.value.empty() && !target && !options_.fallback_target.empty();
+    if (falls_back) {
+        const Result<const config::Target*> named = target_named(options_.fallback_target);
+        if (!named) return Error{named.error()};
+        target = *named;
+    }
     const bool preset = target != nullptr;
     const config::Target& base = preset ? *target : *config::find_target("upstream");
     const std::string_view base_source = preset ? "preset" : "default";
@@ -142,12 +153,14 @@ Result<Facts> FactsFinder::work_out(std::string_view server, const Choice& wante
     facts.library = preset ? built.library : openssl::upstream(release->version);
     facts.library.version = release->version;
     if (preset) facts.system = built.settings;
-    facts.target =
-        detected && !detected->target_name.empty() ? detected->target_name : std::string(base.name);
+    facts.target = !falls_back && detected && !detected->target_name.empty()
+                       ? detected->target_name
+                       : std::string(base.name);
     facts.target_source = !wanted.value.empty() ? std::string(wanted.source)
+                          : falls_back          ? "project"
                           : detected            ? "tree"
                                                 : "default";
-    facts.trust = &trust_;
+    facts.trust = trust_;
     const auto now = now_of(options_);
     if (!now) return Error{now.error()};
     facts.now = *now;

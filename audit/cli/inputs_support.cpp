@@ -322,6 +322,11 @@ Result<const Policy*> Policies::of(const Input& input) {
 Result<Inputs> find_inputs(const Options& options, Projects& projects, FactsFinder& facts, Io& io) {
     Result<FileSystem> files = open_files(options, nullptr);
     if (!files) return Error{files.error()};
+    return find_inputs(options, projects, facts, io, std::move(*files));
+}
+
+Result<Inputs> find_inputs(const Options& options, Projects& projects, FactsFinder& facts, Io& io,
+                           FileSystem files) {
     for (const std::string& variable : options.environment) {
         const std::size_t equals = variable.find('=');
         if (equals == 0 || equals == std::string::npos)
@@ -345,7 +350,7 @@ Result<Inputs> find_inputs(const Options& options, Projects& projects, FactsFind
             paths.push_back(argument);
             continue;
         }
-        std::vector<std::string> own = configurations_of_host(*files, options);
+        std::vector<std::string> own = configurations_of_host(files, options);
         if (own.empty()) return Error{"no server's configuration found on this machine"};
         std::move(own.begin(), own.end(), std::back_inserter(paths));
     }
@@ -355,7 +360,7 @@ Result<Inputs> find_inputs(const Options& options, Projects& projects, FactsFind
         if (!text) return Error{text.error()};
         finding.stdin_text = std::move(*text);
     }
-    InputFinder finder(options, projects, facts, std::move(*files), std::move(finding));
+    InputFinder finder(options, projects, facts, std::move(files), std::move(finding));
     for (const std::string& path : paths) {
         if (const auto done = finder.add(path); !done) return Error{done.error()};
     }

@@ -69,6 +69,9 @@ struct Inputs {
 /// without any): the project's deployments that lie there or that include them, and whatever else
 /// looks like a configuration.
 Result<Inputs> find_inputs(const Options& options, Projects& projects, FactsFinder& facts, Io& io);
+/// The same in a file system that is there already.
+Result<Inputs> find_inputs(const Options& options, Projects& projects, FactsFinder& facts, Io& io,
+                           FileSystem files);
 
 /// The directory whose project file speaks of a PATH.
 std::string home_of(const std::string& path, const Options& options);
@@ -95,6 +98,10 @@ Result<openssl::Release> openssl_named(std::string_view version);
 /// --now, or the time that it is.
 Result<std::chrono::sys_seconds> now_of(const Options& options);
 
+/// Whom certificates are judged by. A chosen file replaces the machine's authorities. All are files
+/// of this machine, whatever --root and --map say of the configuration's.
+x509::Trust::Sources trust_sources(const Options& options);
+
 /// What configurations are judged against: options over the project file over what their tree says
 /// over the target's preset over the newest upstream releases. Worked out once for each server and
 /// place: the tree's package database may have ten megabytes.
@@ -102,6 +109,8 @@ class FactsFinder {
   public:
     /// Must outlive it.
     explicit FactsFinder(const Options& options);
+    /// The same with authorities that several share; they must outlive it, too.
+    FactsFinder(const Options& options, const x509::Trust& trust);
     /// Why a file of --ca-file or --crl cannot be used, or "".
     [[nodiscard]] std::string complaint() const;
     Result<Facts> facts_for(const Input& input);
@@ -116,7 +125,8 @@ class FactsFinder {
     const Options& options_;
     using Key = std::tuple<const Server*, std::string, bool>;  // server, target, whether from tree
     std::map<Key, Result<Facts>> known_;
-    x509::Trust trust_;
+    std::unique_ptr<const x509::Trust> own_trust_;
+    const x509::Trust* trust_;
 };
 
 }  // namespace tlslint

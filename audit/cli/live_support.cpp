@@ -2,6 +2,7 @@
 #include "audit/cli/live_support.hpp"
 
 #include "audit/cli/inputs_support.hpp"
+#include "audit/cli/progress_support.hpp"
 #include "parsers/text/files.hpp"
 
 #include <fmt/format.h>
@@ -63,43 +64,6 @@ Result<LiveInputs> live_inputs(const Options& options) {
     return inputs;
 }
 
-namespace {
-
-// One line that is written over, and gone when all is done.
-class ProgressLine {
-  public:
-    ProgressLine(std::ostream& out, std::size_t all) : out_(out), all_(all) {}
-
-    void show(std::size_t done) {
-        using namespace std::chrono;
-        const auto now = steady_clock::now();
-        if (done < all_ && now - shown_ < milliseconds(100)) return;
-        shown_ = now;
-        if (done == all_) {
-            fmt::print(out_, "\r\033[K");
-        } else {
-            constexpr std::size_t width = 10;
-            const std::size_t full = done * width / all_;
-            std::string bar;
-            for (std::size_t i = 0; i < width; ++i) bar += i < full ? "█" : " ";
-            const double passed = duration<double>(now - begun_).count();
-            fmt::print(out_, "\r\033[K▕{}▏ {} of {} targets{}", bar, done, all_,
-                       done == 0 ? ""
-                                 : fmt::format(" · {:.0f} s left",
-                                               passed * static_cast<double>(all_ - done)
-                                                   / static_cast<double>(done)));
-        }
-        out_.flush();
-    }
-
-  private:
-    std::ostream& out_;
-    std::size_t all_;
-    std::chrono::steady_clock::time_point begun_ = std::chrono::steady_clock::now(), shown_{};
-};
-
-}  // namespace
-
 std::vector<live::Observed> explore(const std::vector<live::Inquiry>& inquiries,
                                     const Options& options, const LiveInputs& inputs, Io& io) {
     live::ExploreOptions how;
@@ -110,10 +74,10 @@ std::vector<live::Observed> explore(const std::vector<live::Inquiry>& inquiries,
     how.credential = inputs.credential;
     if (inputs.most) how.most = *inputs.most;
     how.pace = {static_cast<int>(options.max_connections), options.rate};
-    ProgressLine line(io.err, inquiries.size());
+    ProgressLine line(io.err, inquiries.size(), "targets");
     if (io.err_is_terminal && !options.quiet && inquiries.size() > 1) {
-        line.show(0);
-        how.progress = [&](std::size_t done) { line.show(done); };
+        line.show(0, "");
+        how.progress = [&](std::size_t done) { line.show(done, ""); };
     }
     constexpr unsigned usual_jobs = 32;
     return live::explore(inquiries, how, options.jobs ? options.jobs : usual_jobs);

@@ -256,6 +256,23 @@ const std::vector<OptionRow>& rows() {
         {"list-clients",
          yes("--list-clients", &Options::list_clients, "list the clients that are simulated")},
         {"max-time", seconds("--max-time", &Options::max_time, "for the whole target")},
+        {"store", text("--store", &Options::store,
+                       "where the fleet is kept: a file (fleet.db) or postgresql://...", "STORE")},
+        {"run", text("--run", &Options::run, "the run's name; else the date", "RUN")},
+        {"shard", text("--shard", &Options::shard,
+                       "the hosts of this part alone: 3/8 is the third of eight", "I/N")},
+        {"endpoints",
+         list("--endpoints", &Options::endpoint_lists,
+              "a file with a live endpoint a line, as `tlslint verify` takes them", "FILE")},
+        {"force", yes("--force", &Options::force, "audit unchanged hosts again")},
+        {"max-memory",
+         [](CLI::App& app, Options& options) {
+             return app
+                 .add_option("--max-memory", options.max_memory,
+                             "for one host, in MiB; one that needs more has failed (2048)")
+                 ->type_name("MIB")
+                 ->check(CLI::Range(64, 1 << 20));
+         }},
         {"tree", yes("--tree", &Options::tree, "the syntax tree instead of what it means")},
         {"clients", yes("--clients", &Options::clients, "which clients could connect, and how")},
         {"no-includes", yes("--no-includes", &Options::no_includes, "read the named file alone")},
@@ -294,9 +311,27 @@ class Help : public CLI::Formatter {
     static constexpr std::size_t names_ = 30, text_ = 80 - names_;  // columns
 };
 
-void add_command(CLI::App& app, const Command& command, Options& options, const Command*& chosen) {
+// Where a command is added: the family's own place, made with its first member.
+CLI::App& home_of(CLI::App& app, std::string_view family) {
+    if (family.empty()) return app;
+    const std::string name(family);
+    const auto known =
+        app.get_subcommands([&](const CLI::App* each) { return each->get_name() == name; });
+    if (!known.empty()) return *known.front();
+    const auto all = families();
+    const auto found = std::find_if(all.begin(), all.end(),
+                                    [&](const Family& each) { return each.name == family; });
+    CLI::App* const made =
+        app.add_subcommand(name, found == all.end() ? "" : std::string(found->summary));
+    made->require_subcommand(1);
+    return *made;
+}
+
+CLI::App* add_command(CLI::App& app, const Command& command, Options& options,
+                      const Command*& chosen) {
+    const auto [family, own] = name_of(command);
     CLI::App* const sub =
-        app.add_subcommand(std::string(command.name), std::string(command.summary));
+        home_of(app, family).add_subcommand(std::string(own), std::string(command.summary));
     if (command.most > 0) {
         CLI::Option* const arguments =
             sub->add_option(arguments_name, options.arguments, std::string(command.about_arguments))
@@ -321,17 +356,31 @@ void add_command(CLI::App& app, const Command& command, Options& options, const 
         if (row != rows().end()) row->bind(*sub, options);
     }
     sub->callback([&chosen, &command] { chosen = &command; });
+    return sub;
 }
 
 }  // namespace
+
+std::span<const Family> families() {
+    static constexpr Family all[] = {
+        {"fleet", "audit many hosts, and see what changes over time"},
+    };
+    return all;
+}
+
+CommandName name_of(const Command& command) {
+    const std::size_t blank = command.name.find(' ');
+    if (blank == std::string_view::npos) return {"", command.name};
+    return {command.name.substr(0, blank), command.name.substr(blank + 1)};
+}
 
 std::vector<OptionInfo> options_of(const Command& command) {
     CLI::App app;
     Options options;
     const Command* chosen = nullptr;
-    add_command(app, command, options, chosen);
+    const CLI::App* const sub = add_command(app, command, options, chosen);
     std::vector<OptionInfo> infos;
-    for (const CLI::Option* option : app.get_subcommand(std::string(command.name))->get_options()) {
+    for (const CLI::Option* option : sub->get_options()) {
         if (option->get_lnames().empty()) continue;  // the arguments
         OptionInfo info{.flag = "--" + option->get_lnames().front(),
                         .help = option->get_description()};

@@ -2,8 +2,8 @@
 #include "audit/config/project.hpp"
 
 #include "audit/config/policies.hpp"
-#include "audit/config/target.hpp"
 #include "audit/config/toml_table.hpp"
+#include "audit/config/toml_values.hpp"
 #include "parsers/model/server.hpp"
 #include "parsers/text/nearest.hpp"
 #include "parsers/text/path.hpp"
@@ -14,7 +14,6 @@
 #include <algorithm>
 #include <array>
 #include <filesystem>
-#include <fstream>
 #include <map>
 #include <set>
 
@@ -31,20 +30,6 @@ std::string absolute(const std::string& path) {
     return fs::absolute(path).lexically_normal().string();
 }
 
-/// As the user would name it from where they stand.
-std::string from_here(const fs::path& path) {
-    std::error_code error;
-    const fs::path here = fs::current_path(error);
-    if (error) return path.string();
-    const fs::path relative = path.lexically_normal().lexically_relative(here);
-    return relative.empty() ? path.string() : relative.string();
-}
-
-/// A path of the project file `file`, to open from here.
-std::string beside(const std::string& file, const std::string& path) {
-    return from_here(fs::absolute(file).parent_path() / path);
-}
-
 /// The path as a pattern that covers nothing else.
 fs::path literal(const std::string& path) {
     std::string pattern;
@@ -53,18 +38,6 @@ fs::path literal(const std::string& path) {
         pattern += c;
     }
     return pattern;
-}
-
-Result<std::string> read_text(const std::string& path) {
-    std::error_code error;
-    if (!fs::is_regular_file(path, error)) return Error{path + ": cannot be read"};
-    std::ifstream in(path, std::ios::binary);
-    constexpr std::size_t most = (1 << 20) + 1;  // parse_toml refuses more
-    std::string text(most, '\0');
-    in.read(text.data(), static_cast<std::streamsize>(most));
-    if (in.bad() || !in.is_open()) return Error{path + ": cannot be read"};
-    text.resize(static_cast<std::size_t>(in.gcount()));
-    return text;
 }
 
 /// A file with everything that it extends below it.
@@ -185,11 +158,7 @@ class Reader {
 
     static std::optional<Project::Text> target_in(TomlTable& table) {
         auto target = text_in(table, "target");
-        if (!target || find_target(target->value)) return target;
-        const std::string_view like = nearest_target(target->value);
-        table.complain("target",
-                       fmt::format("no target is named \"{}\"{}", target->value,
-                                   like.empty() ? "" : fmt::format("; did you mean {}?", like)));
+        if (target) check_target(table, target->value);
         return target;
     }
 

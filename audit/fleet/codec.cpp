@@ -28,7 +28,10 @@ class Encoder {
         add(text.size());
         out_ += text;
     }
-    void add(const Time& time) const { add(time.time_since_epoch().count()); }
+    template <class Duration>
+    void add(const std::chrono::sys_time<Duration>& time) const {
+        add(time.time_since_epoch().count());
+    }
     template <class T>
     void add(const std::optional<T>& maybe) const {
         add(maybe.has_value());
@@ -72,10 +75,11 @@ class Decoder {
         text.assign(in_.substr(0, size));
         in_.remove_prefix(size);
     }
-    void take(Time& time) {
-        std::int64_t seconds = 0;
-        take(seconds);
-        time = Time(std::chrono::seconds(seconds));
+    template <class Duration>
+    void take(std::chrono::sys_time<Duration>& time) {
+        std::int64_t count = 0;
+        take(count);
+        time = std::chrono::sys_time<Duration>(Duration(count));
     }
     template <class T>
     void take(std::optional<T>& maybe) {
@@ -148,6 +152,14 @@ void visit_evidence(Evidence& evidence, const Do& each) {
     each(evidence.until);
 }
 
+template <class Order, class Do>
+void visit_order(Order& order, const Do& each) {
+    visit_host(order.task.host, each);
+    each(order.task.target);
+    each(order.task.policy);
+    visit_evidence(order.evidence, each);
+}
+
 template <class Record, class Do>
 void visit_record(Record& record, const Do& each) {
     visit_host(record.result.host, each);
@@ -182,21 +194,17 @@ std::optional<Store::Record> decode(std::string_view bytes) {
     return record;
 }
 
-std::string encode(const Host& host, const Evidence& evidence) {
+std::string encode(const Order& order) {
     std::string bytes;
     const Encoder encoder(bytes);
-    const auto add = [&](const auto& member) { encoder.add(member); };
-    visit_host(host, add);
-    visit_evidence(evidence, add);
+    visit_order(order, [&](const auto& member) { encoder.add(member); });
     return bytes;
 }
 
 std::optional<Order> decode_order(std::string_view bytes) {
     Order order;
     Decoder decoder(bytes);
-    const auto take = [&](auto& member) { decoder.take(member); };
-    visit_host(order.host, take);
-    visit_evidence(order.evidence, take);
+    visit_order(order, [&](auto& member) { decoder.take(member); });
     if (!decoder.is_done()) return std::nullopt;
     return order;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "audit/fleet/inputs.hpp"
 #include "audit/fleet/store.hpp"
 
 #include <optional>
@@ -17,12 +18,12 @@ std::string encode(const Audit& audit);
 std::string encode(const Store::Record& record);
 std::optional<Store::Record> decode(std::string_view bytes);
 
-/// The same for what workers are told.
-std::string encode(const Host& host, const Evidence& evidence);
+/// What a worker is told: a host, and what is known of its last audit.
 struct Order {
-    Host host;
+    Task task;
     Evidence evidence;
 };
+std::string encode(const Order& order);
 std::optional<Order> decode_order(std::string_view bytes);
 
 /// SHA-256, hexadecimal.

@@ -54,10 +54,6 @@ Value to_value(Host::Kind kind) {
     return std::string(kinds.at(static_cast<std::size_t>(kind)));
 }
 
-Value to_value(const Time& time) {
-    return std::int64_t{time.time_since_epoch().count()};
-}
-
 void take(const Value& value, std::string& text) {
     const auto* const held = std::get_if<std::string>(&value);
     text = held ? *held : std::string();
@@ -87,12 +83,6 @@ void take(const Value& value, report::Severity& severity) {
 
 void take(const Value& value, Host::Kind& kind) {
     take_name(value, kinds, kind);
-}
-
-void take(const Value& value, Time& time) {
-    std::int64_t seconds = 0;
-    take(value, seconds);
-    time = Time(std::chrono::seconds(seconds));
 }
 
 }  // namespace tlslint::fleet

@@ -4,6 +4,7 @@
 #include "audit/fleet/database.hpp"
 #include "audit/fleet/facts.hpp"
 
+#include <chrono>
 #include <concepts>
 #include <optional>
 #include <string>
@@ -28,7 +29,10 @@ Value to_value(const Strings& list);
 Value to_value(const std::vector<std::pair<std::string, std::string>>& labels);
 Value to_value(report::Severity severity);
 Value to_value(Host::Kind kind);
-Value to_value(const Time& time);
+template <class Duration>
+Value to_value(const std::chrono::sys_time<Duration>& time) {
+    return std::int64_t{time.time_since_epoch().count()};
+}
 template <std::integral T>
 Value to_value(const T& number) {
     return static_cast<std::int64_t>(number);
@@ -49,11 +53,16 @@ void take(const Value& value, Strings& list);
 void take(const Value& value, std::vector<std::pair<std::string, std::string>>& labels);
 void take(const Value& value, report::Severity& severity);
 void take(const Value& value, Host::Kind& kind);
-void take(const Value& value, Time& time);
 template <std::integral T>
 void take(const Value& value, T& number) {
     const auto* const held = std::get_if<std::int64_t>(&value);
     number = held ? static_cast<T>(*held) : T{};
+}
+template <class Duration>
+void take(const Value& value, std::chrono::sys_time<Duration>& time) {
+    std::int64_t count = 0;
+    take(value, count);
+    time = std::chrono::sys_time<Duration>(Duration(count));
 }
 template <class T>
 void take(const Value& value, std::optional<T>& maybe) {

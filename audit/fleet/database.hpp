@@ -36,6 +36,8 @@ class Database {
         std::string_view identity;   // of a column that numbers its rows
         std::string_view clustered;  // behind a table that is kept in the order of its key
         std::string_view begin;      // a transaction that is going to write
+        std::string_view
+            alone;  // says that no other may change the tables meanwhile; "": nobody can
     };
 
     Database() = default;

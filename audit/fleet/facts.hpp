@@ -17,6 +17,8 @@
 namespace tlslint::fleet {
 
 using Time = std::chrono::sys_seconds;
+/// The wall clock, fine enough to tell what came later.
+using Moment = std::chrono::sys_time<std::chrono::microseconds>;
 using Strings = std::vector<std::string>;
 
 /// Something that is audited as one: a machine's tree, a dump, an endpoint.
@@ -127,7 +129,7 @@ struct Evidence {
 struct HostResult {
     Host host;
     std::string failure;  // why there is no result; "" for a host that was audited
-    Time observed{};      // wall clock; no part of reports, which are the same for the same facts
+    Moment observed{};    // wall clock; no part of reports, which are the same for the same facts
     Audit audit;          // empty for a failure
     std::string digest;   // of the audit: equal for equal ones; "" for a failure
 };

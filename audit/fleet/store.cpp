@@ -129,7 +129,9 @@ Result<Store> Store::open(const std::string& where, Access access) {
     if (access == Access::write) {
         Transaction transaction(**database);
         Result<bool> done = transaction.begin();
-        if (done) done = (*database)->script(schema((*database)->dialect()));
+        const Database::Dialect& words = (*database)->dialect();
+        if (done && !words.alone.empty()) done = (*database)->script(std::string(words.alone));
+        if (done) done = (*database)->script(schema(words));
         if (done) done = transaction.commit();
         if (!done) return Error{done.error()};
     }
@@ -294,6 +296,35 @@ Result<std::vector<std::string>> Store::names(const std::string& run) {
     std::vector<std::string> names;
     for (const Values& row : rows->rows) take(row.front(), names.emplace_back());
     return names;
+}
+
+Result<Store::Tally> Store::tally(const std::string& run) {
+    const auto hosts = database_->run(
+        "SELECT COUNT(*), COUNT(CASE WHEN failure <> '' THEN 1 END), COUNT(CASE WHEN EXISTS "
+        "(SELECT 1 FROM finding WHERE finding.audit = host.audit AND severity <> 'info') THEN 1 "
+        "END) FROM host WHERE run = $1",
+        values(run));
+    if (!hosts) return Error{hosts.error()};
+    Tally tally;
+    const Values& row = hosts->rows.front();
+    take(row[0], tally.hosts);
+    take(row[1], tally.failed);
+    take(row[2], tally.hosts_with_findings);
+    const auto findings = database_->run(
+        "SELECT severity, COUNT(*) FROM host JOIN finding ON finding.audit = host.audit WHERE run "
+        "= $1 GROUP BY severity",
+        values(run));
+    if (!findings) return Error{findings.error()};
+    for (const Values& each : findings->rows) {
+        report::Severity severity{};
+        take(each[0], severity);
+        switch (severity) {
+        case report::Severity::error: take(each[1], tally.errors); break;
+        case report::Severity::warning: take(each[1], tally.warnings); break;
+        case report::Severity::info: take(each[1], tally.infos); break;
+        }
+    }
+    return tally;
 }
 
 Result<Store::Table> Store::query(const std::string& sql, std::size_t most_rows) {

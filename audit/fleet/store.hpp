@@ -38,6 +38,13 @@ class Store {
                                const std::function<bool(const HostResult&)>& visit);
     /// One host of a run; nothing if it has no part in it.
     Result<std::optional<HostResult>> host(const std::string& run, const std::string& name);
+    /// What a run comes to.
+    struct Tally {
+        std::size_t hosts = 0, failed = 0;
+        std::size_t errors = 0, warnings = 0, infos = 0;  // findings
+        std::size_t hosts_with_findings = 0;              // errors and warnings
+    };
+    Result<Tally> tally(const std::string& run);
     /// The rows of a question in SQL that changes nothing, as text; nothing for NULL.
     struct Table {
         std::vector<std::string> columns;
@@ -70,7 +77,7 @@ class Store {
     struct Unchanged {
         Host host;
         std::string since;  // the run that has it
-        Time observed{};
+        Moment observed{};
     };
     Result<bool> repeat(const std::string& run, const std::vector<Unchanged>& hosts);
 

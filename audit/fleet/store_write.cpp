@@ -5,7 +5,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <map>
+#include <numeric>
 #include <utility>
+#include <vector>
 
 namespace tlslint::fleet {
 namespace {
@@ -60,9 +64,7 @@ Result<std::int64_t> keep(Database& database, const Audit& audit, const std::str
     return id;
 }
 
-Result<Value> keep_trace(Database& database, const std::string& lines) {
-    if (lines.empty()) return Value();
-    const std::string digest = digest_of(lines);
+Result<Value> keep_trace(Database& database, const std::string& lines, const std::string& digest) {
     const auto known = database.run("SELECT id FROM trace WHERE digest = $1", values(digest));
     if (!known) return Error{known.error()};
     if (!known->rows.empty()) return known->rows.front().front();
@@ -116,24 +118,67 @@ const std::string& repeat_host() {
     return sql;
 }
 
-Result<bool> put_record(Database& database, const std::string& run, const Store::Record& record) {
+Result<bool> put_host(Database& database, const std::string& run, const Store::Record& record,
+                      const Value& audit, const Value& trace) {
     const HostResult& result = record.result;
-    Value audit;
-    if (result.failure.empty()) {
-        const Result<std::int64_t> id = keep(database, result.audit, result.digest);
-        if (!id) return Error{id.error()};
-        audit = *id;
-    }
     const Evidence& evidence = record.evidence;
-    const Result<Value> trace = keep_trace(database, evidence.trace);
-    if (!trace) return Error{trace.error()};
     const Host& host = result.host;
     Values row = values(run, host.name, result.observed, result.digest, result.failure, host.group,
                         host.owner, host.labels, host.kind, host.location, evidence.settings,
                         evidence.content, evidence.from, evidence.until);
-    row.push_back(*trace);
+    row.push_back(trace);
     row.push_back(audit);
     return database.send(insert_host(), row);
+}
+
+// Indexes of records, by what `key` says of each. Whoever writes rows that others may write at the
+// same time does so in one order: nobody waits for each other.
+template <class Key>
+std::vector<std::size_t> ordered(const std::vector<Store::Record>& records, const Key& key) {
+    std::vector<std::size_t> order(records.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    std::sort(order.begin(), order.end(),
+              [&](std::size_t a, std::size_t b) { return key(records[a]) < key(records[b]); });
+    return order;
+}
+
+Result<bool> put_all(Database& database, const std::string& run,
+                     const std::vector<Store::Record>& records) {
+    std::vector<std::string> digests(records.size());  // of the traces
+    std::map<std::string, std::pair<const std::string*, Value>> traces;
+    for (std::size_t i = 0; i < records.size(); ++i) {
+        const std::string& lines = records[i].evidence.trace;
+        if (lines.empty()) continue;
+        digests[i] = digest_of(lines);
+        traces.emplace(digests[i], std::pair(&lines, Value()));
+    }
+    for (auto& [digest, trace] : traces) {
+        const Result<Value> id = keep_trace(database, *trace.first, digest);
+        if (!id) return Error{id.error()};
+        trace.second = *id;
+    }
+    std::vector<Value> audits(records.size());
+    const auto digest = [](const Store::Record& record) -> const std::string& {
+        return record.result.digest;
+    };
+    for (const std::size_t i : ordered(records, digest)) {
+        const HostResult& result = records[i].result;
+        if (!result.failure.empty()) continue;
+        const Result<std::int64_t> id = keep(database, result.audit, result.digest);
+        if (!id) return Error{id.error()};
+        audits[i] = *id;
+    }
+    const auto name = [](const Store::Record& record) -> const std::string& {
+        return record.result.host.name;
+    };
+    Result<bool> done = true;
+    for (const std::size_t i : ordered(records, name)) {
+        const auto trace = traces.find(digests[i]);
+        if (done)
+            done = put_host(database, run, records[i], audits[i],
+                            trace == traces.end() ? Value() : trace->second.second);
+    }
+    return done;
 }
 
 }  // namespace
@@ -177,9 +222,7 @@ Result<bool> Store::put(const Part& part) {
 Result<bool> Store::put(const std::string& run, const std::vector<Record>& records) {
     Transaction transaction(*database_);
     Result<bool> done = transaction.begin();
-    for (const Record& record : records) {
-        if (done) done = put_record(*database_, run, record);
-    }
+    if (done) done = put_all(*database_, run, records);
     return done ? transaction.commit() : done;
 }
 

@@ -3,6 +3,7 @@
 
 #include "parsers/text/disk.hpp"
 #include "parsers/text/memory_tree.hpp"
+#include "parsers/text/watch.hpp"
 
 #include <fmt/core.h>
 
@@ -48,6 +49,16 @@ std::string without_leading_dot(std::string_view path) {
         path.remove_prefix(next);
     }
     return std::string(path);
+}
+
+// Of what a file system may be: the first is the disk, the last memory.
+template <class Where>
+bool on_disk(const Where& where) {
+    return where.index() == 0;
+}
+template <class Where>
+bool in_memory(const Where& where) {
+    return where.index() == std::variant_size_v<Where> - 1;
 }
 
 }  // namespace
@@ -116,21 +127,52 @@ auto FileSystem::at(std::string_view path, Use use) const {
 }
 
 FileStatus FileSystem::status(std::string_view path) const {
-    return at(path, [](const auto& tree, const std::string& here) { return tree.status(here); });
+    FileStatus status =
+        at(path, [](const auto& tree, const std::string& here) { return tree.status(here); });
+    if (const Watch* const watch = Watch::current())
+        watch->tell(
+            {Asked::What::status, path, 0,
+             fmt::format("{} {:o} {}", static_cast<int>(status.kind), status.mode, status.error),
+             on_disk(where_)});
+    return status;
 }
 
 bool FileSystem::has(std::string_view path) const {
-    return at(path, [](const auto& tree, const std::string& here) { return tree.has(here); });
+    const bool has =
+        at(path, [](const auto& tree, const std::string& here) { return tree.has(here); });
+    if (const Watch* const watch = Watch::current(); watch && !in_memory(where_))
+        watch->tell({Asked::What::has, path, 0, has ? "yes" : "no", on_disk(where_)});
+    return has;
 }
 
 Result<std::string> FileSystem::read(std::string_view path, std::uint64_t limit) const {
-    return at(path,
-              [&](const auto& tree, const std::string& here) { return tree.read(here, limit); });
+    Result<std::string> text =
+        at(path, [&](const auto& tree, const std::string& here) { return tree.read(here, limit); });
+    const Watch* const watch = in_memory(where_) ? nullptr : Watch::current();
+    if (watch && text) watch->tell({Asked::What::read, path, limit, *text, on_disk(where_)});
+    if (watch && !text)
+        watch->tell({Asked::What::read, path, limit, "not read: " + text.error(), on_disk(where_)});
+    return text;
 }
 
 Result<Listing> FileSystem::entries(std::string_view path, std::size_t limit) const {
-    return at(path,
-              [&](const auto& tree, const std::string& here) { return tree.entries(here, limit); });
+    Result<Listing> listing = at(
+        path, [&](const auto& tree, const std::string& here) { return tree.entries(here, limit); });
+    const Watch* const watch = in_memory(where_) ? nullptr : Watch::current();
+    if (!watch) return listing;
+    std::string answer;
+    if (!listing) {
+        answer = "not read: " + listing.error();
+    } else if (listing->past_limit) {
+        answer = "too many";
+    } else {
+        // Names cannot hold a NUL.
+        for (const Listing::Entry& entry : listing->entries)
+            answer.append(entry.name)
+                .append({'\0', static_cast<char>('0' + static_cast<int>(entry.type))});
+    }
+    watch->tell({Asked::What::entries, path, limit, answer, on_disk(where_)});
+    return listing;
 }
 
 Result<std::vector<std::string>> FileSystem::list(std::string_view path, std::size_t limit) const {

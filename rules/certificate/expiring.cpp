@@ -1,21 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "rules/engine/certificates.hpp"
+#include "rules/engine/renewal.hpp"
 #include "rules/engine/rule.hpp"
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <chrono>
 
 namespace tlslint::rules::certificate::expiring {
 namespace {
-
-// Short certificates are renewed late in their life, and yet in time.
-std::chrono::seconds least_left(const x509::Certificate& certificate, const Policy& policy) {
-    return std::min<std::chrono::seconds>(std::chrono::days(policy.expiring_days),
-                                          (certificate.not_after - certificate.not_before)
-                                              / policy.expiring_share);
-}
 
 void check(const Model& model, Report& report) {
     for_each_link(model, [&](const ShownCertificate& shown, const x509::Certificate& certificate,

@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "audit/cli/fleet_audit_support.hpp"
+
+#include "audit/cli/fleet_facts_support.hpp"
+#include "audit/cli/inputs_support.hpp"
+#include "audit/cli/judge_support.hpp"
+#include "audit/cli/selection_support.hpp"
+#include "audit/config/policies.hpp"
+#include "audit/fleet/codec.hpp"
+#include "audit/fleet/text.hpp"
+#include "audit/fleet/trace.hpp"
+#include "audit/fleet/unpack.hpp"
+#include "audit/version.hpp"
+
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <iterator>
+#include <optional>
+#include <sstream>
+#include <utility>
+
+namespace tlslint {
+namespace {
+
+using fleet::Host;
+
+std::string rfc3339(fleet::Time time) {
+    return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}",
+                       fmt::gmtime(std::chrono::system_clock::to_time_t(time)));
+}
+
+void replace_all(std::string& text, std::string_view what, std::string_view by) {
+    for (std::size_t at = text.find(what); at != std::string::npos; at = text.find(what, at + 1))
+        text.replace(at, what.size(), by);
+}
+
+// Paths as the host itself has them.
+std::string without_root(std::string text, std::string root) {
+    while (root.ends_with('/')) root.pop_back();
+    if (root.empty()) return text;
+    replace_all(text, root + "/", "/");
+    replace_all(text, root, "/");
+    return text;
+}
+
+// Everything that an option changes in an audit, said once.
+std::string words_of(const Options& options) {
+    std::string words;
+    const auto add = [&](std::string_view text) { words.append(text).append(1, '\0'); };
+    const auto add_all = [&](const std::vector<std::string>& texts) {
+        for (const std::string& text : texts) add(text);
+        add("");
+    };
+    add(options.kind);
+    add(options.target);
+    add(options.openssl_version);
+    for (const auto& [server, version] : options.server_versions) {
+        add(server);
+        add(version);
+    }
+    add(options.security_level ? std::to_string(*options.security_level) : "");
+    for (const auto* texts : {&options.absent, &options.defines, &options.environment,
+                              &options.select, &options.ignore, &options.severity})
+        add_all(*texts);
+    add(options.no_ignore ? "no-ignore" : "");
+    add(options.require_reason ? "require-reason" : "");
+    return words;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<HostAuditor>> HostAuditor::make(const Options& options,
+                                                       const fleet::Fleet& fleet) {
+    std::unique_ptr<HostAuditor> auditor(new HostAuditor(options));
+    Result<Selection> selection = selection_of(options, nullptr);
+    if (!selection) return Error{selection.error()};
+    auditor->selection_ = std::move(*selection);
+    Result<Policy> usual = tlslint::policy_of(options);
+    if (!usual) return Error{usual.error()};
+    auditor->policies_.emplace("", std::move(*usual));
+    for (const fleet::Task& task : fleet.tasks) {
+        if (!options.policy.empty() || auditor->policies_.contains(task.policy)) continue;
+        Result<Policy> policy = config::find_policy(task.policy);
+        if (!policy) return Error{policy.error()};
+        auditor->policies_.emplace(task.policy, std::move(*policy));
+    }
+    if (FactsFinder facts(options); !facts.complaint().empty()) return Error{facts.complaint()};
+    for (const std::string& variable : options.environment) {
+        if (variable.find('=') == 0 || variable.find('=') == std::string::npos)
+            return Error{fmt::format("--env {}: expected NAME=VALUE", variable)};
+    }
+    if (!options.target.empty()) {
+        if (const auto known = target_named(options.target); !known)
+            return Error{"--target: " + known.error()};
+    }
+    const auto now = now_of(options);
+    if (!now) return Error{now.error()};
+    auditor->now_ = *now;
+    // Read now, so that every child has them already.
+    auditor->trust_ = std::make_unique<x509::Trust>(FileSystem::disk(), trust_sources(options));
+    std::string authorities;
+    {
+        const fleet::Trace trace;
+        static_cast<void>(auditor->trust_->is_known());
+        authorities = trace.digest();
+    }
+    // The program itself stands for its rules and tables.
+    auditor->shared_settings_ =
+        fleet::digest_of(std::string(version) + '\0' + fleet::digest_of_file("/proc/self/exe")
+                         + '\0' + authorities + '\0' + words_of(options));
+    return auditor;
+}
+
+const Policy& HostAuditor::policy_of(const fleet::Task& task) const {
+    const auto own = policies_.find(options_.policy.empty() ? task.policy : "");
+    return own == policies_.end() ? policies_.begin()->second : own->second;
+}
+
+std::string HostAuditor::settings_of(const fleet::Task& task) const {
+    const std::string& file = options_.policy.empty() ? task.policy : options_.policy;
+    const std::string contents = file.ends_with(".toml") ? fleet::digest_of_file(file) : "";
+    return fleet::digest_of(fmt::format("{}\n{}\n{}\n{}\n{}", shared_settings_,
+                                        policy_of(task).name, policy_of(task).chosen, contents,
+                                        task.target));
+}
+
+Options HostAuditor::options_for(const fleet::Task& task, const std::string& root) const {
+    Options options = options_;
+    options.root = root;
+    options.arguments.clear();
+    if (root.empty()) options.arguments.push_back(task.host.location);
+    options.fallback_target = task.target;
+    options.no_config = true;
+    options.config.clear();
+    options.live = false;
+    options.now = rfc3339(now_);
+    return options;
+}
+
+void HostAuditor::audit_files(const fleet::Task& task, const std::string& root,
+                              fleet::Store::Record& record) const {
+    const auto fail = [&](const std::string& why) {
+        record.result.failure = without_root(why, root);
+        fleet::clean(record.result.failure);
+    };
+    const Options options = options_for(task, root);
+    Result<FileSystem> files = root.empty() ? FileSystem::disk() : FileSystem::rooted(root);
+    if (!files) return fail(files.error());
+    Projects projects(options);
+    FactsFinder facts(options, *trust_);
+    std::istringstream nothing;
+    std::ostringstream nowhere;
+    Io io{nothing, nowhere, nowhere};
+    Result<Inputs> inputs = find_inputs(options, projects, facts, io, std::move(*files));
+    if (!inputs) return fail(inputs.error());
+    if (inputs->all.empty()) return fail(fmt::format("{}", fmt::join(inputs->errors, "; ")));
+    std::vector<Judged> judged;
+    for (Input& input : inputs->all) {
+        Result<Facts> own = facts.facts_for(input);
+        if (!own) return fail(own.error());
+        judged.push_back(judge(input, std::move(*own), policy_of(task), selection_));
+    }
+    const Steady steady = steady_between(judged);
+    record.evidence.from = steady.from;
+    record.evidence.until = steady.until;
+    report::Document document = resolve(judged, hiding_of(options, judged));
+    document.summary.unreadable += inputs->errors.size();
+    record.result.audit = facts_of(judged, document);
+    for (const std::string& error : inputs->errors) {
+        fleet::Undetermined& unread = record.result.audit.undetermined.emplace_back();
+        unread.why = without_root(error, root);
+        fleet::clean(unread.why);
+    }
+}
+
+std::optional<fleet::Store::Record> HostAuditor::audit(const fleet::Task& task,
+                                                       const fleet::Evidence& known,
+                                                       const std::string& scratch) const {
+    const Host& host = task.host;
+    fleet::Store::Record record;
+    record.result.host = host;
+    fleet::Evidence& evidence = record.evidence;
+    evidence.settings = settings_of(task);
+    const bool may_be_known =
+        known.settings == evidence.settings && now_ >= known.from && now_ < known.until;
+    const std::string root = host.kind == Host::Kind::tree ? host.location : "";
+    if (host.kind == Host::Kind::archive) {
+        evidence.content = fleet::digest_of_file(host.location);
+        if (may_be_known && known.content == evidence.content) return std::nullopt;
+        std::error_code error;
+        std::filesystem::create_directory(scratch, error);
+        const auto unpacked = fleet::unpack(host.location, scratch, {});
+        if (unpacked) {
+            audit_files(task, scratch, record);
+        } else {
+            record.result.failure = unpacked.error();
+            fleet::clean(record.result.failure);
+        }
+        std::filesystem::remove_all(scratch, error);
+    } else {
+        if (may_be_known) {
+            const fleet::Trace again;
+            const Result<FileSystem> files =
+                root.empty() ? FileSystem::disk() : FileSystem::rooted(root);
+            if (files) fleet::Trace::ask_again(*files, known.trace);
+            if (again.digest() == known.content) return std::nullopt;
+        }
+        const fleet::Trace trace;
+        audit_files(task, root, record);
+        evidence.content = trace.digest();
+        evidence.trace = trace.lines();
+    }
+    if (record.result.failure.empty()) {
+        record.result.digest = fleet::digest_of(fleet::encode(record.result.audit));
+    } else {
+        evidence = {};
+    }
+    return record;
+}
+
+}  // namespace tlslint

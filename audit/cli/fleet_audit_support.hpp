@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "audit/cli/command.hpp"
+#include "audit/fleet/inputs.hpp"
+#include "audit/fleet/store.hpp"
+#include "parsers/text/result.hpp"
+#include "parsers/x509/trust.hpp"
+#include "rules/engine/run.hpp"
+#include "rules/policy/policy.hpp"
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+
+namespace tlslint {
+
+/// Audits hosts one by one, as `check --root` does. What they share is read once, before any
+/// process is forked.
+class HostAuditor {
+  public:
+    /// Fails on options that cannot be meant, and on a policy of `fleet` that cannot be read.
+    static Result<std::unique_ptr<HostAuditor>> make(const Options& options,
+                                                     const fleet::Fleet& fleet);
+    HostAuditor(const HostAuditor&) = delete;
+    HostAuditor& operator=(const HostAuditor&) = delete;
+
+    /// What the audit of a host depends on beside its files: the program, policy, options,
+    /// authorities. A digest.
+    [[nodiscard]] std::string settings_of(const fleet::Task& task) const;
+    /// The findings on a host, or why there are none; nothing where `known` says that they are
+    /// those of an earlier audit. An archive is unpacked below `scratch`.
+    [[nodiscard]] std::optional<fleet::Store::Record>
+    audit(const fleet::Task& task, const fleet::Evidence& known, const std::string& scratch) const;
+    [[nodiscard]] fleet::Time now() const { return now_; }
+
+  private:
+    explicit HostAuditor(const Options& options) : options_(options) {}
+    [[nodiscard]] const Policy& policy_of(const fleet::Task& task) const;
+    [[nodiscard]] Options options_for(const fleet::Task& task, const std::string& root) const;
+    void audit_files(const fleet::Task& task, const std::string& root,
+                     fleet::Store::Record& record) const;
+
+    const Options& options_;
+    Selection selection_;
+    std::map<std::string, Policy> policies_;  // "": the usual thresholds, or --policy
+    std::unique_ptr<x509::Trust> trust_;
+    std::string shared_settings_;
+    fleet::Time now_{};
+};
+
+}  // namespace tlslint

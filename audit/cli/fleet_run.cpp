@@ -1,0 +1,311 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "audit/cli/command.hpp"
+#include "audit/cli/fleet_audit_support.hpp"
+#include "audit/cli/fleet_run_support.hpp"
+#include "audit/cli/inputs_support.hpp"
+#include "audit/cli/progress_support.hpp"
+#include "audit/cli/selection_support.hpp"
+#include "audit/report/escape_support.hpp"
+#include "audit/report/words_support.hpp"
+#include "audit/version.hpp"
+
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+#include <fmt/ostream.h>
+
+#include <algorithm>
+#include <map>
+#include <ostream>
+#include <unordered_set>
+#include <utility>
+
+namespace tlslint {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+using fleet::Store, fleet::Task;
+
+// What is in memory, and lost with a crash, at most.
+constexpr std::size_t batch_size = 200;
+constexpr std::chrono::milliseconds batch_age{500};
+constexpr std::size_t shown_failures = 10;
+
+std::string date_of(fleet::Time time) {
+    return fmt::format("{:%Y-%m-%d}", fmt::gmtime(std::chrono::system_clock::to_time_t(time)));
+}
+
+fleet::Time wall_clock() {
+    return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+}
+
+// The part of a run that this process does: the one that --run names, one that was interrupted, or
+// a new one.
+Result<Store::Part> part_of(Store& store, const Options& options, const fleet::Shard& shard,
+                            fleet::Time now) {
+    auto parts = store.parts();
+    if (!parts) return Error{parts.error()};
+    std::erase_if(*parts, [&](const Store::Part& part) {
+        return part.part != shard.part || part.parts != shard.parts;
+    });
+    const auto find = [&](const std::string& run) {
+        return std::find_if(parts->begin(), parts->end(),
+                            [&](const Store::Part& part) { return part.run == run; });
+    };
+    Store::Part fresh{.run = options.run,
+                      .part = shard.part,
+                      .parts = shard.parts,
+                      .now = now,
+                      .started = wall_clock(),
+                      .tool = std::string(version),
+                      .policy = options.policy};
+    if (!options.run.empty()) {
+        const auto known = find(options.run);
+        return known == parts->end() ? fresh : *known;
+    }
+    const Store::Part* last = nullptr;
+    for (const Store::Part& part : *parts) {
+        if (!last || part.started >= last->started) last = &part;
+    }
+    const bool goes_on = last && !last->finished && last->tool == fresh.tool
+                         && last->policy == fresh.policy
+                         && (options.now.empty() || last->now == now);
+    if (goes_on) return *last;
+    fresh.run = date_of(now);
+    for (int i = 2; find(fresh.run) != parts->end(); ++i)
+        fresh.run = fmt::format("{}.{}", date_of(now), i);
+    return fresh;
+}
+
+// Hands out the hosts that are left, and stores what comes back.
+class Keeper {
+  public:
+    Keeper(Store& store, std::string run, const HostAuditor& auditor, bool force)
+        : store_(store), run_(std::move(run)), auditor_(auditor), force_(force) {}
+
+    std::optional<fleet::Order> order_for(const Task& task) {
+        fleet::Order order{task, {}};
+        if (force_) return order;
+        auto seen = store_.seen(task.host.name);
+        if (!seen) {
+            error_ = seen.error();
+            return std::nullopt;
+        }
+        if (*seen && (*seen)->evidence.settings == auditor_.settings_of(task)) {
+            since_[task.host.name] = (*seen)->run;
+            order.evidence = std::move((*seen)->evidence);
+        }
+        return order;
+    }
+
+    Result<bool> take(AuditPass::Result result) {
+        const std::string& name = result.task.host.name;
+        const auto since = since_.extract(name);
+        ++done_;
+        if (result.record) {
+            const std::string& failure = result.record->result.failure;
+            if (!failure.empty() && failures_.size() < shown_failures)
+                failures_.emplace_back(name, failure);
+            failed_ += failure.empty() ? 0 : 1;
+            records_.push_back(std::move(*result.record));
+        } else {
+            unchanged_.push_back({std::move(result.task.host), since.mapped(), result.at});
+            ++skipped_;
+        }
+        return records_.size() + unchanged_.size() >= batch_size ? flush() : Result<bool>(true);
+    }
+
+    Result<bool> idle() {
+        if (!error_.empty()) return Error{error_};
+        return Clock::now() - flushed_ > batch_age ? flush() : Result<bool>(true);
+    }
+
+    Result<bool> flush() {
+        flushed_ = Clock::now();
+        Result<bool> done = records_.empty() ? Result<bool>(true) : store_.put(run_, records_);
+        if (done && !unchanged_.empty()) done = store_.repeat(run_, unchanged_);
+        records_.clear();
+        unchanged_.clear();
+        return done;
+    }
+
+    [[nodiscard]] std::size_t done() const { return done_; }
+    [[nodiscard]] std::size_t failed() const { return failed_; }
+    [[nodiscard]] std::size_t skipped() const { return skipped_; }
+    [[nodiscard]] const auto& failures() const { return failures_; }
+
+  private:
+    Store& store_;
+    std::string run_;
+    const HostAuditor& auditor_;
+    bool force_;
+    std::string error_;
+    std::map<std::string, std::string>
+        since_;  // hosts that are looked at, and the runs they are of
+    std::vector<Store::Record> records_;
+    std::vector<Store::Unchanged> unchanged_;
+    Clock::time_point flushed_ = Clock::now();
+    std::size_t done_ = 0, failed_ = 0, skipped_ = 0;
+    std::vector<std::pair<std::string, std::string>> failures_;
+};
+
+// "3 errors, 4 warnings, 1 info"
+std::string findings_in_words(const Store::Tally& tally) {
+    std::string words;
+    const auto add = [&](std::size_t number, std::string_view noun) {
+        if (number > 0)
+            words += fmt::format("{}{} {}{}", words.empty() ? "" : ", ", grouped(number), noun,
+                                 number == 1 ? "" : "s");
+    };
+    add(tally.errors, "error");
+    add(tally.warnings, "warning");
+    add(tally.infos, "info");
+    return words.empty() ? "nothing to report" : words;
+}
+
+void say(const Store::Tally& tally, const Store::Part& part, const Keeper& keeper,
+         const Options& options, Io& io) {
+    for (const auto& [host, failure] : keeper.failures())
+        fmt::print(io.err, "{}: {}\n", report::printable(host), report::printable(failure));
+    if (keeper.failed() > keeper.failures().size())
+        fmt::print(io.err, "… and {} more that could not be audited\n",
+                   grouped(keeper.failed() - keeper.failures().size()));
+    if (options.quiet && tally.errors + tally.warnings + tally.infos + tally.failed == 0) return;
+    const std::string part_words =
+        part.parts == 1 ? "" : fmt::format(" (part {} of {})", part.part, part.parts);
+    fmt::print(io.out, "run {}{}: {} host{}{}{}\n", report::printable(part.run), part_words,
+               grouped(tally.hosts), tally.hosts == 1 ? "" : "s",
+               keeper.skipped() > 0 ? fmt::format(", {} unchanged", grouped(keeper.skipped())) : "",
+               tally.failed > 0 ? fmt::format(", {} failed", grouped(tally.failed)) : "");
+    fmt::print(io.out, "{}{}\n", findings_in_words(tally),
+               tally.hosts_with_findings > 0
+                   ? fmt::format(" on {} host{}", grouped(tally.hosts_with_findings),
+                                 tally.hosts_with_findings == 1 ? "" : "s")
+                   : "");
+}
+
+Exit run(const Options& given, Io& io) {
+    Options options = given;
+    const auto fail = [&](const std::string& message) {
+        complain(io, message);
+        return Exit::failed;
+    };
+    const Result<fleet::Shard> shard = fleet::parse_shard(options.shard);
+    if (!shard) return fail(shard.error());
+    if (options.arguments.empty() && options.endpoint_lists.empty())
+        return fail("fleet run: give a fleet.toml, a directory of hosts, archives or dumps");
+    Result<fleet::Fleet> fleet = fleet::find_fleet(options.arguments, options.endpoint_lists);
+    if (!fleet) return fail(fleet.error());
+    for (const std::string& remark : fleet->remarks) complain(io, remark);
+    if (fleet->tasks.empty()) return fail("there are no hosts in it");
+
+    // 1. Which run this is, and the date that it judges by: the one it began with.
+    const Result<fleet::Time> today = now_of(options);
+    if (!today) return fail(today.error());
+    Result<Store> store = Store::open(options.store, fleet::Access::write);
+    if (!store) return fail(store.error());
+    Result<Store::Part> part = part_of(*store, options, *shard, *today);
+    if (!part) return fail(part.error());
+    options.now = fmt::format("{:%Y-%m-%dT%H:%M:%SZ}",
+                              fmt::gmtime(std::chrono::system_clock::to_time_t(part->now)));
+    const auto auditor = HostAuditor::make(options, *fleet);
+    if (!auditor) return fail(auditor.error());
+    if (const auto begun = store->put(*part); !begun) return fail(begun.error());
+
+    // 2. Its hosts that are still to do.
+    std::vector<std::string> names;
+    if (auto known = store->names(part->run); !known) {
+        return fail(known.error());
+    } else {
+        names = std::move(*known);
+    }
+    std::unordered_set<std::string> there(names.begin(), names.end());
+    std::vector<Task> tasks;
+    for (Task& task : fleet->tasks) {
+        if (shard->holds(task.host.name) && !there.contains(task.host.name))
+            tasks.push_back(std::move(task));
+    }
+
+    // 3. Audits, and the store.
+    const Result<Scratch> scratch = Scratch::make();
+    if (!scratch) return fail(scratch.error());
+    Keeper keeper(*store, part->run, **auditor, options.force);
+    ProgressLine line(io.err, tasks.size(), "hosts");
+    std::size_t next = 0;
+    AuditPass pass;
+    pass.next = [&]() -> std::optional<fleet::Order> {
+        if (next == tasks.size()) return std::nullopt;
+        return keeper.order_for(tasks[next++]);
+    };
+    pass.done = [&](AuditPass::Result result) {
+        const Result<bool> taken = keeper.take(std::move(result));
+        if (io.err_is_terminal && !options.quiet)
+            line.show(keeper.done(), keeper.failed() == 0
+                                         ? ""
+                                         : fmt::format("{} failed", grouped(keeper.failed())));
+        return taken;
+    };
+    pass.idle = [&] { return keeper.idle(); };
+    Result<bool> done = run(pass, **auditor, options, *scratch);
+    if (done) done = keeper.idle();
+    if (done) done = keeper.flush();
+    if (done) {
+        part->finished = wall_clock();
+        done = store->put(*part);
+    }
+    if (!done) return fail(done.error());
+
+    // 4. What it comes to.
+    const Result<Store::Tally> tally = store->tally(part->run);
+    if (!tally) return fail(tally.error());
+    say(*tally, *part, keeper, options, io);
+    if (tally->failed > 0) return Exit::failed;
+    const report::Summary summary{
+        .errors = tally->errors, .warnings = tally->warnings, .infos = tally->infos};
+    return reaches(summary, options.fail_on.empty() ? "warning" : options.fail_on) ? Exit::findings
+                                                                                   : Exit::clean;
+}
+
+constexpr std::string_view options[] = {"store",
+                                        "run",
+                                        "shard",
+                                        "force",
+                                        "jobs",
+                                        "max-time",
+                                        "max-memory",
+                                        "kind",
+                                        "absent",
+                                        "define",
+                                        "env",
+                                        "target",
+                                        "server-version",
+                                        "openssl-version",
+                                        "security-level",
+                                        "policy",
+                                        "select",
+                                        "ignore",
+                                        "severity",
+                                        "no-ignore",
+                                        "require-reason",
+                                        "ca-file",
+                                        "no-system-trust",
+                                        "crl",
+                                        "now",
+                                        "fail-on",
+                                        "quiet"};
+
+}  // namespace
+
+namespace commands {
+extern const Command fleet_run;
+const Command fleet_run{
+    .name = "fleet run",
+    .summary = "audit hosts and keep what is found in a store",
+    .arguments = "[PATH...]",
+    .about_arguments = "a fleet.toml; a directory with a tree (HOST/etc/nginx/...), an archive "
+                       "(HOST.tar.gz) or an `nginx -T` dump of each host; or one of these",
+    .most = 1'000'000,
+    .options = options,
+    .run = run,
+};
+}  // namespace commands
+}  // namespace tlslint
