@@ -17,6 +17,7 @@ tests/prove.sh nginx-directives [NAME...]   the table of directives against the 
 tests/prove.sh apache-directives            the same for httpd, from its own tables
 tests/prove.sh chains [COUNT [SEED]]        random chains of certificates: OpenSSL and GnuTLS against tlslint check
 tests/prove.sh live                         verify beside testssl.sh and gnutls-cli-debug on the same servers
+tests/prove.sh fleet [COUNT [KILLS]]        a fleet of known findings: shards, merges, kill -9, a full disk
 tests/prove.sh mutations [COUNT [SEED]]     conditions of rules turned around: do the fixtures notice?
 EOF
 }
@@ -165,6 +166,10 @@ live)
 mutations)
     ./dev build
     exec tests/prove/mutations.py "$@" ;;
+fleet)
+    ./dev build
+    cd tests/prove
+    exec python3 -m fleet --tlslint ../../build/release/tlslint --count "${1:-10000}" --kills "${2:-50}" ;;
 reports)
     ./dev build
     exec tests/prove/reports.py build/release/tlslint ;;

@@ -139,11 +139,30 @@ Options HostAuditor::options_for(const fleet::Task& task, const std::string& roo
     return options;
 }
 
-void HostAuditor::audit_files(const fleet::Task& task, const std::string& root,
-                              fleet::Store::Record& record) const {
+HostAuditor::Prepared HostAuditor::prepare(const fleet::Task& task,
+                                           const std::string& scratch) const {
+    const Host& host = task.host;
+    if (host.kind != Host::Kind::archive)
+        return prepare_files(task, host.kind == Host::Kind::tree ? host.location : "");
+    std::error_code error;
+    std::filesystem::create_directory(scratch, error);
+    const auto unpacked = fleet::unpack(host.location, scratch, {});
+    Prepared prepared;
+    if (unpacked) {
+        prepared = prepare_files(task, scratch);
+    } else {
+        prepared.failure = unpacked.error();
+    }
+    std::filesystem::remove_all(scratch, error);
+    return prepared;
+}
+
+HostAuditor::Prepared HostAuditor::prepare_files(const fleet::Task& task,
+                                                 const std::string& root) const {
+    Prepared prepared;
     const auto fail = [&](const std::string& why) {
-        record.result.failure = without_root(why, root);
-        fleet::clean(record.result.failure);
+        prepared.failure = without_root(why, root);
+        return std::move(prepared);
     };
     const Options options = options_for(task, root);
     Result<FileSystem> files = root.empty() ? FileSystem::disk() : FileSystem::rooted(root);
@@ -156,23 +175,35 @@ void HostAuditor::audit_files(const fleet::Task& task, const std::string& root,
     Result<Inputs> inputs = find_inputs(options, projects, facts, io, std::move(*files));
     if (!inputs) return fail(inputs.error());
     if (inputs->all.empty()) return fail(fmt::format("{}", fmt::join(inputs->errors, "; ")));
-    std::vector<Judged> judged;
     for (Input& input : inputs->all) {
         Result<Facts> own = facts.facts_for(input);
         if (!own) return fail(own.error());
-        judged.push_back(judge(input, std::move(*own), policy_of(task), selection_));
+        prepared.judged.push_back(judge(input, std::move(*own), policy_of(task), selection_));
     }
-    const Steady steady = steady_between(judged);
+    for (const std::string& error : inputs->errors)
+        prepared.errors.push_back(without_root(error, root));
+    return prepared;
+}
+
+void HostAuditor::complete(Prepared prepared, fleet::Store::Record& record) const {
+    record.result.failure = std::move(prepared.failure);
+    fleet::clean(record.result.failure);
+    if (!record.result.failure.empty()) {
+        record.evidence = {};
+        return;
+    }
+    const Steady steady = steady_between(prepared.judged);
     record.evidence.from = steady.from;
     record.evidence.until = steady.until;
-    report::Document document = resolve(judged, hiding_of(options, judged));
-    document.summary.unreadable += inputs->errors.size();
-    record.result.audit = facts_of(judged, document);
-    for (const std::string& error : inputs->errors) {
-        fleet::Undetermined& unread = record.result.audit.undetermined.emplace_back();
-        unread.why = without_root(error, root);
-        fleet::clean(unread.why);
+    report::Document document = resolve(prepared.judged, hiding_of(options_, prepared.judged));
+    document.summary.unreadable += prepared.errors.size();
+    fleet::Audit& audit = record.result.audit;
+    audit = facts_of(prepared.judged, document);
+    for (std::string& error : prepared.errors) {
+        fleet::clean(error);
+        audit.undetermined.push_back({.why = std::move(error)});
     }
+    record.result.digest = fleet::digest_of(fleet::encode(audit));
 }
 
 std::optional<fleet::Store::Record> HostAuditor::audit(const fleet::Task& task,
@@ -185,38 +216,24 @@ std::optional<fleet::Store::Record> HostAuditor::audit(const fleet::Task& task,
     evidence.settings = settings_of(task);
     const bool may_be_known =
         known.settings == evidence.settings && now_ >= known.from && now_ < known.until;
-    const std::string root = host.kind == Host::Kind::tree ? host.location : "";
     if (host.kind == Host::Kind::archive) {
         evidence.content = fleet::digest_of_file(host.location);
         if (may_be_known && known.content == evidence.content) return std::nullopt;
-        std::error_code error;
-        std::filesystem::create_directory(scratch, error);
-        const auto unpacked = fleet::unpack(host.location, scratch, {});
-        if (unpacked) {
-            audit_files(task, scratch, record);
-        } else {
-            record.result.failure = unpacked.error();
-            fleet::clean(record.result.failure);
-        }
-        std::filesystem::remove_all(scratch, error);
-    } else {
-        if (may_be_known) {
-            const fleet::Trace again;
-            const Result<FileSystem> files =
-                root.empty() ? FileSystem::disk() : FileSystem::rooted(root);
-            if (files) fleet::Trace::ask_again(*files, known.trace);
-            if (again.digest() == known.content) return std::nullopt;
-        }
-        const fleet::Trace trace;
-        audit_files(task, root, record);
-        evidence.content = trace.digest();
-        evidence.trace = trace.lines();
+        complete(prepare(task, scratch), record);
+        return record;
     }
-    if (record.result.failure.empty()) {
-        record.result.digest = fleet::digest_of(fleet::encode(record.result.audit));
-    } else {
-        evidence = {};
+    if (may_be_known) {
+        const fleet::Trace again;
+        const Result<FileSystem> files =
+            host.kind == Host::Kind::tree ? FileSystem::rooted(host.location) : FileSystem::disk();
+        if (files) fleet::Trace::ask_again(*files, known.trace);
+        if (again.digest() == known.content) return std::nullopt;
     }
+    const fleet::Trace trace;
+    Prepared prepared = prepare(task, scratch);
+    evidence.content = trace.digest();
+    evidence.trace = trace.lines();
+    complete(std::move(prepared), record);
     return record;
 }
 

@@ -255,7 +255,7 @@ fleet::Audit facts_of(const std::vector<Judged>& judged, const report::Document&
     Certificates certificates;
     std::map<std::string, std::string> deployed;  // printed path -> the host's own
     for (const Judged& each : judged) {
-        audit.servers.push_back(server_of(each));
+        if (servers::find(each.model->server->name)) audit.servers.push_back(server_of(each));
         for (const Endpoint& endpoint : each.model->endpoints) {
             if (endpoint.serves_tls()) audit.endpoints.push_back(endpoint_of(each, endpoint));
         }

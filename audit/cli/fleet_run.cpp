@@ -14,6 +14,7 @@
 #include <fmt/ostream.h>
 
 #include <algorithm>
+#include <cassert>
 #include <map>
 #include <ostream>
 #include <unordered_set>
@@ -100,6 +101,7 @@ class Keeper {
     Result<bool> take(AuditPass::Result result) {
         const std::string& name = result.task.host.name;
         const auto since = since_.extract(name);
+        assert((result.record || !since.empty()) && "unchanged since a run that nobody spoke of");
         ++done_;
         if (result.record) {
             const std::string& failure = result.record->result.failure;
@@ -219,23 +221,21 @@ Exit run(const Options& given, Io& io) {
         names = std::move(*known);
     }
     std::unordered_set<std::string> there(names.begin(), names.end());
+    // Endpoints can be asked and nothing else; configurations' servers are where the user says so.
     std::vector<Task> tasks;
+    std::vector<Task> live_tasks;
     for (Task& task : fleet->tasks) {
-        if (shard->holds(task.host.name) && !there.contains(task.host.name))
-            tasks.push_back(std::move(task));
+        if (!shard->holds(task.host.name) || there.contains(task.host.name)) continue;
+        const bool is_live = options.live || task.host.kind == fleet::Host::Kind::endpoint;
+        (is_live ? live_tasks : tasks).push_back(std::move(task));
     }
 
     // 3. Audits, and the store.
     const Result<Scratch> scratch = Scratch::make();
     if (!scratch) return fail(scratch.error());
     Keeper keeper(*store, part->run, **auditor, options.force);
-    ProgressLine line(io.err, tasks.size(), "hosts");
-    std::size_t next = 0;
+    ProgressLine line(io.err, tasks.size() + live_tasks.size(), "hosts");
     AuditPass pass;
-    pass.next = [&]() -> std::optional<fleet::Order> {
-        if (next == tasks.size()) return std::nullopt;
-        return keeper.order_for(tasks[next++]);
-    };
     pass.done = [&](AuditPass::Result result) {
         const Result<bool> taken = keeper.take(std::move(result));
         if (io.err_is_terminal && !options.quiet)
@@ -245,7 +245,20 @@ Exit run(const Options& given, Io& io) {
         return taken;
     };
     pass.idle = [&] { return keeper.idle(); };
+    std::size_t next = 0;
+    pass.next = [&]() -> std::optional<fleet::Order> {
+        if (next == tasks.size()) return std::nullopt;
+        return keeper.order_for(tasks[next++]);
+    };
+    options.live = false;
     Result<bool> done = run(pass, **auditor, options, *scratch);
+    std::size_t next_live = 0;
+    pass.next = [&]() -> std::optional<fleet::Order> {  // whatever they said last time
+        if (next_live == live_tasks.size()) return std::nullopt;
+        return fleet::Order{live_tasks[next_live++], {}};
+    };
+    options.live = true;
+    if (done && !live_tasks.empty()) done = run(pass, **auditor, options, *scratch);
     if (done) done = keeper.idle();
     if (done) done = keeper.flush();
     if (done) {
@@ -269,6 +282,9 @@ constexpr std::string_view options[] = {"store",
                                         "run",
                                         "shard",
                                         "force",
+                                        "endpoints",
+                                        "live",
+                                        "look-depth",
                                         "jobs",
                                         "max-time",
                                         "max-memory",
@@ -289,6 +305,11 @@ constexpr std::string_view options[] = {"store",
                                         "ca-file",
                                         "no-system-trust",
                                         "crl",
+                                        "client-cert",
+                                        "client-key",
+                                        "timeout",
+                                        "max-connections",
+                                        "rate",
                                         "now",
                                         "fail-on",
                                         "quiet"};

@@ -12,7 +12,9 @@
 #include <chrono>
 #include <csignal>
 #include <cstdlib>
+#include <deque>
 #include <filesystem>
+#include <iterator>
 #include <stdexcept>
 #include <sys/stat.h>
 #include <thread>
@@ -27,9 +29,9 @@ namespace fs = std::filesystem;
 constexpr std::string_view scratch_name = "tlslint-fleet-";
 constexpr double usual_seconds = 60;  // that one host may take
 
-// What a child answers: whether there is a record, and the record.
-constexpr char unchanged = 'u';
-constexpr char audited = 'r';
+// Live hosts are asked so many at a time, and may take so many times as long as one.
+constexpr std::size_t live_batch = 32;
+constexpr double live_patience = 10;
 
 // A directory of a process of ours that is no more.
 bool is_left_over(const fs::path& path) {
@@ -55,6 +57,22 @@ fleet::Store::Record failure_of(const fleet::Task& task, std::string why) {
 
 fleet::Moment wall_clock() {
     return std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now());
+}
+
+fleet::Answers answers_to(const std::vector<fleet::Order>& orders, const HostAuditor& auditor,
+                          const Options& options, const Scratch& scratch) {
+    fleet::Answers answers;
+    if (!options.live) {
+        for (const auto& [task, evidence] : orders)
+            answers.push_back(auditor.audit(task, evidence, scratch.of(task.host.name)));
+        return answers;
+    }
+    std::vector<fleet::Task> tasks;
+    for (const fleet::Order& order : orders) tasks.push_back(order.task);
+    for (fleet::Store::Record& record :
+         auditor.look(tasks, [&](const fleet::Task& task) { return scratch.of(task.host.name); }))
+        answers.emplace_back(std::move(record));
+    return answers;
 }
 
 }  // namespace
@@ -96,40 +114,61 @@ unsigned jobs_of(const Options& options) {
 Result<bool> run(const AuditPass& pass, const HostAuditor& auditor, const Options& options,
                  const Scratch& scratch) {
     const double seconds = options.max_time > 0 ? options.max_time : usual_seconds;
+    const std::size_t together = options.live ? live_batch : 1;
+    std::deque<fleet::Order> alone;  // of batches that ended badly
     fleet::Pool pool;
-    pool.limits = {.jobs = jobs_of(options),
-                   .time = std::chrono::milliseconds(static_cast<std::int64_t>(seconds * 1000)),
+    pool.limits = {.jobs = options.live ? 1 : jobs_of(options),
+                   .time = std::chrono::milliseconds(static_cast<std::int64_t>(
+                       seconds * 1000 * (options.live ? live_patience : 1))),
                    .memory = options.max_memory << 20U};
     pool.work = [&](const std::string& bytes) {
-        const std::optional<fleet::Order> order = fleet::decode_order(bytes);
-        if (!order) throw std::runtime_error("an order was damaged on its way");
-        const auto record =
-            auditor.audit(order->task, order->evidence, scratch.of(order->task.host.name));
-        return record ? audited + fleet::encode(*record) : std::string(1, unchanged);
+        const auto orders = fleet::decode_orders(bytes);
+        if (!orders) throw std::runtime_error("an order was damaged on its way");
+        return fleet::encode(answers_to(*orders, auditor, options, scratch));
     };
     pool.next = [&]() -> std::optional<std::string> {
-        const std::optional<fleet::Order> order = pass.next();
-        if (!order) return std::nullopt;
-        return fleet::encode(*order);
+        std::vector<fleet::Order> orders;
+        if (!alone.empty()) {
+            orders.push_back(std::move(alone.front()));
+            alone.pop_front();
+            return fleet::encode(orders);
+        }
+        while (orders.size() < together) {
+            std::optional<fleet::Order> order = pass.next();
+            if (!order) break;
+            orders.push_back(std::move(*order));
+        }
+        if (orders.empty()) return std::nullopt;
+        return fleet::encode(orders);
     };
     pool.done = [&](fleet::Outcome outcome) -> Result<bool> {
-        std::optional<fleet::Order> order = fleet::decode_order(outcome.order);
-        if (!order) return Error{"an order was damaged"};
-        AuditPass::Result result{std::move(order->task), std::nullopt, wall_clock()};
-        if (!outcome.failure.empty()) {
-            if (result.task.host.kind == fleet::Host::Kind::archive)
-                scratch.tidy(result.task.host.name);
-            result.record = failure_of(result.task, std::move(outcome.failure));
-        } else if (outcome.answer.starts_with(audited)) {
-            result.record = fleet::decode(std::string_view(outcome.answer).substr(1));
-            if (!result.record)
-                result.record = failure_of(result.task, "its findings were damaged on their way");
+        auto orders = fleet::decode_orders(outcome.order);
+        if (!orders) return Error{"an order was damaged"};
+        auto answers = fleet::decode_answers(outcome.answer);
+        if (outcome.failure.empty() && (!answers || answers->size() != orders->size()))
+            outcome.failure = "its findings were damaged on their way";
+        if (!outcome.failure.empty() && orders->size() > 1) {
+            std::move(orders->begin(), orders->end(), std::back_inserter(alone));
+            return true;
         }
-        if (result.record) result.record->result.observed = result.at;
-        return pass.done(std::move(result));
+        Result<bool> taken = true;
+        for (std::size_t i = 0; i < orders->size() && taken; ++i) {
+            AuditPass::Result result{std::move((*orders)[i].task), std::nullopt, wall_clock()};
+            if (!outcome.failure.empty()) {
+                scratch.tidy(result.task.host.name);
+                result.record = failure_of(result.task, std::move(outcome.failure));
+            } else {
+                result.record = std::move((*answers)[i]);
+            }
+            if (result.record) result.record->result.observed = result.at;
+            taken = pass.done(std::move(result));
+        }
+        return taken;
     };
     pool.idle = pass.idle;
-    return fleet::run(pool);
+    Result<bool> done = fleet::run(pool);
+    while (done && !alone.empty()) done = fleet::run(pool);
+    return done;
 }
 
 }  // namespace tlslint

@@ -36,7 +36,8 @@ class Scratch {
 };
 
 /// Audits hosts in child processes. `next` gives them one by one, `done` is told each result in no
-/// particular order: a record, or that nothing has changed since the evidence.
+/// particular order: a record, or that nothing has changed since the evidence. With --live one
+/// child asks all servers, many at a time, so that the limits for an address hold.
 struct AuditPass {
     struct Result {
         fleet::Task task;

@@ -26,6 +26,7 @@ using Clock = std::chrono::steady_clock;
 
 constexpr std::size_t answer_limit = 256U << 20U;
 constexpr int pulse_ms = 200;
+constexpr int most_attempts = 3;  // with children that were stopped
 constexpr char good = '+';
 constexpr char bad = '-';
 
@@ -248,7 +249,7 @@ class Runner {
     Result<bool> bury(Child& child) {
         child.busy = false;
         const int status = stop(child);
-        if (child.attempts < 2) return begin(child);
+        if (child.attempts < most_attempts) return begin(child);
         const std::string how = WIFSIGNALED(status)
                                     ? fmt::format("stopped by signal {} ({})", WTERMSIG(status),
                                                   strsignal(WTERMSIG(status)))

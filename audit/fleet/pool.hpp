@@ -30,8 +30,8 @@ struct Outcome {
 /// process without threads, hold no core dumps and end with it.
 ///
 /// `next` is asked for orders until it has no more; `done` is told each outcome, in no particular
-/// order; `idle` is called at least each 200 ms. Work whose child was stopped from outside is tried
-/// once more: the kernel may have stopped it for another's sake.
+/// order; `idle` is called at least each 200 ms. Work whose child was stopped by a signal is tried
+/// up to three times: the kernel may have stopped it for another's sake.
 struct Pool {
     PoolLimits limits;
     std::function<std::string(const std::string& order)> work;  // in the child

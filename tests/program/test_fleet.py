@@ -5,9 +5,11 @@ import gzip
 import io
 import os
 import shutil
+import socket
 import subprocess
 import sys
 import tarfile
+import time
 import unittest
 
 from harness import PROGRAM, SOURCE, InDirectory
@@ -233,6 +235,57 @@ class Again(Fleet):
         for expected in ("2026-06-01", "2026-06-01.2", "2026-06-01.3"):
             self.fleet("run", *NOW, *SELECT, "in", expect=1)
             self.assertIn(f"run {expected}: 1 host", self.last.stdout)
+
+
+class Live(Fleet):
+    def setUp(self):
+        super().setUp()
+        self.pki = generate.make_certificates(self.home / "pki")
+        self.ports = []
+        for name in ("own", "expired"):
+            with socket.socket() as probe:
+                probe.bind(("127.0.0.1", 0))
+                port = probe.getsockname()[1]
+            server = subprocess.Popen(["openssl", "s_server", "-accept", f"127.0.0.1:{port}", "-cert", self.home / f"pki/{name}.pem",
+                                       "-key", self.home / f"pki/{name}.key", "-tls1_2", "-quiet", "-www"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            self.addCleanup(server.wait)
+            self.addCleanup(server.kill)
+            self.ports.append(port)
+        for port in self.ports:
+            for _ in range(100):
+                with socket.socket() as probe:
+                    if probe.connect_ex(("127.0.0.1", port)) == 0:
+                        break
+                time.sleep(0.05)
+
+    def test_endpoints_are_hosts(self):
+        fine, expired = self.ports
+        self.write("list", f"127.0.0.1:{fine}  # the good one\n\n127.0.0.1:{expired}\n127.0.0.1:1\nnot a target\n")
+        self.fleet("run", "--run", "r", *NOW, "--endpoints", "list", expect=2)
+        self.assertEqual(set(self.failures()), {"not a target"})
+        found = {host: {rule for rule, _ in rules} for host, rules in self.findings().items()}
+        self.assertIn("certificate/expired", found[f"127.0.0.1:{expired}"])
+        self.assertNotIn("certificate/expired", found[f"127.0.0.1:{fine}"])
+        self.assertIn("live/unreachable", found["127.0.0.1:1"])
+        seen = {row[0]: row[1:] for row in store.rows(self.home / "fleet.db", "SELECT host, endpoint.kind, versions, suites_known FROM host "
+                                                      "JOIN endpoint ON endpoint.audit = host.audit WHERE versions_known")}
+        self.assertEqual(seen[f"127.0.0.1:{fine}"][:2], ("live", '["TLSv1.2"]'))
+        shown = store.rows(self.home / "fleet.db", "SELECT DISTINCT common_name FROM certificate ORDER BY 1")
+        self.assertEqual(shown, [("expired.fleet.example",), ("own.fleet.example",)])
+        self.fleet("run", "--run", "again", *NOW, "--endpoints", "list", expect=2)
+        self.assertNotIn("unchanged", self.last.stdout)
+
+    def test_configurations_are_compared_with_their_servers(self):
+        fine, expired = self.ports
+        for host, port in (("a", fine), ("b", expired)):
+            self.write(f"in/{host}/etc/nginx/nginx.conf", "events {}\nhttp { server { listen 127.0.0.1:%d ssl; server_name own.fleet.example; ssl_protocols TLSv1.2;\n"
+                       "ssl_certificate /etc/ssl/site.pem; ssl_certificate_key /etc/ssl/site.key; } }\n" % port)
+            self.write(f"in/{host}/etc/ssl/site.pem", self.pki["own"][0])
+            self.write(f"in/{host}/etc/ssl/site.key", self.pki["own"][1])
+        self.fleet("run", "--run", "r", *NOW, "--live", "in")
+        found = {host: {rule for rule, _ in rules} for host, rules in self.findings().items()}
+        self.assertIn("live/drift-certificate", found["b"])
+        self.assertNotIn("live/drift-certificate", found["a"])
 
 
 if __name__ == "__main__":

@@ -159,19 +159,21 @@ TEST_F(FleetStore, SaysWhatIsNoStore) {
 }
 
 TEST(FleetCodec, DamagedBytesAreNoRecord) {
-    const auto records = test::made_up_fleet(1, noon);
-    const std::string bytes = encode(records.front());
-    const auto again = decode(bytes);
+    const Answers answers{test::made_up_fleet(1, noon).front(), std::nullopt};
+    const std::string bytes = encode(answers);
+    const auto again = decode_answers(bytes);
     ASSERT_TRUE(again);
-    EXPECT_EQ(again->result.audit, records.front().result.audit);
+    ASSERT_EQ(again->size(), 2U);
+    EXPECT_EQ(again->front()->result.audit, answers.front()->result.audit);
+    EXPECT_FALSE(again->back());
     for (std::size_t size = 0; size < bytes.size(); size += 7)
-        EXPECT_FALSE(decode(std::string_view(bytes).substr(0, size)));
-    EXPECT_FALSE(decode(bytes + "x"));
+        EXPECT_FALSE(decode_answers(std::string_view(bytes).substr(0, size)));
+    EXPECT_FALSE(decode_answers(bytes + "x"));
     std::mt19937 random(7);
     for (int i = 0; i < 2000; ++i) {
         std::string damaged = bytes;
         damaged[random() % damaged.size()] = static_cast<char>(random());
-        static_cast<void>(decode(damaged));  // does not crash, and takes no memory
+        static_cast<void>(decode_answers(damaged));  // does not crash, and takes no memory
     }
 }
 

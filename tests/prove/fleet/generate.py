@@ -160,7 +160,7 @@ def write_host(root, name, draw, certificates):
     else:
         protocol_file, site = write_apache(root, name, old, certificate, key, "etc/apache2", "apache2.conf")
     found = set()
-    if old and which != "missing":
+    if old:
         found.add(("protocol/obsolete-version", protocol_file))
     if which in ("expired", "soon", "mismatch", "missing"):
         rule = {"expired": "expired", "soon": "expiring", "mismatch": "key-mismatch", "missing": "file-missing"}[which]
