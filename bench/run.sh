@@ -20,6 +20,9 @@ echo
 echo "== live"
 python3 bench/live.py build/bench/tlslint || status=1
 echo
+echo "== fleet"
+python3 bench/fleet.py build/bench/tlslint || status=1
+echo
 echo "== hooks"
 taskset -c "$core" python3 bench/hooks.py build/bench/tlslint
 exit $status

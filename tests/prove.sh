@@ -169,7 +169,9 @@ mutations)
 fleet)
     ./dev build
     cd tests/prove
-    exec python3 -m fleet --tlslint ../../build/release/tlslint --count "${1:-10000}" --kills "${2:-50}" ;;
+    python3 -m fleet --tlslint ../../build/release/tlslint --count "${1:-10000}" --kills "${2:-50}"
+    python3 -m fleet.postgres --tlslint ../../build/release/tlslint --count "$((${1:-10000} / 2))" --kills "${2:-50}"
+    exec python3 -m fleet.recipes --tlslint ../../build/release/tlslint ;;
 reports)
     ./dev build
     exec tests/prove/reports.py build/release/tlslint ;;

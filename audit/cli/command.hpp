@@ -50,6 +50,7 @@ struct Options {
     std::string store = "fleet.db", run, shard;
     std::vector<std::string> endpoint_lists;
     std::uint64_t max_memory = 2048;  // MiB, of one host's audit
+    unsigned lease = 60;              // seconds
     bool force = false;
 };
 

@@ -2,6 +2,7 @@
 #include "audit/cli/fleet_audit_support.hpp"
 
 #include "audit/cli/fleet_facts_support.hpp"
+#include "audit/cli/fleet_options_support.hpp"
 #include "audit/cli/inputs_support.hpp"
 #include "audit/cli/judge_support.hpp"
 #include "audit/cli/selection_support.hpp"
@@ -45,34 +46,10 @@ std::string without_root(std::string text, std::string root) {
     return text;
 }
 
-// Everything that an option changes in an audit, said once.
-std::string words_of(const Options& options) {
-    std::string words;
-    const auto add = [&](std::string_view text) { words.append(text).append(1, '\0'); };
-    const auto add_all = [&](const std::vector<std::string>& texts) {
-        for (const std::string& text : texts) add(text);
-        add("");
-    };
-    add(options.kind);
-    add(options.target);
-    add(options.openssl_version);
-    for (const auto& [server, version] : options.server_versions) {
-        add(server);
-        add(version);
-    }
-    add(options.security_level ? std::to_string(*options.security_level) : "");
-    for (const auto* texts : {&options.absent, &options.defines, &options.environment,
-                              &options.select, &options.ignore, &options.severity})
-        add_all(*texts);
-    add(options.no_ignore ? "no-ignore" : "");
-    add(options.require_reason ? "require-reason" : "");
-    return words;
-}
-
 }  // namespace
 
 Result<std::unique_ptr<HostAuditor>> HostAuditor::make(const Options& options,
-                                                       const fleet::Fleet& fleet) {
+                                                       const std::vector<std::string>& policies) {
     std::unique_ptr<HostAuditor> auditor(new HostAuditor(options));
     Result<Selection> selection = selection_of(options, nullptr);
     if (!selection) return Error{selection.error()};
@@ -80,11 +57,11 @@ Result<std::unique_ptr<HostAuditor>> HostAuditor::make(const Options& options,
     Result<Policy> usual = tlslint::policy_of(options);
     if (!usual) return Error{usual.error()};
     auditor->policies_.emplace("", std::move(*usual));
-    for (const fleet::Task& task : fleet.tasks) {
-        if (!options.policy.empty() || auditor->policies_.contains(task.policy)) continue;
-        Result<Policy> policy = config::find_policy(task.policy);
+    for (const std::string& name : policies) {
+        if (!options.policy.empty() || auditor->policies_.contains(name)) continue;
+        Result<Policy> policy = config::find_policy(name);
         if (!policy) return Error{policy.error()};
-        auditor->policies_.emplace(task.policy, std::move(*policy));
+        auditor->policies_.emplace(name, std::move(*policy));
     }
     if (FactsFinder facts(options); !facts.complaint().empty()) return Error{facts.complaint()};
     for (const std::string& variable : options.environment) {
@@ -109,7 +86,7 @@ Result<std::unique_ptr<HostAuditor>> HostAuditor::make(const Options& options,
     // The program itself stands for its rules and tables.
     auditor->shared_settings_ =
         fleet::digest_of(std::string(version) + '\0' + fleet::digest_of_file("/proc/self/exe")
-                         + '\0' + authorities + '\0' + words_of(options));
+                         + '\0' + authorities + '\0' + judging_options(options));
     return auditor;
 }
 

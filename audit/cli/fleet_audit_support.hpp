@@ -23,9 +23,10 @@ namespace tlslint {
 /// process is forked.
 class HostAuditor {
   public:
-    /// Fails on options that cannot be meant, and on a policy of `fleet` that cannot be read.
+    /// `policies`: those that hosts are judged by, where no option says otherwise. Fails on one
+    /// that cannot be read, and on options that cannot be meant.
     static Result<std::unique_ptr<HostAuditor>> make(const Options& options,
-                                                     const fleet::Fleet& fleet);
+                                                     const std::vector<std::string>& policies);
     HostAuditor(const HostAuditor&) = delete;
     HostAuditor& operator=(const HostAuditor&) = delete;
 

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "audit/cli/command.hpp"
 #include "audit/cli/fleet_audit_support.hpp"
+#include "audit/cli/fleet_keeper_support.hpp"
+#include "audit/cli/fleet_options_support.hpp"
 #include "audit/cli/fleet_run_support.hpp"
+#include "audit/cli/fleet_worker_support.hpp"
 #include "audit/cli/inputs_support.hpp"
 #include "audit/cli/progress_support.hpp"
 #include "audit/cli/selection_support.hpp"
@@ -23,13 +26,7 @@
 namespace tlslint {
 namespace {
 
-using Clock = std::chrono::steady_clock;
 using fleet::Store, fleet::Task;
-
-// What is in memory, and lost with a crash, at most.
-constexpr std::size_t batch_size = 200;
-constexpr std::chrono::milliseconds batch_age{500};
-constexpr std::size_t shown_failures = 10;
 
 std::string date_of(fleet::Time time) {
     return fmt::format("{:%Y-%m-%d}", fmt::gmtime(std::chrono::system_clock::to_time_t(time)));
@@ -77,79 +74,6 @@ Result<Store::Part> part_of(Store& store, const Options& options, const fleet::S
     return fresh;
 }
 
-// Hands out the hosts that are left, and stores what comes back.
-class Keeper {
-  public:
-    Keeper(Store& store, std::string run, const HostAuditor& auditor, bool force)
-        : store_(store), run_(std::move(run)), auditor_(auditor), force_(force) {}
-
-    std::optional<fleet::Order> order_for(const Task& task) {
-        fleet::Order order{task, {}};
-        if (force_) return order;
-        auto seen = store_.seen(task.host.name);
-        if (!seen) {
-            error_ = seen.error();
-            return std::nullopt;
-        }
-        if (*seen && (*seen)->evidence.settings == auditor_.settings_of(task)) {
-            since_[task.host.name] = (*seen)->run;
-            order.evidence = std::move((*seen)->evidence);
-        }
-        return order;
-    }
-
-    Result<bool> take(AuditPass::Result result) {
-        const std::string& name = result.task.host.name;
-        const auto since = since_.extract(name);
-        assert((result.record || !since.empty()) && "unchanged since a run that nobody spoke of");
-        ++done_;
-        if (result.record) {
-            const std::string& failure = result.record->result.failure;
-            if (!failure.empty() && failures_.size() < shown_failures)
-                failures_.emplace_back(name, failure);
-            failed_ += failure.empty() ? 0 : 1;
-            records_.push_back(std::move(*result.record));
-        } else {
-            unchanged_.push_back({std::move(result.task.host), since.mapped(), result.at});
-            ++skipped_;
-        }
-        return records_.size() + unchanged_.size() >= batch_size ? flush() : Result<bool>(true);
-    }
-
-    Result<bool> idle() {
-        if (!error_.empty()) return Error{error_};
-        return Clock::now() - flushed_ > batch_age ? flush() : Result<bool>(true);
-    }
-
-    Result<bool> flush() {
-        flushed_ = Clock::now();
-        Result<bool> done = records_.empty() ? Result<bool>(true) : store_.put(run_, records_);
-        if (done && !unchanged_.empty()) done = store_.repeat(run_, unchanged_);
-        records_.clear();
-        unchanged_.clear();
-        return done;
-    }
-
-    [[nodiscard]] std::size_t done() const { return done_; }
-    [[nodiscard]] std::size_t failed() const { return failed_; }
-    [[nodiscard]] std::size_t skipped() const { return skipped_; }
-    [[nodiscard]] const auto& failures() const { return failures_; }
-
-  private:
-    Store& store_;
-    std::string run_;
-    const HostAuditor& auditor_;
-    bool force_;
-    std::string error_;
-    std::map<std::string, std::string>
-        since_;  // hosts that are looked at, and the runs they are of
-    std::vector<Store::Record> records_;
-    std::vector<Store::Unchanged> unchanged_;
-    Clock::time_point flushed_ = Clock::now();
-    std::size_t done_ = 0, failed_ = 0, skipped_ = 0;
-    std::vector<std::pair<std::string, std::string>> failures_;
-};
-
 // "3 errors, 4 warnings, 1 info"
 std::string findings_in_words(const Store::Tally& tally) {
     std::string words;
@@ -164,19 +88,19 @@ std::string findings_in_words(const Store::Tally& tally) {
     return words.empty() ? "nothing to report" : words;
 }
 
-void say(const Store::Tally& tally, const Store::Part& part, const Keeper& keeper,
+void say(const Store::Tally& tally, const Store::Part& part, const Done& done,
          const Options& options, Io& io) {
-    for (const auto& [host, failure] : keeper.failures())
+    for (const auto& [host, failure] : done.failures)
         fmt::print(io.err, "{}: {}\n", report::printable(host), report::printable(failure));
-    if (keeper.failed() > keeper.failures().size())
+    if (done.failed > done.failures.size())
         fmt::print(io.err, "… and {} more that could not be audited\n",
-                   grouped(keeper.failed() - keeper.failures().size()));
+                   grouped(done.failed - done.failures.size()));
     if (options.quiet && tally.errors + tally.warnings + tally.infos + tally.failed == 0) return;
     const std::string part_words =
         part.parts == 1 ? "" : fmt::format(" (part {} of {})", part.part, part.parts);
     fmt::print(io.out, "run {}{}: {} host{}{}{}\n", report::printable(part.run), part_words,
                grouped(tally.hosts), tally.hosts == 1 ? "" : "s",
-               keeper.skipped() > 0 ? fmt::format(", {} unchanged", grouped(keeper.skipped())) : "",
+               done.unchanged > 0 ? fmt::format(", {} unchanged", grouped(done.unchanged)) : "",
                tally.failed > 0 ? fmt::format(", {} failed", grouped(tally.failed)) : "");
     fmt::print(io.out, "{}{}\n", findings_in_words(tally),
                tally.hosts_with_findings > 0
@@ -209,7 +133,11 @@ Exit run(const Options& given, Io& io) {
     if (!part) return fail(part.error());
     options.now = fmt::format("{:%Y-%m-%dT%H:%M:%SZ}",
                               fmt::gmtime(std::chrono::system_clock::to_time_t(part->now)));
-    const auto auditor = HostAuditor::make(options, *fleet);
+    std::vector<std::string> policies;
+    for (const Task& task : fleet->tasks) {
+        if (policies.empty() || policies.back() != task.policy) policies.push_back(task.policy);
+    }
+    const auto auditor = HostAuditor::make(options, policies);
     if (!auditor) return fail(auditor.error());
     if (const auto begun = store->put(*part); !begun) return fail(begun.error());
 
@@ -233,44 +161,21 @@ Exit run(const Options& given, Io& io) {
     // 3. Audits, and the store.
     const Result<Scratch> scratch = Scratch::make();
     if (!scratch) return fail(scratch.error());
-    Keeper keeper(*store, part->run, **auditor, options.force);
-    ProgressLine line(io.err, tasks.size() + live_tasks.size(), "hosts");
-    AuditPass pass;
-    pass.done = [&](AuditPass::Result result) {
-        const Result<bool> taken = keeper.take(std::move(result));
-        if (io.err_is_terminal && !options.quiet)
-            line.show(keeper.done(), keeper.failed() == 0
-                                         ? ""
-                                         : fmt::format("{} failed", grouped(keeper.failed())));
-        return taken;
-    };
-    pass.idle = [&] { return keeper.idle(); };
-    std::size_t next = 0;
-    pass.next = [&]() -> std::optional<fleet::Order> {
-        if (next == tasks.size()) return std::nullopt;
-        return keeper.order_for(tasks[next++]);
-    };
-    options.live = false;
-    Result<bool> done = run(pass, **auditor, options, *scratch);
-    std::size_t next_live = 0;
-    pass.next = [&]() -> std::optional<fleet::Order> {  // whatever they said last time
-        if (next_live == live_tasks.size()) return std::nullopt;
-        return fleet::Order{live_tasks[next_live++], {}};
-    };
-    options.live = true;
-    if (done && !live_tasks.empty()) done = run(pass, **auditor, options, *scratch);
-    if (done) done = keeper.idle();
-    if (done) done = keeper.flush();
-    if (done) {
-        part->finished = wall_clock();
-        done = store->put(*part);
-    }
+    Work work{.store = *store,
+              .part = *part,
+              .auditor = **auditor,
+              .options = options,
+              .scratch = *scratch,
+              .io = io};
+    const Result<Done> done = fleet::is_shared(options.store)
+                                  ? work_with_others(work, tasks, live_tasks)
+                                  : work_alone(work, tasks, live_tasks);
     if (!done) return fail(done.error());
 
     // 4. What it comes to.
     const Result<Store::Tally> tally = store->tally(part->run);
     if (!tally) return fail(tally.error());
-    say(*tally, *part, keeper, options, io);
+    say(*tally, *part, *done, options, io);
     if (tally->failed > 0) return Exit::failed;
     const report::Summary summary{
         .errors = tally->errors, .warnings = tally->warnings, .infos = tally->infos};
@@ -282,6 +187,7 @@ constexpr std::string_view options[] = {"store",
                                         "run",
                                         "shard",
                                         "force",
+                                        "lease",
                                         "endpoints",
                                         "live",
                                         "look-depth",

@@ -174,7 +174,7 @@ const std::vector<OptionRow>& rows() {
          [](CLI::App& app, Options& options) {
              return app
                  .add_option("--jobs", options.jobs,
-                             "configurations or targets to work on at a time")
+                             "configurations, targets or hosts to work on at a time")
                  ->type_name("N");
          }},
         {"color", one_of(text("--color", &Options::color, "auto, always or never", "WHEN"),
@@ -264,6 +264,14 @@ const std::vector<OptionRow>& rows() {
         {"endpoints",
          list("--endpoints", &Options::endpoint_lists,
               "a file with a live endpoint a line, as `tlslint verify` takes them", "FILE")},
+        {"lease",
+         [](CLI::App& app, Options& options) {
+             return app
+                 .add_option("--lease", options.lease,
+                             "a worker that is silent for so long has lost its hosts (60)")
+                 ->type_name("SECONDS")
+                 ->check(CLI::Range(1, 86400));
+         }},
         {"force", yes("--force", &Options::force, "audit unchanged hosts again")},
         {"max-memory",
          [](CLI::App& app, Options& options) {

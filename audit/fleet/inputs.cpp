@@ -32,7 +32,7 @@ std::string_view archive_ending(std::string_view name) {
     return {};
 }
 
-// One that dumps say nothing of: no permission, no such file.
+// False, too, where that cannot be told.
 bool is_folder(const fs::path& path) {
     std::error_code error;
     return fs::is_directory(path, error);
@@ -106,6 +106,9 @@ class Finder {
     Result<Fleet> take() {
         std::sort(fleet_.tasks.begin(), fleet_.tasks.end(),
                   [](const Task& a, const Task& b) { return a.host.name < b.host.name; });
+        if (!fleet_.tasks.empty() && fleet_.tasks.front().host.name.empty())
+            return Error{fmt::format("{} says no host's name: write a fleet.toml that does",
+                                     fleet_.tasks.front().host.location)};
         const auto same = std::adjacent_find(
             fleet_.tasks.begin(), fleet_.tasks.end(),
             [](const Task& a, const Task& b) { return a.host.name == b.host.name; });

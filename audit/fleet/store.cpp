@@ -14,10 +14,6 @@ namespace {
 
 constexpr std::int64_t page_size = 200;  // hosts that are in memory at a time
 
-bool is_url(std::string_view where) {
-    return where.starts_with("postgresql://") || where.starts_with("postgres://");
-}
-
 // Of the table of hosts, beside run and name.
 constexpr std::string_view host_columns =
     "host.host, host.observed, host.digest, host.failure, host.group_name, host.owner, "
@@ -118,13 +114,17 @@ Result<Audits> read_audits(Database& database, const std::string& run, const std
 
 }  // namespace
 
+bool is_shared(std::string_view where) {
+    return where.starts_with("postgresql://") || where.starts_with("postgres://");
+}
+
 Store::Store(std::unique_ptr<Database> database) : database_(std::move(database)) {}
 Store::Store(Store&&) noexcept = default;
 Store& Store::operator=(Store&&) noexcept = default;
 Store::~Store() = default;
 
 Result<Store> Store::open(const std::string& where, Access access) {
-    auto database = is_url(where) ? open_postgres(where) : open_sqlite(where, access);
+    auto database = is_shared(where) ? open_postgres(where) : open_sqlite(where, access);
     if (!database) return Error{database.error()};
     if (access == Access::write) {
         Transaction transaction(**database);

@@ -15,6 +15,9 @@
 
 namespace tlslint::fleet {
 
+/// Whether a store's name is that of a database which many machines share.
+bool is_shared(std::string_view where);
+
 /// Where the facts of a fleet are kept: a SQLite file, or a PostgreSQL database that many machines
 /// share. Equal audits are kept once, however many hosts and runs have them. Every change is a
 /// transaction: after a crash there are whole hosts or none.
@@ -80,6 +83,9 @@ class Store {
         Moment observed{};
     };
     Result<bool> repeat(const std::string& run, const std::vector<Unchanged>& hosts);
+    /// The same as part of a transaction that the caller has begun.
+    Result<bool> put_within(const std::string& run, const std::vector<Record>& records);
+    Result<bool> repeat_within(const std::string& run, const std::vector<Unchanged>& hosts);
 
     /// Names of a run's hosts, in their order.
     Result<std::vector<std::string>> names(const std::string& run);

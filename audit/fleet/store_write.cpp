@@ -219,16 +219,19 @@ Result<bool> Store::put(const Part& part) {
     return true;
 }
 
+Result<bool> Store::put_within(const std::string& run, const std::vector<Record>& records) {
+    return put_all(*database_, run, records);
+}
+
 Result<bool> Store::put(const std::string& run, const std::vector<Record>& records) {
     Transaction transaction(*database_);
     Result<bool> done = transaction.begin();
-    if (done) done = put_all(*database_, run, records);
+    if (done) done = put_within(run, records);
     return done ? transaction.commit() : done;
 }
 
-Result<bool> Store::repeat(const std::string& run, const std::vector<Unchanged>& hosts) {
-    Transaction transaction(*database_);
-    Result<bool> done = transaction.begin();
+Result<bool> Store::repeat_within(const std::string& run, const std::vector<Unchanged>& hosts) {
+    Result<bool> done = true;
     for (const Unchanged& each : hosts) {
         const Host& host = each.host;
         if (done)
@@ -236,6 +239,13 @@ Result<bool> Store::repeat(const std::string& run, const std::vector<Unchanged>&
                                    values(run, each.observed, host.group, host.owner, host.labels,
                                           host.kind, host.location, each.since, host.name));
     }
+    return done;
+}
+
+Result<bool> Store::repeat(const std::string& run, const std::vector<Unchanged>& hosts) {
+    Transaction transaction(*database_);
+    Result<bool> done = transaction.begin();
+    if (done) done = repeat_within(run, hosts);
     return done ? transaction.commit() : done;
 }
 
