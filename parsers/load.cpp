@@ -186,7 +186,9 @@ class Finder {
                 // A directory that was seen is a link back: following it would never end.
                 const bool is_new =
                     seen_.emplace(status.device, status.inode).second || status.inode == 0;
-                if (!is_new) continue;
+                const auto& passed = options_.passes_over;
+                if (!is_new || std::find(passed.begin(), passed.end(), path) != passed.end())
+                    continue;
                 if (depth == walk_depth || entries_ > entries_limit) {
                     complain("{} is not looked into: too many directories (a limit of tlslint)",
                              files_.printed(path));

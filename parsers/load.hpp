@@ -34,10 +34,11 @@ struct Found {
 };
 
 struct FindOptions {
-    const Server* kind = nullptr;  // given by the user, else each file is recognised
-    bool skip_unknown = false;     // pass over files that are no server's configuration
-    std::string stdin_text;        // for the path "-"
-    std::string stdin_filename;    // where that text would lie, or ""
+    const Server* kind = nullptr;          // given by the user, else each file is recognised
+    bool skip_unknown = false;             // pass over files that are no server's configuration
+    std::vector<std::string> passes_over;  // directories (deployed paths) that no walk enters
+    std::string stdin_text;                // for the path "-"
+    std::string stdin_filename;            // where that text would lie, or ""
 };
 
 /// Finds what there is to read below the paths (deployed paths): a file is read as it is; in a

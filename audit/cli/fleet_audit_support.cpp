@@ -46,6 +46,22 @@ std::string without_root(std::string text, std::string root) {
     return text;
 }
 
+// An unpacked image, with examples, tests and whatever else looks like a configuration: what is
+// where servers have theirs counts. What somebody has collected counts as a whole.
+bool is_whole_system(const FileSystem& files) {
+    const auto is_directory = [&](std::string_view path) {
+        return files.status(path).kind == FileStatus::Kind::directory;
+    };
+    return is_directory("/usr/bin") || is_directory("/bin");
+}
+
+// Where packages have files of their own, and systems what is not on a disk.
+std::vector<std::string> nobodys_configuration() {
+    return {"/usr/share", "/usr/lib", "/usr/lib64", "/usr/libexec", "/usr/include",
+            "/usr/src",   "/lib",     "/lib64",     "/var",         "/proc",
+            "/sys",       "/dev",     "/run",       "/boot",        "/tmp"};
+}
+
 }  // namespace
 
 Result<std::unique_ptr<HostAuditor>> HostAuditor::make(const Options& options,
@@ -141,15 +157,17 @@ HostAuditor::Prepared HostAuditor::prepare_files(const fleet::Task& task,
         prepared.failure = without_root(why, root);
         return std::move(prepared);
     };
-    const Options options = options_for(task, root);
+    Options options = options_for(task, root);
     Result<FileSystem> files = root.empty() ? FileSystem::disk() : FileSystem::rooted(root);
     if (!files) return fail(files.error());
+    if (!root.empty() && is_whole_system(*files)) options.arguments.emplace_back("host");
     Projects projects(options);
     FactsFinder facts(options, *trust_);
     std::istringstream nothing;
     std::ostringstream nowhere;
     Io io{nothing, nowhere, nowhere};
-    Result<Inputs> inputs = find_inputs(options, projects, facts, io, std::move(*files));
+    Result<Inputs> inputs =
+        find_inputs(options, projects, facts, io, std::move(*files), nobodys_configuration());
     if (!inputs) return fail(inputs.error());
     if (inputs->all.empty()) return fail(fmt::format("{}", fmt::join(inputs->errors, "; ")));
     for (Input& input : inputs->all) {

@@ -322,11 +322,11 @@ Result<const Policy*> Policies::of(const Input& input) {
 Result<Inputs> find_inputs(const Options& options, Projects& projects, FactsFinder& facts, Io& io) {
     Result<FileSystem> files = open_files(options, nullptr);
     if (!files) return Error{files.error()};
-    return find_inputs(options, projects, facts, io, std::move(*files));
+    return find_inputs(options, projects, facts, io, std::move(*files), {});
 }
 
 Result<Inputs> find_inputs(const Options& options, Projects& projects, FactsFinder& facts, Io& io,
-                           FileSystem files) {
+                           FileSystem files, std::vector<std::string> passes_over) {
     for (const std::string& variable : options.environment) {
         const std::size_t equals = variable.find('=');
         if (equals == 0 || equals == std::string::npos)
@@ -344,6 +344,7 @@ Result<Inputs> find_inputs(const Options& options, Projects& projects, FactsFind
     finding.kind = servers::find(options.kind);
     finding.stdin_filename = options.stdin_filename;
     finding.skip_unknown = options.skip_unknown;
+    finding.passes_over = std::move(passes_over);
     std::vector<std::string> paths;
     for (const std::string& argument : options.arguments) {
         if (argument != "host") {
@@ -351,7 +352,10 @@ Result<Inputs> find_inputs(const Options& options, Projects& projects, FactsFind
             continue;
         }
         std::vector<std::string> own = configurations_of_host(files, options);
-        if (own.empty()) return Error{"no server's configuration found on this machine"};
+        if (own.empty())
+            return Error{
+                fmt::format("no server's configuration found {}",
+                            options.root.empty() ? "on this machine" : "in " + options.root)};
         std::move(own.begin(), own.end(), std::back_inserter(paths));
     }
     if (paths.empty()) paths.emplace_back(options.root.empty() ? "." : "/");

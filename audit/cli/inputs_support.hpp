@@ -69,9 +69,9 @@ struct Inputs {
 /// without any): the project's deployments that lie there or that include them, and whatever else
 /// looks like a configuration.
 Result<Inputs> find_inputs(const Options& options, Projects& projects, FactsFinder& facts, Io& io);
-/// The same in a file system that is there already.
+/// The same in a file system that is there already, where walks enter all directories but these.
 Result<Inputs> find_inputs(const Options& options, Projects& projects, FactsFinder& facts, Io& io,
-                           FileSystem files);
+                           FileSystem files, std::vector<std::string> passes_over);
 
 /// The directory whose project file speaks of a PATH.
 std::string home_of(const std::string& path, const Options& options);

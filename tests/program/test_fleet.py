@@ -69,6 +69,18 @@ class Inputs(Fleet):
         self.run_fleet("in", run="changed")
         self.assertIn("7 hosts, 6 unchanged", self.last.stdout)
 
+    def test_an_image_has_what_its_servers_read(self):
+        self.tree("in/image")
+        self.write("in/image/usr/bin/true", "")
+        self.write("in/image/srv/examples/nginx.conf", OLD)
+        self.write("in/collected/srv/nginx.conf", OLD)
+        self.write("in/collected/usr/share/doc/examples/nginx.conf", OLD)
+        self.write("in/bare/usr/bin/true", "")
+        self.run_fleet("in", expect=2)
+        self.assertEqual({host: {file for _, file in found} for host, found in self.findings().items()},
+                         {"image": {"/etc/nginx/nginx.conf"}, "collected": {"/srv/nginx.conf"}})
+        self.assertIn("no server's configuration found", self.failures()["bare"])
+
     def test_one_tree_is_one_host(self):
         self.tree("web-9")
         self.run_fleet("web-9/", expect=1)
