@@ -33,6 +33,13 @@ class Sqlite final : public Database {
         if (code != SQLITE_OK) return error();
         sqlite3_busy_timeout(handle_, patience_ms);
         if (access == Access::read) return script("PRAGMA query_only = 1;");
+        // Somebody else's database is left alone.
+        const Result<Rows> tables =
+            run("SELECT name FROM sqlite_master WHERE NOT EXISTS (SELECT 1 FROM sqlite_master "
+                "WHERE name = 'meta') LIMIT 1",
+                {});
+        if (!tables) return Error{tables.error()};
+        if (!tables->rows.empty()) return Error{path_ + " is no store of a fleet"};
         // With a write-ahead log a crash costs the last transactions at most, and readers do not
         // wait; NORMAL syncs it where it is folded back.
         return script("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;");

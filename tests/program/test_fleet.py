@@ -6,11 +6,13 @@ import io
 import os
 import shutil
 import socket
+import sqlite3
 import subprocess
 import sys
 import tarfile
 import time
 import unittest
+from contextlib import closing
 
 from harness import PROGRAM, SOURCE, InDirectory
 
@@ -117,6 +119,11 @@ class Inputs(Fleet):
         self.write("text.db", "no database at all, and longer than a page\n" * 200)
         self.run_fleet("a", db="text.db", expect=2)
         self.assertIn("text.db", self.last.stderr)
+        with closing(sqlite3.connect(self.home / "other.db")) as database:
+            database.execute("CREATE TABLE meat (a)")
+        self.run_fleet("a", db="other.db", expect=2)
+        self.assertIn("other.db is no store of a fleet", self.last.stderr)
+        self.assertEqual(store.rows(self.home / "other.db", "SELECT name FROM sqlite_master"), [("meat",)])
 
 
 class Hostile(Fleet):
