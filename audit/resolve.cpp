@@ -67,16 +67,6 @@ std::vector<report::Reference> references_of(const Rule& rule) {
     return references;
 }
 
-report::RuleInfo info_of(const Rule& rule) {
-    return {.name = std::string(rule.name),
-            .summary = std::string(rule.summary),
-            .reason = std::string(rule.why),
-            .remedy = std::string(rule.remedy),
-            .severity = severity_of(rule.severity),
-            .cause = cause_of(rule),
-            .references = references_of(rule)};
-}
-
 report::Item item_of(const Model& model, const Finding& finding, Fingerprinter& fingerprints) {
     const Rule& rule = *finding.rule;
     report::Item item;
@@ -285,6 +275,16 @@ std::string name_in_words(const Endpoint& endpoint) {
         return fmt::format("{} ({})", name, endpoint.listen.path);
     return endpoint.listen.port == 0 ? std::string(name)
                                      : fmt::format("{} ({})", name, endpoint.listen.port);
+}
+
+report::RuleInfo info_of(const Rule& rule) {
+    return {.name = std::string(rule.name),
+            .summary = std::string(rule.summary),
+            .reason = std::string(rule.why),
+            .remedy = std::string(rule.remedy),
+            .severity = severity_of(rule.severity),
+            .cause = cause_of(rule),
+            .references = references_of(rule)};
 }
 
 report::Assumption assumption_of(const Model& model, std::string_view policy) {

@@ -44,6 +44,7 @@ struct Hiding {
 
 /// As reports have it.
 report::Severity severity_of(Severity severity);
+report::RuleInfo info_of(const Rule& rule);
 
 /// As people know it: "shop.example (443)", "192.0.2.1:443".
 std::string name_in_words(const Endpoint& endpoint);

@@ -24,15 +24,6 @@ std::string time_of(std::chrono::sys_seconds time) {
                        clock.minutes().count(), clock.seconds().count());
 }
 
-std::string_view issuer_of(const x509::Certificate& certificate) {
-    // "CN=R11,O=…": the common name is enough to recognise it.
-    std::string_view name = certificate.issuer;
-    constexpr std::string_view mark = "CN=";
-    if (const auto at = name.find(mark); at != std::string_view::npos)
-        name = name.substr(at + mark.size(), name.find(',', at) - at - mark.size());
-    return name;
-}
-
 std::string left_until(const x509::Certificate& certificate, std::chrono::sys_seconds now) {
     const auto days = [](auto span) { return std::chrono::floor<std::chrono::days>(span).count(); };
     if (certificate.not_after < now) return "expired";
@@ -76,6 +67,13 @@ Json json_of(const x509::Certificate& certificate) {
 
 }  // namespace
 
+std::string_view common_name_of(std::string_view name) {
+    constexpr std::string_view mark = "CN=";
+    if (const auto at = name.find(mark); at != std::string_view::npos)
+        name = name.substr(at + mark.size(), name.find(',', at) - at - mark.size());
+    return name;
+}
+
 std::string certificate_in_words(const x509::Certificate& certificate,
                                  std::chrono::sys_seconds now) {
     std::string words = report::printable(certificate.common_name.empty()
@@ -83,7 +81,7 @@ std::string certificate_in_words(const x509::Certificate& certificate,
                                               : fmt::format("CN={}", certificate.common_name));
     words += certificate.self_signed
                  ? ", self-signed"
-                 : fmt::format(", from {}", report::printable(issuer_of(certificate)));
+                 : fmt::format(", from {}", report::printable(common_name_of(certificate.issuer)));
     if (certificate.has_dates)
         words += fmt::format(", until {} ({})", date_of(certificate.not_after),
                              left_until(certificate, now));

@@ -47,7 +47,8 @@ struct Options {
     bool skip_unknown = false;
     // Of fleets.
     std::string fallback_target;  // of a host whose tree does not say; no option of its own
-    std::string store = "fleet.db", run, shard;
+    std::string store = "fleet.db", run, since, shard;
+    std::vector<std::string> groups, owners;
     std::vector<std::string> endpoint_lists;
     std::uint64_t max_memory = 2048;  // MiB, of one host's audit
     unsigned lease = 60;              // seconds

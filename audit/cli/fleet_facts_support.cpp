@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "audit/cli/fleet_facts_support.hpp"
 
+#include "audit/fingerprint.hpp"
 #include "audit/fleet/text.hpp"
 #include "audit/report/secret_support.hpp"
 #include "parsers/model/server.hpp"
@@ -234,10 +235,17 @@ fleet::Finding finding_of(const report::Item& item, const Subjects& subjects,
     if (const x509::Certificate* const certificate = subjects.of(item)) {
         finding.cause = "certificate:" + x509::hex(certificate->sha256);
         finding.cause_text = called(*certificate);
+    } else if (item.place && !trimmed(item.place->source).empty()) {
+        // Whatever rules say of a line, and on however many hosts it stands: it is mended once.
+        finding.cause_text = report::without_secrets(trimmed(item.place->source));
+        finding.cause = "line:"
+                        + fingerprint({.rule = {},
+                                       .where = item.place->deployed_path,
+                                       .statement = {finding.cause_text},
+                                       .part = {}});
     } else {
         finding.cause = (item.place ? "line:" : "endpoint:") + item.fingerprint;
-        finding.cause_text =
-            item.place ? report::without_secrets(trimmed(item.place->source)) : finding.target;
+        finding.cause_text = finding.target;
     }
     return finding;
 }

@@ -2,6 +2,7 @@
 #include "audit/cli/command.hpp"
 #include "audit/cli/progress_support.hpp"
 #include "audit/fleet/store.hpp"
+#include "audit/report/words_support.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ostream.h>
@@ -30,8 +31,8 @@ Exit run(const Options& options, Io& io) {
     if (!runs) return fail(runs.error());
     if (options.quiet) return Exit::clean;
     for (const fleet::Run& each : *runs)
-        fmt::print(io.out, "run {}: {} hosts, {} of {} parts\n", each.id, grouped(each.hosts),
-                   each.parts_finished, each.parts);
+        fmt::print(io.out, "run {}: {} hosts, {} of {} parts\n", each.id,
+                   report::grouped(each.hosts), each.parts_finished, each.parts);
     return Exit::clean;
 }
 

@@ -79,8 +79,8 @@ std::string findings_in_words(const Store::Tally& tally) {
     std::string words;
     const auto add = [&](std::size_t number, std::string_view noun) {
         if (number > 0)
-            words += fmt::format("{}{} {}{}", words.empty() ? "" : ", ", grouped(number), noun,
-                                 number == 1 ? "" : "s");
+            words += fmt::format("{}{} {}{}", words.empty() ? "" : ", ", report::grouped(number),
+                                 noun, number == 1 ? "" : "s");
     };
     add(tally.errors, "error");
     add(tally.warnings, "warning");
@@ -94,17 +94,18 @@ void say(const Store::Tally& tally, const Store::Part& part, const Done& done,
         fmt::print(io.err, "{}: {}\n", report::printable(host), report::printable(failure));
     if (done.failed > done.failures.size())
         fmt::print(io.err, "… and {} more that could not be audited\n",
-                   grouped(done.failed - done.failures.size()));
+                   report::grouped(done.failed - done.failures.size()));
     if (options.quiet && tally.errors + tally.warnings + tally.infos + tally.failed == 0) return;
     const std::string part_words =
         part.parts == 1 ? "" : fmt::format(" (part {} of {})", part.part, part.parts);
     fmt::print(io.out, "run {}{}: {} host{}{}{}\n", report::printable(part.run), part_words,
-               grouped(tally.hosts), tally.hosts == 1 ? "" : "s",
-               done.unchanged > 0 ? fmt::format(", {} unchanged", grouped(done.unchanged)) : "",
-               tally.failed > 0 ? fmt::format(", {} failed", grouped(tally.failed)) : "");
+               report::grouped(tally.hosts), tally.hosts == 1 ? "" : "s",
+               done.unchanged > 0 ? fmt::format(", {} unchanged", report::grouped(done.unchanged))
+                                  : "",
+               tally.failed > 0 ? fmt::format(", {} failed", report::grouped(tally.failed)) : "");
     fmt::print(io.out, "{}{}\n", findings_in_words(tally),
                tally.hosts_with_findings > 0
-                   ? fmt::format(" on {} host{}", grouped(tally.hosts_with_findings),
+                   ? fmt::format(" on {} host{}", report::grouped(tally.hosts_with_findings),
                                  tally.hosts_with_findings == 1 ? "" : "s")
                    : "");
 }

@@ -5,6 +5,7 @@
 #include "audit/cli/fleet_worker_support.hpp"
 #include "audit/cli/progress_support.hpp"
 #include "audit/fleet/queue.hpp"
+#include "audit/report/words_support.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ostream.h>
@@ -58,7 +59,7 @@ Exit run(const Options& options, Io& io) {
         if (!done) return fail(done.error());
         if (!options.quiet)
             fmt::print(io.out, "run {}: {} hosts by this worker, {} failed\n", each,
-                       grouped(done->hosts), grouped(done->failed));
+                       report::grouped(done->hosts), report::grouped(done->failed));
     }
     if (runs->empty() && !options.quiet) io.out << "nothing waits for a worker\n";
     return Exit::clean;

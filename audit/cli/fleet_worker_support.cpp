@@ -4,6 +4,7 @@
 #include "audit/cli/fleet_keeper_support.hpp"
 #include "audit/cli/fleet_options_support.hpp"
 #include "audit/cli/progress_support.hpp"
+#include "audit/report/words_support.hpp"
 
 #include <fmt/format.h>
 
@@ -52,7 +53,7 @@ Result<bool> pass_over(Work& work, Keeper& keeper, bool live, ProgressLine& line
         if (work.io.err_is_terminal && !work.options.quiet)
             line.show(keeper.done(), keeper.failed() == 0
                                          ? ""
-                                         : fmt::format("{} failed", grouped(keeper.failed())));
+                                         : fmt::format("{} failed", report::grouped(keeper.failed())));
         return taken;
     };
     pass.idle = idle;

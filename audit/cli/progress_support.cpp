@@ -1,18 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "audit/cli/progress_support.hpp"
 
+#include "audit/report/words_support.hpp"
+
 #include <fmt/format.h>
 #include <fmt/ostream.h>
 
 #include <ostream>
 
 namespace tlslint {
-
-std::string grouped(std::size_t number) {
-    std::string digits = std::to_string(number);
-    for (std::size_t at = digits.size(); at > 3; at -= 3) digits.insert(at - 3, ",");
-    return digits;
-}
 
 void ProgressLine::show(std::size_t done, std::string_view remark) {
     using namespace std::chrono;
@@ -31,11 +27,12 @@ void ProgressLine::show(std::size_t done, std::string_view remark) {
     std::string pace;
     if (const double passed = duration<double>(now - begun_).count(); done > 0 && passed > 0) {
         const double rate = static_cast<double>(done) / passed;
-        if (rate >= 10) pace += fmt::format(" · {}/s", grouped(static_cast<std::size_t>(rate)));
+        if (rate >= 10)
+            pace += fmt::format(" · {}/s", report::grouped(static_cast<std::size_t>(rate)));
         pace += fmt::format(" · {:.0f} s left", static_cast<double>(all_ - done) / rate);
     }
-    fmt::print(out_, "\r\033[K▕{}▏ {} of {} {}{}{}{}", bar, grouped(done), grouped(all_), noun_,
-               pace, remark.empty() ? "" : " · ", remark);
+    fmt::print(out_, "\r\033[K▕{}▏ {} of {} {}{}{}{}", bar, report::grouped(done),
+               report::grouped(all_), noun_, pace, remark.empty() ? "" : " · ", remark);
     out_.flush();
 }
 

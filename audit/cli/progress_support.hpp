@@ -9,9 +9,6 @@
 
 namespace tlslint {
 
-/// "10,000"
-std::string grouped(std::size_t number);
-
 /// How far work is, on a terminal: one line that is written over, and gone when all is done.
 class ProgressLine {
   public:

@@ -23,15 +23,6 @@ constexpr std::size_t most_causes = 10;
 constexpr std::size_t most_members = 40;  // named of a cause
 constexpr std::size_t most_bars = 12;     // of a chart
 constexpr std::size_t most_certificates = 50;
-constexpr std::size_t most_names = 12;  // of endpoints, in the list
-
-std::string joined(const std::vector<std::string>& names) {
-    std::string text;
-    for (std::size_t i = 0; i < std::min(names.size(), most_names); ++i)
-        text += (i > 0 ? ", " : "") + names[i];
-    if (names.size() > most_names) text += fmt::format(" and {} more", names.size() - most_names);
-    return text;
-}
 
 std::string detail_of(const Item& item) {
     std::string text;
@@ -52,7 +43,7 @@ PageFinding row_of(const Item& item) {
             .message = item.message,
             .host = item.host.value_or(""),
             .place = location(item),
-            .names = joined(item.names),
+            .names = list_of(item.names),
             .source = item.place ? item.place->source : "",
             .remedy = item.remedy,
             .detail = detail_of(item)};

@@ -17,6 +17,8 @@
 namespace tlslint::report {
 namespace {
 
+constexpr std::size_t most_names = 12;
+
 struct Column {
     std::string_view name;  // in script.js
     std::string PageFinding::*member;
@@ -229,6 +231,14 @@ std::string base64_of_hex(std::string_view hex) {
     }
     if (held > 0) text += digits[bits << (6 - held) & 0x3FU];
     while (text.size() % 4 != 0) text += '=';
+    return text;
+}
+
+std::string list_of(const std::vector<std::string>& names) {
+    std::string text;
+    for (std::size_t i = 0; i < std::min(names.size(), most_names); ++i)
+        text += (i > 0 ? ", " : "") + names[i];
+    if (names.size() > most_names) text += fmt::format(" and {} more", names.size() - most_names);
     return text;
 }
 

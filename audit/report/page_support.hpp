@@ -91,6 +91,9 @@ struct Page {
     std::string version;  // of the tool
 };
 
+/// "a, b and 3 more" of names that need not all be told.
+std::string list_of(const std::vector<std::string>& names);
+
 void write_page(const Page& page, std::ostream& out);
 
 }  // namespace tlslint::report

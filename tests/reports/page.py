@@ -41,10 +41,49 @@ def page_of(program, folder, name, *words):
     return f"file://{folder}/{name}"
 
 
+def fleet_page(program, folder):
+    """Two runs over sixty hosts of two groups; one line is mended on half of them."""
+    for name in ("one", "two"):
+        for number in range(60):
+            host = folder / f"hosts/{'web' if number % 2 else 'mail'}-{number:02}/etc/nginx"
+            host.mkdir(parents=True, exist_ok=True)
+            versions = "TLSv1.2" if name == "two" and number < 30 else "TLSv1 TLSv1.2"
+            (host / "nginx.conf").write_text(f"events {{}}\nhttp {{ ssl_protocols {versions};\n server {{ listen 443 ssl; server_name a{number}.example; "
+                                             "ssl_certificate $a; ssl_certificate_key $a; } }\n")
+        (folder / "fleet.toml").write_text('inputs = ["hosts"]\n[[group]]\nname = "web"\nowner = "alice"\nhosts = ["web-*"]\n'
+                                           '[[group]]\nname = "mail"\nowner = "bob"\nhosts = ["mail-*"]\n')
+        run([program, "fleet", "run", "--run", name, "--openssl-version", "1.1.1", "--select", "protocol/obsolete-version,http/hsts-missing", "fleet.toml"], cwd=folder, capture_output=True, check=False)
+    run([program, "fleet", "report", "--since", "one", "--format", "html", "--output", "fleet.html"], cwd=folder, capture_output=True, check=False)
+    return f"file://{folder}/fleet.html"
+
+
+def try_fleet(browser, address, folder):
+    browser.open(address)
+    expect(browser.value("document.title") == "TLS of 60 hosts", "fleet: title")
+    # The first cause is one line on the thirty hosts that still have it: its button shows just these.
+    browser.click("#causes summary")
+    browser.click("#causes button")
+    expect(count(browser) == "60 of 120", f"fleet: of the first cause {count(browser)}")  # mended ones, too
+    browser.click("#chips button")
+    browser.run("const m = document.getElementById('filter-state'); m.value = [...m.options].find(o => o.text === 'mended').value; m.dispatchEvent(new Event('change'));")
+    expect(browser.value("[...document.querySelectorAll('.row .state')].every(e => e.textContent === 'mended')"), "fleet: what is mended")
+    expect(count(browser).startswith("30 of "), f"fleet: mended {count(browser)}")
+    browser.run("const m = document.getElementById('filter-owner'); m.value = [...m.options].find(o => o.text === 'alice').value; m.dispatchEvent(new Event('change'));")
+    expect(count(browser).startswith("15 of "), f"fleet: of alice's {count(browser)}")
+    # Whoever gets the address sees the same.
+    link = browser.value("location.href")
+    browser.do("POST", "/url", {"url": "about:blank"})
+    browser.open(link)
+    expect(count(browser).startswith("15 of "), f"fleet: the address shows {count(browser)}")
+    if folder:
+        browser.screenshot(folder / "fleet.png")
+    quiet(browser, address, "fleet")
+
+
 def quiet(browser, address, what):
     said = [entry["message"] for entry in browser.log("browser")]
     expect(not said, f"{what}: the console says {said}")
-    asked = [url for url in browser.requests() if url.split("#")[0] != address and not url.startswith("data:")]
+    asked = [url for url in browser.requests() if url.split("#")[0] != address and not url.startswith(("data:", "about:"))]
     expect(not asked, f"{what}: asks for {asked}")
     expect("</script>" in browser.value("document.body.textContent") or what != "large", f"{what}: the hostile name is not shown")
     expect(browser.value("document.title").startswith("TLS of "), f"{what}: something ran: {browser.value('document.title')}")
@@ -133,6 +172,9 @@ def main(program, folder=None):
         address = page_of(program, home, "large.html", "large")
         with Browser() as browser:
             try_large(browser, address, folder)
+        address = fleet_page(program, home)
+        with Browser() as browser:
+            try_fleet(browser, address, folder)
         address = page_of(program, home, "small.html", "--policy", "mozilla-intermediate", str(root / "fixtures/demo"))
         for name, dark, width in (("light", False, 1280), ("dark", True, 1280), ("narrow", False, 390), ("wide", False, 1900)):
             with Browser(dark, width) as browser:

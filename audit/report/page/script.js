@@ -284,7 +284,8 @@
     });
     $("list").addEventListener("click", event => {
         const row = event.target.closest(".row");
-        if (!row || String(getSelection())) return;
+        const marked = getSelection();
+        if (!row || (!marked.isCollapsed && row.contains(marked.anchorNode))) return; // text is being copied
         choose(Number(row.dataset.place));
         showDetails();
     });
