@@ -98,6 +98,13 @@ class Proof:
         return subprocess.Popen([self.program, "fleet", "run", "--store", self.database.url, *self.options(run), *words, self.home / "trees"],
                                 stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
 
+    def queued(self, run):
+        """Waits until the run's hosts stand in the queue."""
+        for _ in range(600):
+            if self.database.ask(f"SELECT COUNT(*) > 0 FROM task WHERE run = '{run}'") == ["t"]:
+                return
+            time.sleep(0.05)
+
     def worker(self, *words):
         return subprocess.Popen([self.program, "fleet", "worker", "--store", self.database.url, "--quiet", *words],
                                 stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
@@ -126,7 +133,7 @@ class Proof:
 
     def together(self, whole):
         workers = [self.start("together", "--lease", "10")]
-        time.sleep(0.2)
+        self.queued("together")
         workers += [self.worker("--lease", "10") for _ in range(3)]
         self.finish("together", workers, 10)
         self.compare("together", whole)
@@ -134,7 +141,7 @@ class Proof:
     def kills(self, whole, count):
         """Four workers; one after the other is killed, and another comes."""
         workers = [self.start("killed", "--lease", "2", "--force")]
-        time.sleep(0.3)
+        self.queued("killed")
         killed = 0
         while killed < count:
             while len(workers) < 4:
@@ -169,7 +176,7 @@ class Proof:
     def restart(self, whole):
         """The database is killed in the middle: workers end with a word, and others go on."""
         workers = [self.start("restart", "--lease", "2", "--force")]
-        time.sleep(0.3)
+        self.queued("restart")
         workers.append(self.worker("--run", "restart", "--lease", "2"))
         time.sleep(0.3)
         self.database.crash()
