@@ -2,12 +2,14 @@
 #include "audit/cli/fleet_report_support.hpp"
 
 #include "audit/resolve.hpp"
+#include "parsers/text/nearest.hpp"
 #include "rules/engine/run.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <utility>
 
 namespace tlslint {
@@ -53,6 +55,23 @@ Fresh fresh_of(const fleet::Changes& changes) {
     for (const fleet::HostFinding& each : changes.added)
         ++fresh[{each.host.name, fleet::identity_of(each.finding)}];
     return fresh;
+}
+
+/// What is wrong with names that were asked for and that no host has, with a hint; "" if all are
+/// there.
+std::string complaint_about(std::string_view noun, const std::vector<std::string>& asked,
+                            const std::set<std::string>& there, const std::string& run) {
+    for (const std::string& name : asked) {
+        if (there.contains(name)) continue;
+        Nearest nearest(name);
+        std::string likely;
+        for (const std::string& each : there) {
+            if (nearest.offer(each)) likely = each;
+        }
+        return fmt::format("no host of run {} has the {} \"{}\"{}", run, noun, name,
+                           likely.empty() ? "" : fmt::format("; did you mean {}?", likely));
+    }
+    return "";
 }
 
 }  // namespace
@@ -107,7 +126,10 @@ Result<FleetReport> read_fleet_report(fleet::Store& store, const Options& option
         narrow(report.changes, report.scope);
     }
     fleet::Summariser summariser(report.run.now);
+    std::set<std::string> groups, owners;
     const auto done = store.for_each_host(report.run.id, [&](const fleet::HostResult& result) {
+        groups.insert(result.host.group);
+        owners.insert(result.host.owner);
         if (report.scope.is_all()) {
             summariser.add(result);
         } else if (const auto kept = narrowed(result, report.scope)) {
@@ -116,6 +138,9 @@ Result<FleetReport> read_fleet_report(fleet::Store& store, const Options& option
         return true;
     });
     if (!done) return Error{done.error()};
+    for (std::string wrong : {complaint_about("group", report.scope.groups, groups, report.run.id),
+                              complaint_about("owner", report.scope.owners, owners, report.run.id)})
+        if (!wrong.empty()) return Error{std::move(wrong)};
     report.summary = summariser.finish();
     // What is new of a scope is known by what it has; all else there was before.
     if (report.since && !report.scope.is_all())

@@ -247,7 +247,8 @@ class Printer {
         for (const std::string& host : cause.hosts) names.push_back(printable(host));
         const std::size_t left = style_.width - indent;
         const bool fits = columns(rule) + 24 < left;
-        const std::string hosts = fit_names(names, fits ? left - columns(rule) - 2 : left);
+        const std::string hosts =
+            cut(fit_names(names, fits ? left - columns(rule) - 2 : left), left);
         const std::size_t used = columns(hosts);
         std::string text = blanks + paint(style_, Tone::faint, hosts);
         if (used + 2 + columns(rule) <= left) {
@@ -409,7 +410,8 @@ class Printer {
         for (const fleet::Failure& failure : summary_.failures) {
             if (shown == most_failures) break;
             ++shown;
-            prose(fmt::format("  {}  ", printable(failure.host)), report::safe_text(failure.why));
+            prose(fmt::format("  {}  ", cut(printable(failure.host), style_.width / 2)),
+                  report::safe_text(failure.why));
         }
         more(summary_.failures.size(), shown);
     }
