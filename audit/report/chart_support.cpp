@@ -13,7 +13,7 @@ namespace tlslint::report {
 namespace {
 
 constexpr double column_height = 120;    // pixels
-constexpr std::size_t most_labels = 14;  // below columns, so that they do not touch
+constexpr std::size_t most_labels = 16;  // below columns, so that they do not touch
 
 std::size_t sum(const Chart::Row& row) {
     return std::accumulate(row.values.begin(), row.values.end(), std::size_t{0});
