@@ -176,32 +176,40 @@ class Certificates {
 
 // ---- findings
 
-// What a finding at a place is about, where that is a certificate.
+// What a finding at a place is about, where that is a file, or the certificate in it.
 class Subjects {
   public:
     explicit Subjects(const std::vector<Judged>& judged) {
         for (const Judged& each : judged) {
             const Model& model = *each.model;
             for (const FileReference& file : model.files) {
-                if (file.use != FileUse::certificate || !file.contents
-                    || file.contents->certificates.empty())
-                    continue;
+                if (file.deployed.empty()) continue;
                 const Position at = model.sources.position(file.at);
-                contents_.try_emplace(
+                files_.try_emplace(
                     std::tuple(model.sources[file.at.file].deployed_path(), at.line, at.column),
-                    file.contents);
+                    &file);
             }
         }
     }
 
-    /// The certificate of the chain that the message begins with; nullptr for none.
-    [[nodiscard]] const x509::Certificate* of(const report::Item& item) const {
-        const bool speaks_of_it = item.rule.starts_with("certificate/");
-        if (!speaks_of_it || !item.place) return nullptr;
-        const auto found = contents_.find(
+    /// The file that its setting names; nullptr for none.
+    [[nodiscard]] const FileReference* file_of(const report::Item& item) const {
+        if (!item.rule.starts_with("certificate/") || !item.place) return nullptr;
+        const auto found = files_.find(
             std::tuple(item.place->deployed_path, item.place->line, item.place->column));
-        if (found == contents_.end()) return nullptr;
-        const auto& all = found->second->certificates;
+        return found == files_.end() ? nullptr : found->second;
+    }
+
+    /// The certificate of the chain that the message begins with; nullptr where it speaks of a key
+    /// or the file, which each host has for itself.
+    [[nodiscard]] const x509::Certificate* certificate_of(const report::Item& item) const {
+        const FileReference* const file = file_of(item);
+        const bool speaks_of_another =
+            item.rule.starts_with("certificate/key-") || item.rule.starts_with("certificate/file-");
+        if (!file || speaks_of_another || file->use != FileUse::certificate || !file->contents
+            || file->contents->certificates.empty())
+            return nullptr;
+        const auto& all = file->contents->certificates;
         for (std::uint32_t i = 1; i < all.size(); ++i) {
             if (item.message.starts_with(called(all[i], i))) return &all[i];
         }
@@ -209,7 +217,7 @@ class Subjects {
     }
 
   private:
-    std::map<std::tuple<std::string, std::uint32_t, std::uint32_t>, const FileContents*> contents_;
+    std::map<std::tuple<std::string, std::uint32_t, std::uint32_t>, const FileReference*> files_;
 };
 
 fleet::Finding finding_of(const report::Item& item, const Subjects& subjects,
@@ -232,9 +240,13 @@ fleet::Finding finding_of(const report::Item& item, const Subjects& subjects,
     const auto rule = rules.find(item.rule);
     if (rule == rules.end() || rule->second->remedy != item.remedy) finding.remedy = item.remedy;
     finding.fingerprint = item.fingerprint;
-    if (const x509::Certificate* const certificate = subjects.of(item)) {
+    if (const x509::Certificate* const certificate = subjects.certificate_of(item)) {
         finding.cause = "certificate:" + x509::hex(certificate->sha256);
         finding.cause_text = called(*certificate);
+    } else if (const FileReference* const file = subjects.file_of(item)) {
+        // The line is fine on all the hosts where the file is.
+        finding.cause = fmt::format("file:{}:{}", item.rule, file->deployed);
+        finding.cause_text = file->deployed;
     } else if (item.place && !trimmed(item.place->source).empty()) {
         // Whatever rules say of a line, and on however many hosts it stands: it is mended once.
         finding.cause_text = report::without_secrets(trimmed(item.place->source));

@@ -108,6 +108,14 @@ void say(const Store::Tally& tally, const Store::Part& part, const Done& done,
                    ? fmt::format(" on {} host{}", report::grouped(tally.hosts_with_findings),
                                  tally.hosts_with_findings == 1 ? "" : "s")
                    : "");
+    if (io.out_is_terminal && tally.hosts > tally.failed) {
+        // A URL may hold a password.
+        const std::string where = options.store == Options().store ? ""
+                                  : fleet::is_shared(options.store)
+                                      ? " --store postgresql://…"
+                                      : " --store " + report::printable(options.store);
+        fmt::print(io.out, "more: tlslint fleet report{}\n", where);
+    }
 }
 
 Exit run(const Options& given, Io& io) {

@@ -45,10 +45,11 @@ struct Finding {
     std::string target, address, configured, observed;  // of live findings
     std::string remedy;                                 // "" for the rule's own
     std::string fingerprint;                            // the same from run to run
-    /// Equal on all hosts where one thing has to be mended: "certificate:SHA256", or
-    /// "line:FINGERPRINT" of a line that stands on each of them.
+    /// Equal on all hosts where one thing has to be mended: "certificate:SHA256",
+    /// "file:RULE:PATH" of a file that is missing or has the wrong key on each of them,
+    /// "line:FINGERPRINT" of a line that stands there.
     std::string cause;
-    std::string cause_text;  // that thing in words: a certificate's name, a line as it is written
+    std::string cause_text;  // that thing in words: a certificate's name, a path, a line
     friend bool operator==(const Finding&, const Finding&) = default;
 };
 

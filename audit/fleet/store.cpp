@@ -136,13 +136,15 @@ Result<Store> Store::open(const std::string& where, Access access) {
         if (!done) return Error{done.error()};
     }
     const auto version = (*database)->run("SELECT value FROM meta WHERE name = 'schema'", {});
-    if (!version) return Error{fmt::format("{} is no store of a fleet", where)};
+    // A URL may hold a password.
+    const std::string name = is_shared(where) ? "the database" : where;
+    if (!version) return Error{fmt::format("{} is no store of a fleet", name)};
     std::int64_t number = 0;
     if (!version->rows.empty()) take(version->rows.front().front(), number);
     if (number != schema_version)
         return Error{fmt::format("{} was made by another release of tlslint (its tables are "
                                  "version {}, ours {})",
-                                 where, number, schema_version)};
+                                 name, number, schema_version)};
     return Store(std::move(*database));
 }
 

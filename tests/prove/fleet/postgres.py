@@ -56,15 +56,12 @@ class Database:
         """Its first process goes without a word; then it begins again."""
         pid = int((self.data / "postmaster.pid").read_text().split()[0])
         os.kill(pid, signal.SIGKILL)
-        for _ in range(100):  # its children notice
-            done = subprocess.run(["pgrep", "-P", str(pid)], capture_output=True, check=False)
-            if not Path(f"/proc/{pid}").exists() and not done.stdout:
-                break
-            time.sleep(0.05)
+        while Path(f"/proc/{pid}").exists() and "Z" not in Path(f"/proc/{pid}/stat").read_text().split()[2]:
+            time.sleep(0.02)
         (self.data / "postmaster.pid").unlink(missing_ok=True)
         for path in self.home.glob(".s.PGSQL.*"):
             path.unlink()
-        for _ in range(50):
+        for _ in range(50):  # until its children have noticed, too
             try:
                 self.start()
                 return
@@ -124,10 +121,17 @@ class Proof:
         done = subprocess.run([self.program, "fleet", "merge", "--quiet", name, self.database.url], capture_output=True, text=True, check=False)
         self.expect(done.returncode == 0, f"merge: {done.stderr[-300:]}")
         self.expect(store.facts(name, run) == whole, f"{run}: comes to something else")
+        self.expect(self.report(self.database.url, run) == self.report(self.home / "alone.db", "alone"), f"{run}: another report")
         finished = self.database.ask(f"SELECT finished IS NOT NULL FROM part WHERE run = '{run}'")
         self.expect(finished == ["t"], f"{run}: its part is not finished: {finished}")
         doubles = self.database.ask("SELECT COUNT(*) FROM (SELECT digest FROM audit GROUP BY digest HAVING COUNT(*) > 1) AS twice")
         self.expect(doubles == ["0"], f"{run}: {doubles} audits stand there twice")
+
+    def report(self, where, run):
+        done = subprocess.run([self.program, "fleet", "report", "--store", where, "--run", run, "--format", "json"], capture_output=True, text=True,
+                              check=False)
+        self.expect(done.returncode in (0, 1, 2) and done.stdout, f"{run}: no report: {done.stderr[-300:]}")
+        return done.stdout.replace(f'"{run}"', '"RUN"')
 
     # ---- what has to hold
 
