@@ -134,6 +134,8 @@ class Finder {
         return host(text, "", Host::Kind::endpoint, text);
     }
     static std::optional<Host> host_of_file(const fs::path& path) {
+        std::error_code error;
+        if (!fs::is_regular_file(path, error)) return std::nullopt;  // a FIFO would never end
         const std::string name = path.filename().string();
         if (const std::string_view ending = archive_ending(name); !ending.empty())
             return host(name.substr(0, name.size() - ending.size()), "", Host::Kind::archive,

@@ -56,6 +56,7 @@ class Inputs(Fleet):
         subprocess.run(["tar", "--zstd", "-cf", self.home / "in/archivezst.tar.zst", "-C", self.home / "packed", "."], check=True)
         self.write("in/dumped.txt", "nginx: the configuration file /etc/nginx/nginx.conf syntax is ok\n# configuration file /etc/nginx/nginx.conf:\n" + OLD)
         self.write("in/README.md", "nothing of the kind\n")
+        os.mkfifo(self.home / "in/pipe.tar")
         self.run_fleet("in", expect=1)
         self.assertIn("in/README.md: passed over", self.last.stderr)
         found = self.findings()
