@@ -179,6 +179,23 @@ PageTable shared_keys_of(const fleet::Summary& summary) {
     return table;
 }
 
+PageTable clauses_of(const fleet::Summary& summary) {
+    PageTable table{.title = "What keeps endpoints from their policy",
+                    .about = "clauses, and how many endpoints break them",
+                    .heads = {"group", "policy", "clauses"}};
+    for (const fleet::Compliance& entry : summary.compliance) {
+        if (entry.clauses.empty()) continue;
+        if (table.rows.size() == most_rows) {
+            ++table.more;
+            continue;
+        }
+        table.rows.push_back({{name_or(entry.group, "no group")},
+                              {entry.policy},
+                              {fleet::clauses_in_words(entry, most_bars)}});
+    }
+    return table;
+}
+
 PageTable failures_of(const fleet::Summary& summary) {
     PageTable table{.title = "Not audited", .about = "", .heads = {"host", "why"}};
     for (const fleet::Failure& failure : summary.failures) {
@@ -270,6 +287,8 @@ Result<bool> print_fleet_page(const FleetReport& report, fleet::Store& store, st
         page.subtitle += "; only " + scope;
     if (!summary.certificates.empty()) page.tables.push_back(certificates_of(report));
     if (!summary.shared_keys.empty()) page.tables.push_back(shared_keys_of(summary));
+    if (PageTable clauses = clauses_of(summary); !clauses.rows.empty())
+        page.tables.push_back(std::move(clauses));
     if (!summary.failures.empty()) page.tables.push_back(failures_of(summary));
     for (const fleet::Share& rule : summary.rules) page.rules.push_back(rule_info(rule.name));
     const auto done = for_each_finding(

@@ -401,6 +401,12 @@ class Printer {
                  number(entry.undecided, Tone::notable)});
         }
         table({"", "policy", "", "keep it", "do not", "undecided"}, rows);
+        for (const fleet::Compliance& entry : summary_.compliance) {
+            const std::string broken = fleet::clauses_in_words(entry, 3);
+            if (!broken.empty())
+                prose(fmt::format("  {} breaks ", name_or(entry.group, "no group")),
+                      printable(broken));
+        }
     }
 
     void failures() {

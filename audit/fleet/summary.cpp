@@ -75,6 +75,17 @@ void Tally::add(report::Severity severity) {
     }
 }
 
+std::string clauses_in_words(const Compliance& entry, std::size_t most) {
+    std::vector<std::pair<std::string, std::size_t>> clauses(entry.clauses.begin(),
+                                                             entry.clauses.end());
+    std::stable_sort(clauses.begin(), clauses.end(),
+                     [](const auto& a, const auto& b) { return a.second > b.second; });
+    std::string text;
+    for (std::size_t i = 0; i < std::min(most, clauses.size()); ++i)
+        text += fmt::format("{}{} ({})", i > 0 ? ", " : "", clauses[i].first, clauses[i].second);
+    return text;
+}
+
 std::string cause_of(const Finding& finding) {
     if (!finding.cause.empty()) return finding.cause;
     return fmt::format("finding:{}:{}", finding.rule, finding.fingerprint);

@@ -162,6 +162,10 @@ class Summariser {
     std::map<std::pair<std::string, std::string>, Compliance> compliance_;
 };
 
+/// "versions.forbid (11), groups.allow (2)": the clauses that most endpoints break, at most so
+/// many.
+std::string clauses_in_words(const Compliance& entry, std::size_t most);
+
 /// What `finding` is mended with: its cause, or itself where it has none to share.
 std::string cause_of(const Finding& finding);
 

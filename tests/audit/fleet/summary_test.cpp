@@ -146,6 +146,8 @@ TEST(FleetSummary, VersionsSuitesAndPolicies) {
     EXPECT_EQ(policy.violates, 2U);
     EXPECT_EQ(policy.undecided, 1U);
     EXPECT_EQ(policy.clauses.at("versions"), 2U) << "an endpoint breaks a clause once";
+    EXPECT_EQ(clauses_in_words(policy, 1), "suites (2)") << "by name where as many do";
+    EXPECT_EQ(clauses_in_words(policy, 9), "suites (2), versions (2)");
 }
 
 TEST(FleetChanges, AsManyAreUnchangedAsBothHave) {
