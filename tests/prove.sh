@@ -18,6 +18,7 @@ tests/prove.sh apache-directives            the same for httpd, from its own tab
 tests/prove.sh chains [COUNT [SEED]]        random chains of certificates: OpenSSL and GnuTLS against tlslint check
 tests/prove.sh live                         verify beside testssl.sh and gnutls-cli-debug on the same servers
 tests/prove.sh fleet [COUNT [KILLS]]        a fleet of known findings: shards, merges, kill -9, a full disk
+tests/prove.sh image                        the Dockerfile built, the GitHub action and GitLab's job run in it (buildah; root)
 tests/prove.sh mutations [COUNT [SEED]]     conditions of rules turned around: do the fixtures notice?
 EOF
 }
@@ -40,16 +41,22 @@ copy_apt_settings() {
     cp -L /etc/resolv.conf "$tree/etc/resolv.conf"
 }
 
-# A bare Debian 12 with nothing but git, what is committed here, and the two commands of README.md, as root.
-fresh() {
-    local tree=build/trees/fresh
-    [ -z "$(git status --porcelain)" ] || say "left out: what is not committed"
+# bare TREE INCLUDED: a new Debian 12 with this machine's ways to the packages.
+bare() {
+    local tree=$1
     command -v debootstrap >/dev/null || ./dev setup
     mkdir -p build/trees
     rm -rf --one-file-system "$tree"
     say "debootstrap bookworm"
-    debootstrap --variant=minbase --include=git bookworm "$tree" "$(mirror)" >"$tree.log" 2>&1 || { tail -n 5 "$tree.log" >&2; return 1; }
+    debootstrap --variant=minbase --include="$2" bookworm "$tree" "$(mirror)" >"$tree.log" 2>&1 || { tail -n 5 "$tree.log" >&2; return 1; }
     copy_apt_settings "$tree"
+}
+
+# A bare Debian 12 with nothing but git, what is committed here, and the two commands of README.md, as root.
+fresh() {
+    local tree=build/trees/fresh
+    [ -z "$(git status --porcelain)" ] || say "left out: what is not committed"
+    bare "$tree" git
     # Whatever else makes a machine or a container writes one.
     printf '127.0.0.1 localhost\n::1 localhost\n' >"$tree/etc/hosts"
     git clone --quiet --no-hardlinks . "$tree/root/tlslint"
@@ -67,6 +74,13 @@ fresh() {
             echo "$command: $SECONDS s" >&2
         done' fresh "$tree"
     say "fresh: both commands succeed"
+    rm -rf --one-file-system "$tree"
+}
+
+image() {
+    local tree=build/trees/image
+    bare "$tree" apt
+    tests/prove/image.py "$tree"
     rm -rf --one-file-system "$tree"
 }
 
@@ -163,6 +177,7 @@ live)
     ./dev build
     cd tests/prove
     exec python3 -m live.others --tlslint ../../build/release/tlslint "$@" ;;
+image) image ;;
 mutations)
     ./dev build
     exec tests/prove/mutations.py "$@" ;;
