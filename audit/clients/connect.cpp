@@ -121,7 +121,8 @@ class Server {
                 continue;
             }
             const x509::PublicKey& key = contents->certificates.front().key;
-            known.push_back({key_kind(key), openssl::find_group_anywhere(key.curve)});
+            known.push_back({key_kind(key), openssl::find_group_anywhere(key.curve),
+                             is_too_weak(pair, model_.facts.library, endpoint_.security_level)});
         }
         if (!endpoint_.certificates.origin.is_known() || pairs.empty()) ++hidden;
         known_keys_ = known.size();
@@ -226,6 +227,11 @@ class Server {
         case Disagreement::group:
             return fail(std::move(result), no_shared_cipher,
                         fmt::format("no common group in {}", name(end.version)));
+        case Disagreement::certificate:
+            return fail(
+                std::move(result), misconfiguration,
+                fmt::format("the server's certificate is too weak for its security level {}",
+                            endpoint_.security_level));
         case Disagreement::signature:
             return fail(std::move(result), no_shared_cipher,
                         fmt::format("no signature algorithm for the certificate's key in {}",

@@ -132,6 +132,7 @@ class Combiner {
                      .tls13_level = tls13.security_level,
                      // Without a certificate httpd does not start: nothing is known of its key.
                      .keys = chosen_.has_certificate() ? chosen_.keys : openssl::Keys::any,
+                     .refused = chosen_.refused,
                      .has_dh_parameters = chosen_.dh.value.given && chosen_.dh_allowed,
                      .rewriting = chosen_.rewriting});
         endpoint_.versions.value = answer.versions;

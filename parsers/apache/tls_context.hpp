@@ -27,6 +27,7 @@ struct TlsContext {
     std::optional<Origin> bounds;  // of a command that sets one
     int security_level = 0;        // with the @SECLEVEL of the cipher string
     openssl::Keys keys = openssl::Keys::any;
+    openssl::Keys refused = openssl::Keys::none;  // kinds_refused
     Setting<DhParameters> dh;
     bool dh_allowed = true;  // by the level
     Setting<std::span<const CertificatePair>> certificates;

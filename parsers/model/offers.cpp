@@ -33,6 +33,7 @@ std::size_t Offers::Hash::operator()(const Question& question) const {
     const auto mix = [&](std::size_t value) { hash = hash * 1'000'003 + value; };
     for (const openssl::Protocol protocol : question.enabled)
         mix(static_cast<std::size_t>(protocol));
+    mix(static_cast<std::size_t>(question.refused));
     mix(static_cast<std::size_t>(question.security_level * 8 + question.tls13_level));
     for (const std::string_view text :
          {question.ciphers, question.ciphersuites, question.groups, question.signatures})
@@ -97,6 +98,7 @@ const Offers::Answer& Offers::operator()(const Question& question) {
              &groups(first_set(question.groups, system.groups, openssl::default_groups(version))),
          .signatures = signatures.empty() ? nullptr : &this->signatures(signatures),
          .keys = question.keys,
+         .refused = question.refused,
          .has_dh_parameters = question.has_dh_parameters});
     Answer answer{.versions = found.versions,
                   .ciphers = {.suites = model_.arena.keep(found.ciphers),

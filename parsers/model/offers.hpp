@@ -26,6 +26,7 @@ class Offers {
         int security_level = 0;
         int tls13_level = 0;
         openssl::Keys keys = openssl::Keys::any;
+        openssl::Keys refused = openssl::Keys::none;  // of these, whose certificates are too weak
         bool has_dh_parameters = false;
         openssl::Rewriting rewriting = openssl::Rewriting::none;  // of `ciphers`
         friend bool operator==(const Question&, const Question&) = default;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "parsers/model/pairs.hpp"
 
+#include "parsers/model/strength.hpp"
+
 #include <algorithm>
 
 namespace tlslint {
@@ -30,6 +32,26 @@ openssl::Keys kinds_of_keys(std::span<const CertificatePair> pairs) {
             keys = openssl::Keys::any;
         else if (!lacks_key(pair, pairs))
             keys = keys | key_kind(leaf->key);
+    }
+    return keys;
+}
+
+bool is_too_weak(const CertificatePair& pair, const openssl::Library& library, int level) {
+    const x509::Certificate* const leaf = pair.leaf();
+    if (!leaf) return false;
+    const auto shown = pair.certificate->contents->certificates;
+    return std::any_of(shown.begin(), shown.end(), [&](const x509::Certificate& each) {
+        return !too_weak(each, &each == leaf, library, level).empty();
+    });
+}
+
+openssl::Keys kinds_refused(std::span<const CertificatePair> pairs, const openssl::Library& library,
+                            int level_when_loaded, int level) {
+    openssl::Keys keys = openssl::Keys::none;
+    if (level <= level_when_loaded) return keys;
+    for (const CertificatePair& pair : pairs) {
+        if (is_too_weak(pair, library, level) && !is_too_weak(pair, library, level_when_loaded))
+            keys = keys | key_kind(pair.leaf()->key);
     }
     return keys;
 }

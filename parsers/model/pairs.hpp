@@ -2,6 +2,7 @@
 #pragma once
 
 #include "parsers/model/endpoint.hpp"
+#include "parsers/openssl/library.hpp"
 
 #include <span>
 
@@ -19,5 +20,15 @@ namespace tlslint {
 
 /// The kinds of keys that handshakes are signed with; all, if a certificate could not be read.
 [[nodiscard]] openssl::Keys kinds_of_keys(std::span<const CertificatePair> pairs);
+
+/// Whether OpenSSL's level refuses a key or signature of what a pair shows: loaded before the level
+/// was raised, it ends each handshake that comes to show it. Source: ssl_add_cert_chain.
+[[nodiscard]] bool is_too_weak(const CertificatePair& pair, const openssl::Library& library,
+                               int level);
+
+/// The kinds of keys whose certificates were taken at one level and end handshakes at another.
+[[nodiscard]] openssl::Keys kinds_refused(std::span<const CertificatePair> pairs,
+                                          const openssl::Library& library, int level_when_loaded,
+                                          int level);
 
 }  // namespace tlslint

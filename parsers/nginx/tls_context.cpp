@@ -32,7 +32,13 @@ class Reader {
         read_session_cache();
         read_client_auth();
         read_certificates();
+        // Since 1.21.2 the cipher string comes before the certificates (CHANGES).
+        const int loaded_at = model_.facts.server >= ServerVersion{1, 21, 2}
+                                  ? context_.security_level
+                                  : model_.facts.security_level;
         apply_commands();
+        context_.refused = kinds_refused(context_.certificates.value, model_.facts.library,
+                                         loaded_at, context_.security_level);
         read_stapling();
         context_.early_data = read_flag("ssl_early_data", false);
         context_.rejects = read_flag("ssl_reject_handshake", false);

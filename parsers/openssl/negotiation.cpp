@@ -42,7 +42,7 @@ class Negotiator {
         for (const Keys key :
              {Keys::rsa, Keys::rsa_pss, Keys::ecdsa_p256, Keys::ecdsa_p384, Keys::ecdsa_p521,
               Keys::ecdsa_other, Keys::ed25519, Keys::ed448, Keys::dsa}) {
-            if (!has(server_.keys, key) || !has(kinds, key)) continue;
+            if (!has(server_.keys, key) || !has(kinds, key) || has(server_.refused, key)) continue;
             const bool modern = has(Keys::rsa_pss | Keys::ed25519 | Keys::ed448, key);
             if (modern && protocol < tls1_2) continue;
             if (protocol < tls1_2 && has(ecdsa_keys | Keys::dsa, key) && !signs_with_sha1())
@@ -66,12 +66,18 @@ class Negotiator {
         return server_.library->version < Version::v1_1_1 || server_.security_level < 2;
     }
 
-    // Before TLS 1.2, whether or not the key may then sign (ssl_set_masks).
-    [[nodiscard]] bool has_key_for(const Suite& suite) const {
+    // Whether or not the key may then sign and its certificate be shown (ssl_set_masks).
+    [[nodiscard]] bool has_key_for(const Suite& suite, Protocol protocol) const {
+        const bool modern = protocol >= tls1_2;
         switch (suite.authentication) {
         case Authentication::none: return true;
-        case Authentication::rsa: return has(server_.keys, Keys::rsa);
-        case Authentication::ecdsa: return has(server_.keys, ecdsa_keys);
+        case Authentication::rsa:
+            return has(server_.keys, modern && suite.key_exchange != KeyExchange::rsa
+                                         ? Keys::rsa | Keys::rsa_pss
+                                         : Keys::rsa);
+        case Authentication::ecdsa:
+            return has(server_.keys,
+                       modern ? ecdsa_keys | Keys::ed25519 | Keys::ed448 : ecdsa_keys);
         case Authentication::dss: return has(server_.keys, Keys::dsa);
         default: return false;
         }
@@ -82,7 +88,8 @@ class Negotiator {
         case Authentication::none: return true;
         case Authentication::rsa:
             // Decrypting needs no signature.
-            if (suite.key_exchange == KeyExchange::rsa) return has(server_.keys, Keys::rsa);
+            if (suite.key_exchange == KeyExchange::rsa)
+                return has(server_.keys, Keys::rsa) && !has(server_.refused, Keys::rsa);
             return can_sign(Keys::rsa | Keys::rsa_pss, protocol);
         case Authentication::ecdsa:
             return can_sign(ecdsa_keys | Keys::ed25519 | Keys::ed448, protocol);
@@ -109,10 +116,10 @@ class Negotiator {
         auto& suites = result_.by_version[index(protocol)];
         suites = negotiable(*server_.ciphers, protocol, *server_.library, server_.security_level);
         std::erase_if(suites, [&](const Suite* suite) { return !agrees(*suite, protocol); });
-        if (protocol < tls1_2 && !signs_with_sha1()) {
+        if ((protocol < tls1_2 && !signs_with_sha1()) || server_.refused != Keys::none) {
             auto& considered = result_.considered[index(protocol)];
             std::copy_if(suites.begin(), suites.end(), std::back_inserter(considered),
-                         [&](const Suite* suite) { return has_key_for(*suite); });
+                         [&](const Suite* suite) { return has_key_for(*suite, protocol); });
         }
         std::erase_if(suites, [&](const Suite* suite) { return !authenticates(*suite, protocol); });
         if (!suites.empty()) result_.versions.insert(protocol);

@@ -53,6 +53,7 @@ struct ServerSide {
     const GroupList* groups = nullptr;
     const SignatureList* signatures = nullptr;  // null: the library's own
     Keys keys = Keys::any;
+    Keys refused = Keys::none;       // of these, those that the level lets nobody show
     bool has_dh_parameters = false;  // for the DHE suites before TLS 1.3
 };
 
@@ -60,8 +61,9 @@ struct ServerSide {
 struct Negotiable {
     ProtocolSet versions{};
     std::array<std::vector<const Suite*>, 6> by_version{};  // up to TLS 1.2; index: Protocol
-    /// What OpenSSL chooses from, where that is more: having settled for a suite of ECDSA it may
-    /// find that the level lets no signature through, and gives up (1.1.1, before TLS 1.2).
+    /// What OpenSSL chooses from, where that is more: having settled for a suite it may find that
+    /// the level lets no signature through (1.1.1, before TLS 1.2) or not the certificate, and
+    /// gives up.
     std::array<std::vector<const Suite*>, 6> considered{};
     std::vector<const Suite*> ciphers{};  // those of any version, in the server's order
     std::vector<const Suite*> ciphersuites{};

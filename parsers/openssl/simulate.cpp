@@ -110,7 +110,18 @@ class Server {
         }
         result_.suite = found;
         if (found->key_exchange != KeyExchange::ecdhe) result_.group = nullptr;
-        if (!lists(own, found) || !signs(*found)) fail(Disagreement::signature);
+        if (shows_refused(*found))
+            fail(Disagreement::certificate);
+        else if (!lists(own, found) || !signs(*found))
+            fail(Disagreement::signature);
+    }
+
+    // Up to TLS 1.2 the suite says which kind of certificate is shown.
+    [[nodiscard]] bool shows_refused(const Suite& suite) const {
+        const auto shown =
+            std::find_if(server_.keys.begin(), server_.keys.end(),
+                         [&](const auto& key) { return goes_with(key.kind, suite); });
+        return shown != server_.keys.end() && shown->refused;
     }
 
     void shake_tls13() {
@@ -128,7 +139,32 @@ class Server {
         const bool signed_by_any =
             std::any_of(server_.keys.begin(), server_.keys.end(),
                         [&](const CertificateKey& key) { return shares_signature(key); });
-        if (!signed_by_any) fail(Disagreement::signature);
+        if (!signed_by_any) return fail(Disagreement::signature);
+        if (shows_refused_in_tls13(by_server)) fail(Disagreement::certificate);
+    }
+
+    // In TLS 1.3 the first signature algorithm that some key can make says so.
+    [[nodiscard]] bool shows_refused_in_tls13(bool by_server) const {
+        const bool has_refused = std::any_of(server_.keys.begin(), server_.keys.end(),
+                                             [](const CertificateKey& key) { return key.refused; });
+        if (!has_refused) return false;
+        std::vector<const SignatureAlgorithm*> order(client_.signatures.begin(),
+                                                     client_.signatures.end());
+        if (by_server) {
+            std::vector<const SignatureAlgorithm*> own(server_.signatures.begin(),
+                                                       server_.signatures.end());
+            if (own.empty()) {
+                for (const SignatureAlgorithm& each : signature_algorithms()) own.push_back(&each);
+            }
+            std::erase_if(own, [&](const auto* each) { return !lists(order, each); });
+            order = std::move(own);
+        }
+        for (const SignatureAlgorithm* const algorithm : order) {
+            for (const CertificateKey& key : server_.keys) {
+                if (takes(*algorithm, key)) return key.refused;
+            }
+        }
+        return false;
     }
 
     void fail(Disagreement about) { result_.failure = about; }
@@ -264,6 +300,7 @@ std::string_view name(Disagreement about) {
     case Disagreement::suite: return "suite";
     case Disagreement::group: return "group";
     case Disagreement::signature: return "signature";
+    case Disagreement::certificate: return "certificate";
     }
     return "";
 }

@@ -27,6 +27,7 @@ struct ClientSide {
 struct CertificateKey {
     Keys kind = Keys::any;         // one of them
     const Group* curve = nullptr;  // of ECDSA ones; null: none that groups know
+    bool refused = false;          // the level ends handshakes that show its certificate
 };
 
 /// Whose order of suites decides; `server_chacha`: the server's, ChaCha20 first for clients that
@@ -51,7 +52,8 @@ struct Offering {
 };
 
 /// What there is no agreement about.
-enum class Disagreement : std::uint8_t { none, version, suite, group, signature };
+/// `certificate`: the server has one that its own level refuses.
+enum class Disagreement : std::uint8_t { none, version, suite, group, signature, certificate };
 std::string_view name(Disagreement about);
 
 /// How a handshake ends.

@@ -102,6 +102,7 @@ class Draw:
             lambda: ("Options", "PrioritizeChaCha"),
             lambda: (draw(["Curves", "Groups"]), self.curves()),
             lambda: ("CipherString", self.ciphers()),
+            lambda: ("CipherString", draw(["HIGH:@SECLEVEL=3", "ECDHE+AESGCM:@SECLEVEL=3", "ALL:@SECLEVEL=0"])),
             lambda: ("SignatureAlgorithms", draw(["RSA-PSS+SHA256:ECDSA+SHA256:RSA+SHA256", "RSA+SHA256:RSA+SHA512:ECDSA+SHA384", "ed25519:RSA-PSS+SHA384:RSA+SHA256"])),
         ]
         if self.often(0.1):

@@ -64,7 +64,7 @@ def check_handshake(seen, settings, openssl):
     yield "ciphersuites", settings.get("ciphersuites"), lambda setting: compare_list(value(setting), truth["ciphersuites"], truth["preference"].get("TLSv1.3"))
     yield "preference", settings.get("preference"), check_preference(truth)
     yield "groups", settings.get("groups"), (lambda setting: compare_groups(setting, truth, openssl)) if truth["groups"] else None
-    yield "certificates", settings.get("certificates"), lambda setting: compare_certificates(setting, seen)
+    yield "certificates", settings.get("certificates"), lambda setting: compare_certificates(setting, seen, (settings.get("ciphers") or {}).get("spec"))
     yield "alpn", settings.get("alpn"), lambda setting: compare_protocols(setting, truth)
 
 
@@ -130,7 +130,16 @@ def compare_groups(setting, truth, openssl):
     return None
 
 
-def compare_certificates(setting, seen):
+RSA_BITS = {3: 3072, 4: 7680, 5: 15360}  # that a security level asks for
+
+
+def is_below_level(pair, spec):
+    """The cipher string's level refuses the certificate, or one behind it, when it is to be shown."""
+    level = re.findall(r"@SECLEVEL=(\d)", spec or "")
+    return bool(level) and any(link["key"]["type"] == "RSA" and link["key"]["bits"] < RSA_BITS.get(int(level[-1]), 0) for link in pair["chain"])
+
+
+def compare_certificates(setting, seen, spec):
     truth = seen.truth["certificates"]
     said = {}
     for pair in value(setting) or []:
@@ -143,7 +152,7 @@ def compare_certificates(setting, seen):
     for kind, leaf in truth.items():
         if said.get(kind) != leaf:
             return f"serves {kind} {leaf[:16]}…, the model has {(said.get(kind) or 'none')[:16]}"
-    left = set(said) - set(truth)
+    left = set(said) - set(truth) - {pair["key_type"] for pair in value(setting) or [] if is_below_level(pair, spec)}
     if left and "TLSv1.3" in seen.truth["versions"] and not seen.restricts_signatures:
         if left != {"EC"} or said["EC"] in seen.tls13_curves:
             return f"serves {sorted(truth)} only, though TLS 1.3 would take any type"

@@ -30,11 +30,13 @@ def check(path, settings, seen):
 def expand(target, seen, path):
     """A pattern for what a written target becomes for this request."""
     host = (seen.name or UNKNOWN).lower()
-    first = seen.server.names[0][0].lower().removeprefix(".") if seen.server.names else ""  # as ngx_http_core_merge_srv_conf does
+    # $server_name is the first of them in the file, where they may stand in another order (ngx_http_core_merge_srv_conf).
+    names = [words[0].lower().removeprefix(".") for words in seen.server.names] or [""]
     values = {"host": host, "http_host": host, "request_uri": path, "uri": path, "scheme": "https" if seen.tls else "http",
-              "server_name": first if re.fullmatch(r"[\w.-]*", first) else None}
+              "server_name": names if all(re.fullmatch(r"[\w.*-]*", name) for name in names) else None}
     pattern = ""
     for literal, name in re.findall(r"([^$]+)|\$\{?(\w+)\}?", target.removesuffix("?")):
         known = values.get(name)
-        pattern += re.escape(literal) if literal else r"\S*" if known is None else re.escape(known)
+        choices = known if isinstance(known, list) else [known]
+        pattern += re.escape(literal) if literal else r"\S*" if known is None else f"(?:{'|'.join(map(re.escape, choices))})"
     return pattern
