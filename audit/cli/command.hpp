@@ -41,7 +41,8 @@ struct Options {
     unsigned max_connections = 4;          // open to one address
     bool no_sni = false, list_clients = false, live = false;
     unsigned jobs = 0;  // 0: as many as there are cores
-    bool tree = false, clients = false, no_includes = false, quiet = false, no_system_trust = false;
+    bool tree = false, clients = false, no_includes = false, quiet = false, no_system_trust = false,
+         fetch_revocation = false;
     bool no_ignore = false, show_suppressed = false, require_reason = false, whole = false,
          no_config = false;
     bool skip_unknown = false;

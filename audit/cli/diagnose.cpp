@@ -20,12 +20,13 @@ namespace {
 
 constexpr std::array<std::string_view, 2> formats{"text", "json"};
 
-live::DiagnoseOptions how_of(const LiveInputs& inputs) {
+live::DiagnoseOptions how_of(const Options& options, const LiveInputs& inputs) {
     live::DiagnoseOptions how;
     how.client = inputs.client;
     how.credential = inputs.credential;
     how.trust = inputs.trust.get();
     how.now = inputs.now;
+    how.fetches_revocation = options.fetch_revocation;
     how.silence = inputs.silence;
     if (inputs.most) how.most = *inputs.most;
     return how;
@@ -60,7 +61,7 @@ Exit run(const Options& options, Io& io) {
         auto target = live::parse_target(options.arguments.front(), target_options(options));
         if (!target) return fail(target.error());
         targets.push_back(std::move(*target));
-        diagnosed.push_back(live::diagnose(targets.front(), how_of(*inputs)));
+        diagnosed.push_back(live::diagnose(targets.front(), how_of(options, *inputs)));
     } else {
         auto found = upstreams_of(options, io);
         if (!found) return fail(found.error());
@@ -69,7 +70,7 @@ Exit run(const Options& options, Io& io) {
         if (upstreams.all.empty())
             return fail("the configuration makes no TLS connection that could be examined");
         for (const UpstreamTarget& each : upstreams.all) {
-            live::DiagnoseOptions how = how_of(*inputs);
+            live::DiagnoseOptions how = how_of(options, *inputs);
             how.client = &each.client;
             how.verifies = each.verifies;
             how.most_authorities = each.most_authorities;
@@ -103,6 +104,7 @@ constexpr std::string_view options[] = {"sni",
                                         "roots",
                                         "no-system-trust",
                                         "crl",
+                                        "fetch-revocation",
                                         "client-cert",
                                         "client-key",
                                         "starttls",

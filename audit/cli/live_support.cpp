@@ -72,6 +72,7 @@ std::vector<live::Observed> explore(const std::vector<live::Inquiry>& inquiries,
     how.silence = inputs.silence;
     how.plain = inputs.plain;
     how.credential = inputs.credential;
+    how.fetches_revocation = options.fetch_revocation;
     if (inputs.most) how.most = *inputs.most;
     how.pace = {static_cast<int>(options.max_connections), options.rate};
     ProgressLine line(io.err, inquiries.size(), "targets");

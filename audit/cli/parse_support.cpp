@@ -186,6 +186,8 @@ const std::vector<OptionRow>& rows() {
         {"no-system-trust", yes("--no-system-trust", &Options::no_system_trust,
                                 "do not judge them by this machine's authorities")},
         {"crl", list("--crl", &Options::crls, "a revocation list to judge them by", "FILE")},
+        {"fetch-revocation", yes("--fetch-revocation", &Options::fetch_revocation,
+                                 "ask issuers what they have revoked, where certificates say")},
         {"no-ignore", yes("--no-ignore", &Options::no_ignore, "let no comment hide findings")},
         {"show-suppressed", yes("--show-suppressed", &Options::show_suppressed,
                                 "show hidden findings too, each with what hides it")},
@@ -339,11 +341,15 @@ CLI::App& home_of(CLI::App& app, std::string_view family) {
     return *made;
 }
 
+// That a command exists; its options are known only to add_command().
+CLI::App* announce(CLI::App& app, const Command& command) {
+    const auto [family, own] = name_of(command);
+    return home_of(app, family).add_subcommand(std::string(own), std::string(command.summary));
+}
+
 CLI::App* add_command(CLI::App& app, const Command& command, Options& options,
                       const Command*& chosen) {
-    const auto [family, own] = name_of(command);
-    CLI::App* const sub =
-        home_of(app, family).add_subcommand(std::string(own), std::string(command.summary));
+    CLI::App* const sub = announce(app, command);
     if (command.most > 0) {
         CLI::Option* const arguments =
             sub->add_option(arguments_name, options.arguments, std::string(command.about_arguments))
@@ -450,9 +456,15 @@ Exit run_command_line(int count, const char* const* words, Io& io) {
     app.footer("More: tlslint COMMAND --help, tlslint explain RULE");
     Options options;
     const Command* chosen = nullptr;
-    for (const Command* command : commands::all()) add_command(app, *command, options, chosen);
     // What follows `--` is no option, whatever it looks like; CLI11 lets it reach no subcommand.
     const char* const* const end = std::find(words, words + count, std::string_view("--"));
+    // The options of all commands cost more than a small configuration to read and judge.
+    for (const Command* command : commands::all()) {
+        if (std::find(words, end, name_of(*command).own) == end)
+            announce(app, *command);
+        else
+            add_command(app, *command, options, chosen);
+    }
     const auto fail = [&](const std::string& message) {
         const Exit exit = give_up(message, options, io);
         fmt::print(io.err, "`tlslint {}{}--help` says what there is\n", chosen ? chosen->name : "",

@@ -161,6 +161,16 @@ Json json_of(const live::Staple& staple) {
             {"detail", printable(staple.detail)}};
 }
 
+Json json_of(const std::vector<live::IssuerAnswer>& answers) {
+    Json list = Json::array();
+    for (const live::IssuerAnswer& each : answers)
+        list.push_back({{"subject", printable(each.subject)},
+                        {"url", printable(each.url)},
+                        {"kind", each.is_list ? "crl" : "ocsp"},
+                        {"answer", json_of(each.says)}});
+    return list;
+}
+
 Json json_of_certificates(const Observed& observed) {
     Json list = Json::array();
     for (const live::ObservedCertificate& each : observed.certificates) {
@@ -177,7 +187,8 @@ Json json_of_certificates(const Observed& observed) {
                         {"served_without_sni", each.without_sni},
                         {"chain", std::move(certificates)},
                         {"verification", json_of(each.verification)},
-                        {"stapled_ocsp", json_of(each.verification.staple)}});
+                        {"stapled_ocsp", json_of(each.verification.staple)},
+                        {"fetched_revocation", json_of(each.verification.answers)}});
     }
     return list;
 }

@@ -56,6 +56,12 @@ CardRow row_of(const live::ObservedCertificate& shown) {
         result.lines.push_back(
             {.value = fmt::format("stapled response: {}", name(shown.verification.staple.status)),
              .tone = Tone::faint});
+    for (const live::IssuerAnswer& each : shown.verification.answers)
+        result.lines.push_back({.value = printable(fmt::format("{} says of {}: {}{}{}", each.url,
+                                                               each.subject, name(each.says.status),
+                                                               each.says.detail.empty() ? "" : ", ",
+                                                               each.says.detail)),
+                                .tone = Tone::faint});
     return result;
 }
 

@@ -3,6 +3,7 @@
 
 #include "audit/live/connection.hpp"
 #include "audit/live/drive.hpp"
+#include "audit/live/explore_revocation.hpp"
 #include "audit/live/judgement.hpp"
 #include "audit/live/probe.hpp"
 #include "audit/live/trouble.hpp"
@@ -110,8 +111,13 @@ class Run {
         verify_began_ = Clock::now();
         const Shown shown{session_->certificates(), session_->staple()};
         const std::vector<x509::Certificate> chain = parse_chain(shown, arena_);
-        verification_ =
-            live::verify(shown, chain, {*options_.trust, target_.checked_name, options_.now});
+        Judge judge{*options_.trust, target_.checked_name, options_.now};
+        std::vector<FetchedRevocation> fetched;
+        if (options_.fetches_revocation) {
+            fetched = fetch_revocation(revocables(chain, judge.trust), judge.now, patience_);
+            judge.fetched = &fetched;
+        }
+        verification_ = live::verify(shown, chain, judge);
         if (options_.verifies != Verifies::as_browsers) judge_as_proxy(chain);
         verify_ended_ = Clock::now();
         return verification_->reasons.empty();

@@ -74,6 +74,7 @@ struct DiagnoseOptions {
     const x509::Trust* trust = nullptr;
     std::chrono::sys_seconds now{};
     std::chrono::milliseconds silence{5000}, most{20000};
+    bool fetches_revocation = false;
 };
 
 /// Makes one handshake and looks at each step of it; after a failure asks up to eight times more to

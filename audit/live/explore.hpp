@@ -38,6 +38,7 @@ struct ExploreOptions {
     Pace pace{};
     std::optional<Place> plain{};  // where plain HTTP is asked
     std::optional<ClientCredential> credential{};
+    bool fetches_revocation = false;
     /// Told how many targets are done, whenever that changes.
     std::function<void(std::size_t)> progress{};
 };

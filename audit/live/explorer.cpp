@@ -55,10 +55,10 @@ asio::awaitable<void> together(asio::io_context& context,
     if (failure) std::rethrow_exception(failure);
 }
 
-Explorer::Explorer(asio::io_context& context, Turnstiles& turnstiles, const Inquiry& inquiry,
-                   const ExploreOptions& options)
-    : context_(context), turnstiles_(turnstiles), target_(inquiry.target), depth_(inquiry.depth),
-      trust_(inquiry.trust ? *inquiry.trust : *options.trust),
+Explorer::Explorer(asio::io_context& context, Turnstiles& turnstiles, RevocationFetcher& fetcher,
+                   const Inquiry& inquiry, const ExploreOptions& options)
+    : context_(context), turnstiles_(turnstiles), fetcher_(fetcher), target_(inquiry.target),
+      depth_(inquiry.depth), trust_(inquiry.trust ? *inquiry.trust : *options.trust),
       credential_(inquiry.credential ? inquiry.credential : options.credential),
       options_(options), patience_{options.silence, Clock::now() + options.most} {}
 
@@ -186,11 +186,16 @@ void Explorer::note(const Exchange& exchange, const Offer& offer) {
     seen.heartbeat = hello.has(extension::heartbeat);
 }
 
-void Explorer::judge_certificates() {
-    const Judge judge{trust_, target_.checked_name, options_.now};
+asio::awaitable<void> Explorer::judge_certificates() {
     for (ObservedCertificate& each : observed_.certificates) {
         Arena arena;
         const auto chain = parse_chain(each.shown, arena);
+        Judge judge{trust_, target_.checked_name, options_.now};
+        std::vector<FetchedRevocation> fetched;
+        if (options_.fetches_revocation) {
+            fetched = co_await fetcher_.fetch(revocables(chain, trust_), options_.now, patience_);
+            judge.fetched = &fetched;
+        }
         each.verification = verify(each.shown, chain, judge);
     }
     std::stable_partition(observed_.certificates.begin(), observed_.certificates.end(),
@@ -258,7 +263,7 @@ asio::awaitable<Observed> Explorer::go() {
         case Depth::full: co_await look_at_all(); break;
         }
         if (!may_go_on()) observed_.complete = false;
-        judge_certificates();
+        co_await judge_certificates();
     } else {
         observed_.complete = false;
     }
@@ -277,9 +282,10 @@ namespace {
 
 // A target with all addresses of its name.
 asio::awaitable<Observed> explore_one(asio::io_context& context, Turnstiles& turnstiles,
-                                      const Inquiry& inquiry, const ExploreOptions& options) {
+                                      RevocationFetcher& fetcher, const Inquiry& inquiry,
+                                      const ExploreOptions& options) {
     constexpr std::size_t most_others = 8;
-    Explorer explorer(context, turnstiles, inquiry, options);
+    Explorer explorer(context, turnstiles, fetcher, inquiry, options);
     Observed observed = co_await explorer.go();
     const bool compares = inquiry.depth != Depth::clear && inquiry.depth != Depth::name;
     if (!compares || !observed.reachable) co_return observed;
@@ -287,7 +293,7 @@ asio::awaitable<Observed> explore_one(asio::io_context& context, Turnstiles& tur
     quick.depth = Depth::quick;
     const std::vector<Address> others = explorer.other_addresses();
     for (std::size_t i = 0; i < std::min(most_others, others.size()); ++i) {
-        Explorer other(context, turnstiles, quick, options);
+        Explorer other(context, turnstiles, fetcher, quick, options);
         other.stay_at(others[i]);
         Observed seen = co_await other.go();
         observed.others.push_back(std::move(seen));
@@ -305,9 +311,10 @@ std::vector<Observed> explore(const std::vector<Inquiry>& inquiries, const Explo
     std::exception_ptr failure;
     asio::io_context context(1);
     Turnstiles turnstiles(context, options.pace);
+    RevocationFetcher fetcher(context, turnstiles);
     const auto work = [&]() -> asio::awaitable<void> {
         for (std::size_t i = next++; i < inquiries.size(); i = next++) {
-            results[i] = co_await explore_one(context, turnstiles, inquiries[i], options);
+            results[i] = co_await explore_one(context, turnstiles, fetcher, inquiries[i], options);
             ++done;
             if (options.progress) options.progress(done);
         }

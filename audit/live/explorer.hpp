@@ -3,6 +3,7 @@
 
 #include "audit/live/drive.hpp"
 #include "audit/live/explore.hpp"
+#include "audit/live/explore_revocation.hpp"
 #include "audit/live/probe.hpp"
 #include "audit/live/trouble.hpp"
 
@@ -22,8 +23,8 @@ namespace tlslint::live {
 /// a row that came to nothing the rest is left undone.
 class Explorer {
   public:
-    Explorer(asio::io_context& context, Turnstiles& turnstiles, const Inquiry& inquiry,
-             const ExploreOptions& options);
+    Explorer(asio::io_context& context, Turnstiles& turnstiles, RevocationFetcher& fetcher,
+             const Inquiry& inquiry, const ExploreOptions& options);
     /// One of the addresses alone, in place of resolving.
     void stay_at(const Address& address) { only_ = address; }
     [[nodiscard]] asio::awaitable<Observed> go();
@@ -44,7 +45,7 @@ class Explorer {
     void explain_failure(const Exchange& exchange);
     void note(const Exchange& exchange, const Offer& offer);
     void add_certificates(const std::vector<Buffer>& chain, const Buffer& staple, bool with_sni);
-    void judge_certificates();
+    asio::awaitable<void> judge_certificates();
 
     // explore_negotiation.cpp: what can be negotiated
     asio::awaitable<void> versions_before(Protocol newest);
@@ -91,6 +92,7 @@ class Explorer {
 
     asio::io_context& context_;
     Turnstiles& turnstiles_;
+    RevocationFetcher& fetcher_;
     const Target& target_;
     const Depth depth_;
     const x509::Trust& trust_;

@@ -17,6 +17,8 @@ namespace {
 struct End {
     void operator()(gnutls_x509_crt_t certificate) const { gnutls_x509_crt_deinit(certificate); }
     void operator()(gnutls_ocsp_resp_t response) const { gnutls_ocsp_resp_deinit(response); }
+    void operator()(gnutls_ocsp_req_t request) const { gnutls_ocsp_req_deinit(request); }
+    void operator()(gnutls_x509_crl_t list) const { gnutls_x509_crl_deinit(list); }
 };
 using OwnedCertificate = std::unique_ptr<std::remove_pointer_t<gnutls_x509_crt_t>, End>;
 using OwnedResponse = std::unique_ptr<std::remove_pointer_t<gnutls_ocsp_resp_t>, End>;
@@ -79,6 +81,40 @@ std::string why_forged(Bytes der, Bytes issuer_der) {
     if (gnutls_ocsp_resp_verify_direct(response.get(), issuer.get(), &status, 0) < 0)
         return "its signature cannot be verified";
     return status == 0 ? "" : "it is not signed by the certificate's issuer";
+}
+
+std::string why_forged_list(Bytes der, Bytes issuer_der) {
+    const OwnedCertificate issuer = import(issuer_der);
+    if (!issuer) return "its issuer cannot be read";
+    gnutls_x509_crl_t handle = nullptr;
+    if (gnutls_x509_crl_init(&handle) < 0) return "it cannot be decoded";
+    const std::unique_ptr<std::remove_pointer_t<gnutls_x509_crl_t>, End> list(handle);
+    const gnutls_datum_t datum = datum_of(der);
+    if (gnutls_x509_crl_import(handle, &datum, GNUTLS_X509_FMT_DER) < 0)
+        return "it cannot be decoded";
+    gnutls_x509_crt_t authority = issuer.get();
+    unsigned status = 0;
+    if (gnutls_x509_crl_verify(handle, &authority, 1, GNUTLS_VERIFY_ALLOW_BROKEN, &status) < 0)
+        return "its signature cannot be verified";
+    // Its dates are judged by the caller's clock.
+    constexpr unsigned wrong =
+        GNUTLS_CERT_SIGNATURE_FAILURE | GNUTLS_CERT_SIGNER_NOT_FOUND | GNUTLS_CERT_SIGNER_NOT_CA;
+    return (status & wrong) == 0 ? "" : "it is not signed by the certificate's issuer";
+}
+
+Buffer ocsp_request(Bytes certificate_der, Bytes issuer_der) {
+    const OwnedCertificate certificate = import(certificate_der), issuer = import(issuer_der);
+    gnutls_ocsp_req_t handle = nullptr;
+    if (!certificate || !issuer || gnutls_ocsp_req_init(&handle) < 0) return {};
+    const std::unique_ptr<std::remove_pointer_t<gnutls_ocsp_req_t>, End> request(handle);
+    gnutls_datum_t der{};
+    // SHA-1 names the issuer here and protects nothing; responders know no other (RFC 5019 2.1.1).
+    if (gnutls_ocsp_req_add_cert(handle, GNUTLS_DIG_SHA1, issuer.get(), certificate.get()) < 0
+        || gnutls_ocsp_req_export(handle, &der) < 0)
+        return {};
+    Buffer bytes(der.data, der.data + der.size);
+    gnutls_free(der.data);
+    return bytes;
 }
 
 std::optional<std::chrono::sys_seconds> produced_at(Bytes der) {

@@ -16,6 +16,10 @@ namespace tlslint::live {
 
 /// Why an OCSP response was not made by this issuer or somebody whom it has asked to; "" if it was.
 [[nodiscard]] std::string why_forged(Bytes response, Bytes issuer);
+/// The same of a revocation list.
+[[nodiscard]] std::string why_forged_list(Bytes list, Bytes issuer);
+/// Asks for what an issuer says of a certificate (RFC 6960 4.1); empty if that cannot be.
+[[nodiscard]] Buffer ocsp_request(Bytes certificate, Bytes issuer);
 /// When it was made; nothing if it does not say so.
 [[nodiscard]] std::optional<std::chrono::sys_seconds> produced_at(Bytes response);
 

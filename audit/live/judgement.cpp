@@ -162,6 +162,29 @@ class Examiner {
         }
     }
 
+    // What issuers said when they were asked.
+    void answers(const std::vector<const Certificate*>& links,
+                 const std::vector<FetchedRevocation>& fetched) {
+        for (std::size_t i = 0; i + 1 < links.size(); ++i) {
+            for (const FetchedRevocation& each : fetched) {
+                if (!std::equal(each.certificate.begin(), each.certificate.end(),
+                                links[i]->der.begin(), links[i]->der.end()))
+                    continue;
+                const Bytes issuer = links[i + 1]->der;
+                const Revocable asked{each.certificate, {issuer.begin(), issuer.end()}, {}, {}};
+                Staple says = live::judge(each, asked, judge_.now);
+                if (says.status == Status::revoked)
+                    add(Fail::revoked,
+                        fmt::format(
+                            "{} {} says so of {}{}", each.is_list ? "the list" : "the responder",
+                            each.url, called(*links[i], i == 0),
+                            says.revoked_at ? ", since " + spell_time(*says.revoked_at) : ""));
+                result_.answers.push_back(
+                    {std::string(links[i]->subject), each.url, each.is_list, std::move(says)});
+            }
+        }
+    }
+
     void host_name(const Certificate& leaf) {
         if (!leaf.has_names || leaf.names.empty()) {
             add(Fail::no_san,
@@ -244,7 +267,57 @@ Staple read_staple(Bytes der, const Certificate& leaf, const Certificate* issuer
     return staple;
 }
 
+// The same of a list.
+Staple read_list(Bytes der, const Certificate& certificate, const Certificate& issuer,
+                 std::chrono::sys_seconds now) {
+    Staple says{.status = Status::invalid, .detail = "it cannot be decoded"};
+    Arena arena;
+    const auto list = x509::parse_revocation_list(der, arena);
+    if (!list) return says;
+    says.detail = why_forged_list(der, issuer.der);
+    if (!says.detail.empty()) return says;
+    says.this_update = list->this_update;
+    says.next_update = list->next_update;
+    if (holds(*list, certificate)) {
+        says.status = Status::revoked;
+    } else if (list->next_update && *list->next_update < now) {
+        says.status = Status::expired;
+        says.detail = "nextUpdate " + spell_time(*list->next_update);
+    } else if (list->cut) {
+        says.status = Status::unknown;
+        says.detail = "it is longer than is read";
+    } else {
+        says.status = Status::good;
+    }
+    return says;
+}
+
 }  // namespace
+
+Staple judge(const FetchedRevocation& fetched, const Revocable& asked,
+             std::chrono::sys_seconds now) {
+    if (!fetched.failure.empty()) return {.status = Status::error, .detail = fetched.failure};
+    Arena arena;
+    const auto certificate = x509::parse_certificate(asked.certificate, arena);
+    const auto issuer = x509::parse_certificate(asked.issuer, arena);
+    if (!certificate || !issuer) return {.status = Status::invalid};
+    return fetched.is_list ? read_list(fetched.answer, *certificate, *issuer, now)
+                           : read_staple(fetched.answer, *certificate, &*issuer, now);
+}
+
+std::vector<Revocable> revocables(const std::vector<Certificate>& certificates,
+                                  const x509::Trust& trust) {
+    std::vector<Revocable> result;
+    if (certificates.empty()) return result;
+    const auto copy = [](Bytes bytes) { return Buffer(bytes.begin(), bytes.end()); };
+    const std::vector<const Certificate*> links = PathBuilder(certificates, trust).build().links;
+    for (std::size_t i = 0; i + 1 < links.size(); ++i)
+        result.push_back({copy(links[i]->der),
+                          copy(links[i + 1]->der),
+                          {links[i]->ocsp_urls.begin(), links[i]->ocsp_urls.end()},
+                          {links[i]->crl_urls.begin(), links[i]->crl_urls.end()}});
+    return result;
+}
 
 std::string_view name(Fail fail) {
     switch (fail) {
@@ -337,6 +410,7 @@ Verification verify(const Shown& shown, const std::vector<Certificate>& certific
                      fmt::format("the certificate demands a stapled response: {}{}{}",
                                  name(result.staple.status), shown.staple.empty() ? "" : ", ",
                                  result.staple.detail));
+    if (judge.fetched) examiner.answers(path.links, *judge.fetched);
     // What only a whole path shows: name constraints, lengths.
     if (path.is_trusted && result.reasons.empty()) {
         std::vector<Bytes> ders;

@@ -41,7 +41,7 @@ struct Reason {
     std::string evidence;  // facts, with the dates and names seen; from outside, so escape them
 };
 
-/// What a stapled response says.
+/// What an issuer says of a certificate: by a stapled response, or when it is asked.
 struct Staple {
     enum class Status : std::uint8_t { none, good, revoked, unknown, expired, invalid, error };
     Status status = Status::none;
@@ -57,24 +57,55 @@ struct Shown {
     Buffer staple;                     // empty: none
 };
 
+/// A certificate whose issuer is known, and where that can be asked what it has revoked.
+struct Revocable {
+    Buffer certificate, issuer;                  // DER
+    std::vector<std::string> responders, lists;  // addresses, as the certificate has them
+};
+
+/// What came of asking.
+struct FetchedRevocation {
+    Buffer certificate;  // DER, that was asked about
+    std::string url;
+    bool is_list = false;  // a CRL, not an OCSP response
+    Buffer answer{};
+    std::string failure{};  // why there is no answer
+};
+
+/// What an answer says of the certificate; of one that is not its issuer's, only that.
+[[nodiscard]] Staple judge(const FetchedRevocation& fetched, const Revocable& asked,
+                           std::chrono::sys_seconds now);
+
 /// By whom and when it is judged.
 struct Judge {
     const x509::Trust& trust;
     std::string_view host;  // a name in ASCII, or an address
     std::chrono::sys_seconds now;
+    const std::vector<FetchedRevocation>* fetched = nullptr;
+};
+
+/// An answer of an issuer, judged.
+struct IssuerAnswer {
+    std::string subject, url;
+    bool is_list = false;
+    Staple says{};
 };
 
 struct Verification {
     std::vector<Reason> reasons;    // of failure; the first counts most
     std::vector<std::string> path;  // subjects, from the leaf to where it ends
     Staple staple;
-    bool is_trusted = false;  // the path ends in an authority of the store
+    std::vector<IssuerAnswer> answers{};  // that were fetched
+    bool is_trusted = false;              // the path ends in an authority of the store
 };
 
 /// Judges as a current client does. `certificates` are the facts of what was shown, in an arena
 /// that lives as long; those that could not be parsed are missing at the end.
 [[nodiscard]] Verification
 verify(const Shown& shown, const std::vector<x509::Certificate>& certificates, const Judge& judge);
+/// The certificates of the path that verify() finds whose issuers can be asked.
+[[nodiscard]] std::vector<Revocable> revocables(const std::vector<x509::Certificate>& certificates,
+                                                const x509::Trust& trust);
 [[nodiscard]] std::vector<x509::Certificate> parse_chain(const Shown& shown, Arena& arena);
 
 /// "2026-11-20 06:12:00 UTC"

@@ -217,6 +217,21 @@ void add_staples(const Observed& observed, LiveFindings& findings) {
     }
 }
 
+// What the model's own lists do not show.
+void add_revocations(const Observed& observed, LiveFindings& findings) {
+    for (const ObservedCertificate& each : observed.certificates) {
+        if (!each.with_sni) continue;
+        if (each.verification.staple.status == Staple::Status::revoked)
+            findings.add("certificate/revoked",
+                         "certificate is revoked, says the stapled response");
+        for (const IssuerAnswer& answer : each.verification.answers) {
+            if (answer.says.status == Staple::Status::revoked)
+                findings.add("certificate/revoked",
+                             fmt::format("{} is revoked, says {}", answer.subject, answer.url));
+        }
+    }
+}
+
 void add_clients(const Observed& observed, LiveFindings& findings) {
     if (!observed.clients_known) return;
     std::string names;
@@ -224,6 +239,44 @@ void add_clients(const Observed& observed, LiveFindings& findings) {
         if (!client.ok) names += fmt::format("{}{}", names.empty() ? "" : ", ", client.profile);
     }
     if (!names.empty()) findings.add("live/client-cut-off", "cannot connect: " + names);
+}
+
+// Of rules that a configuration's words decide, and what is seen of a server as well.
+void add_settings(const Observed& observed, LiveFindings& findings) {
+    if (observed.extensions.compression == true)
+        findings.add("session/compression", "compresses what TLS carries");
+    if (observed.extensions.secure_renegotiation == false)
+        findings.add("session/insecure-renegotiation",
+                     "knows nothing of secure renegotiation (RFC 5746)");
+    if (const std::uint32_t most = observed.session.max_early_data.value_or(0); most > 0)
+        findings.add("session/early-data",
+                     fmt::format("takes early data of up to {} bytes: whether what lies behind is "
+                                 "protected against replay is not seen from here",
+                                 most));
+    const bool is_post_quantum = std::any_of(
+        observed.groups_tls13.begin(), observed.groups_tls13.end(), [](std::uint16_t id) {
+            const openssl::Group* const group = openssl::find_group(id);
+            return group && group->is_post_quantum();
+        });
+    if (observed.groups_tls13_known && observed.version(Protocol::tls1_3) && !is_post_quantum)
+        findings.add("key-exchange/no-post-quantum", "offers no post-quantum group");
+}
+
+void add_redirects(const Observed& observed, LiveFindings& findings) {
+    const auto is_plain = [](std::string_view location) { return location.starts_with("http://"); };
+    const auto is_redirect = [](int status) { return status >= 300 && status < 400; };
+    if (observed.http && is_redirect(observed.http->status) && is_plain(observed.http->location))
+        findings.add("http/redirect-downgrade",
+                     fmt::format("https is redirected to {}, in clear", observed.http->location));
+    if (!observed.plain) return;
+    const ObservedPlain& plain = *observed.plain;
+    if (is_redirect(plain.status) && is_plain(plain.location))
+        findings.add("http/redirect-downgrade",
+                     fmt::format("plain HTTP is redirected to {}, in clear", plain.location));
+    if (plain.status >= 200 && plain.status < 300)
+        findings.add("http/no-redirect",
+                     fmt::format("{} answers plain HTTP with {}, and does not redirect to https",
+                                 plain.address, plain.status));
 }
 
 void add_live(const Observed& observed, LiveFindings& findings) {
@@ -246,7 +299,10 @@ void add_live(const Observed& observed, LiveFindings& findings) {
     if (const std::string text = inconsistencies(observed); !text.empty())
         findings.add("live/inconsistent-backends", text);
     add_staples(observed, findings);
+    add_revocations(observed, findings);
     add_clients(observed, findings);
+    add_settings(observed, findings);
+    add_redirects(observed, findings);
     if (observed.extensions.client_renegotiation == true)
         findings.add("live/client-renegotiation",
                      "a client may begin another handshake inside a connection");

@@ -94,42 +94,34 @@ constexpr Spelling spellings[] = {
 };
 constexpr std::span<const Spelling> printed_by_1_0_2{spellings, 2};
 
-struct Index {
-    std::unordered_map<std::uint32_t, const Suite*> ids;
-    std::unordered_map<std::string_view, const Suite*> iana;
-    std::unordered_map<std::string_view, const Suite*> openssl;
-    std::unordered_map<std::string_view, const Suite*> gnutls;
-};
+using Names = std::unordered_map<std::string_view, const Suite*>;
 
-// Of several suites with one name the first stays: SSL 2.0's stand at the end of the table.
-Index make_index() {
-    Index index;
+// Each is made when it is first asked: most runs need one or two of them. Of several suites with
+// one name the first stays: SSL 2.0's stand at the end of the table.
+Names names_by(std::string_view Suite::*spelling) {
+    Names names;
+    names.reserve(std::size(table));
     for (const Suite& suite : table) {
-        index.ids.emplace(suite.id, &suite);
-        index.iana.emplace(suite.iana, &suite);
-        index.openssl.emplace(suite.openssl, &suite);
-        index.gnutls.emplace(suite.gnutls, &suite);
+        if (!(suite.*spelling).empty()) names.emplace(suite.*spelling, &suite);
     }
-    for (const Spelling& spelling : spellings)
-        index.openssl.emplace(spelling.name, index.ids.at(spelling.id));
-    for (auto* const names : {&index.iana, &index.openssl, &index.gnutls}) names->erase("");
-    return index;
+    return names;
 }
 
-const Index& index() {
-    static const Index made = make_index();
-    return made;
+Names names_of_openssl() {
+    Names names = names_by(&Suite::openssl);
+    for (const Spelling& spelling : spellings)
+        names.emplace(spelling.name, find_suite(spelling.id));
+    return names;
+}
+
+const Suite* look_up(const Names& names, std::string_view name) {
+    const auto found = names.find(name);
+    return found == names.end() ? nullptr : found->second;
 }
 
 template <class T>
 bool is_one_of(T value, std::initializer_list<T> some) {
     return std::find(some.begin(), some.end(), value) != some.end();
-}
-
-template <class Key>
-const Suite* look_up(const std::unordered_map<Key, const Suite*>& names, Key key) {
-    const auto found = names.find(key);
-    return found == names.end() ? nullptr : found->second;
 }
 
 }  // namespace
@@ -177,16 +169,26 @@ std::span<const Suite> suites() {
 }
 
 const Suite* find_suite(std::uint32_t id) {
-    return look_up(index().ids, id);
+    static const std::unordered_map<std::uint32_t, const Suite*> suites = [] {
+        std::unordered_map<std::uint32_t, const Suite*> ids;
+        ids.reserve(std::size(table));
+        for (const Suite& suite : table) ids.emplace(suite.id, &suite);
+        return ids;
+    }();
+    const auto found = suites.find(id);
+    return found == suites.end() ? nullptr : found->second;
 }
 const Suite* find_iana(std::string_view name) {
-    return look_up(index().iana, name);
+    static const Names names = names_by(&Suite::iana);
+    return look_up(names, name);
 }
 const Suite* find_openssl(std::string_view name) {
-    return look_up(index().openssl, name);
+    static const Names names = names_of_openssl();
+    return look_up(names, name);
 }
 const Suite* find_gnutls(std::string_view name) {
-    return look_up(index().gnutls, name);
+    static const Names names = names_by(&Suite::gnutls);
+    return look_up(names, name);
 }
 
 std::string_view openssl_name(const Suite& suite, Version version) {

@@ -22,6 +22,7 @@ from common.server import ENVIRONMENT
 
 from . import peers
 from .authority import SERVER, Authority
+from .issuer import Issuer, points_to
 
 STEPS = ["tcp-connect", "client-hello", "server-hello", "certificate", "verify", "key-exchange", "change-cipher-spec", "finished"]
 RETRY = bytes.fromhex("cf21ad74e59a6111be1d8c021e65b891c2a211167abb8c5e079e09e2c8a8339c")
@@ -127,6 +128,13 @@ def cases(store):
     wrong = dict(number=7, id="server-misconfiguration")
     yield Case("intermediate missing", server(store.leaf("lonely", chain=())), step="verify", says=("Live middle",), **wrong)
     yield Case("unrelated certificate instead", server(store.leaf("unrelated", chain=("stranger",))), step="verify", **wrong)
+    issuer = Issuer(store)
+    for name, is_revoked, wanted in (("asked", False, {}), ("asked-revoked", True, {"step": "verify", "number": 6, "id": "revoked", "says": ("responder",)})):
+        pair = store.leaf(name, extensions=points_to(SERVER, issuer.url(f"/{name}")))
+        if is_revoked:
+            store.revoke(name)
+        issuer.answers[f"/{name}"] = ("ocsp", store.staple(name))
+        yield Case(f"{name}, by its responder", server(pair), options=("--fetch-revocation",), **wanted)
     yield Case("must-staple unmet", server(must), step="verify", says=("demands",), **wrong)
     yield Case("plain HTTP", lambda: peers.nginx("", listen=""), step="server-hello", says=("HTTP/1.1 400",), **wrong)
     yield Case("SSH", script(peers.says(b"SSH-2.0-OpenSSH_9.2p1\r\n")), step="server-hello", says=("SSH-2.0",), **wrong)

@@ -111,8 +111,8 @@ def message(kind, body):
     return bytes([kind]) + vector(3, body)
 
 
-def server_hello(suite=0xC02B, version=0x0303, extensions=b"", random=None):
-    body = struct.pack(">H", version) + (random or bytes(range(32))) + vector(1, b"") + struct.pack(">H", suite) + b"\0"
+def server_hello(suite=0xC02B, version=0x0303, extensions=b"", random=None, compression=0):
+    body = struct.pack(">H", version) + (random or bytes(range(32))) + vector(1, b"") + struct.pack(">HB", suite, compression)
     return message(2, body + vector(2, extensions))
 
 

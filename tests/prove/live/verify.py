@@ -32,6 +32,7 @@ from common.server import ENVIRONMENT
 
 from . import oracles, peers
 from .authority import ISSUER, SERVER, Authority
+from .issuer import asked_issuers
 
 
 @dataclass
@@ -92,7 +93,8 @@ def cases(store):
     yield Case("nginx, client's order", nginx("ssl_ciphers ECDHE-ECDSA-AES256-GCM-SHA384:ECDHE-ECDSA-AES128-GCM-SHA256;"), {"versions.TLSv1.2.preference": "client"})
     yield Case("nginx, one suite", nginx("ssl_protocols TLSv1.2; ssl_ciphers ECDHE-ECDSA-AES128-GCM-SHA256;"),
                {"versions.TLSv1.2.suites": ["ECDHE-ECDSA-AES128-GCM-SHA256"], "versions.TLSv1.2.preference": "server"}, rules=("protocol/tls13-disabled", "live/client-cut-off"))
-    yield Case("nginx, TLS 1.3 only", nginx("ssl_protocols TLSv1.3;"), {"certificates.0.key_type": "EC", "groups.TLSv1.2": [], "vulnerabilities.lucky13": "no"})
+    yield Case("nginx, TLS 1.3 only", nginx("ssl_protocols TLSv1.3;"), {"certificates.0.key_type": "EC", "groups.TLSv1.2": [], "vulnerabilities.lucky13": "no"},
+               rules=("protocol/tls13-only", "key-exchange/no-post-quantum"))
     yield Case("nginx, HSTS and h2", lambda: peers.nginx(keys(good) + "add_header Strict-Transport-Security 'max-age=63072000; includeSubDomains' always;", listen="ssl http2"),
                {"http.hsts.max_age": 63072000, "http.hsts.include_subdomains": True, "http.hsts.preload": False, "alpn": ["h2", "http/1.1", "http/1.0"]},
                silent=("http/hsts-missing", "http/hsts-short"))
@@ -120,11 +122,13 @@ def cases(store):
     crl = store.revoke("revoked")
     yield Tls("revoked", server(revoked), rules=("certificate/revoked",), options=("--crl", crl), compare=())
     yield Tls("stapled", server(good, "-status_file", store.staple("good")), {"certificates.0.stapled_ocsp.status": "good"}, silent=("live/staple-invalid",), compare=())
-    yield Tls("staple says revoked", server(revoked, "-status_file", store.staple("revoked")), {"certificates.0.stapled_ocsp.status": "revoked"}, compare=())
+    yield Tls("staple says revoked", server(revoked, "-status_file", store.staple("revoked")), {"certificates.0.stapled_ocsp.status": "revoked"},
+               rules=("certificate/revoked",), compare=())
     yield Tls("staple forged", server(revoked, "-status_file", store.staple("revoked", signer="stranger")), {"certificates.0.stapled_ocsp.status": "invalid"},
                rules=("live/staple-invalid",), compare=())
     yield Tls("staple expired", server(good, "-status_file", store.staple("good")), {"certificates.0.stapled_ocsp.status": "expired"}, options=("--now", "@30"),
                rules=("live/staple-invalid",), compare=())
+    yield from asked_issuers(store, Tls)
     yield Tls("must-staple unmet", server(store.leaf("must", extensions=SERVER + "tlsfeature=status_request\n")), rules=("stapling/must-staple-unmet",), compare=())
     leaf = lambda name, extensions=SERVER, **more: server(store.leaf(name, extensions=extensions, **more))
     yield Tls("a CA's certificate", leaf("ca", ISSUER), {"certificates.0.verification.reasons": ["ca-as-leaf"]}, rules=("certificate/ca-as-leaf",), compare=())
@@ -157,7 +161,8 @@ def cases(store):
     yield Case("nginx, no tickets", nginx(old_only + "ssl_session_cache shared:s:1m; ssl_session_tickets off;"), {known[0]: True, known[1]: False, "session.tls13_tickets": 0})
     yield Case("nginx, tickets only", nginx(old_only), {known[0]: False, known[1]: True})
     yield Case("nginx, TLS 1.3 alone with HTTP", nginx("ssl_protocols TLSv1.3; location / { return 200; }"), {known[0]: False, known[1]: True, "http.status": 200, "session.tls13_tickets": 2})
-    yield Case("nginx, early data", nginx(both_versions + "ssl_early_data on;"), {"session.early_data": True, "session.max_early_data": 16384})
+    yield Case("nginx, early data", nginx(both_versions + "ssl_early_data on;"), {"session.early_data": True, "session.max_early_data": 16384},
+               rules=("session/early-data",))
     yield Tls("renegotiates", server(rsa, "-tls1_2", "-client_renegotiation"), {"extensions.client_renegotiation": True, "vulnerabilities.client-renegotiation": "yes"},
               rules=("live/client-renegotiation",), compare=())
     yield Tls("does not renegotiate", server(rsa, "-tls1_2"), {"extensions.client_renegotiation": False}, silent=("live/client-renegotiation",), compare=())
@@ -183,7 +188,9 @@ def cases(store):
     flights = lambda suite, **more: peers.hello_record(suite=suite, **more) + certificate + peers.record(22, peers.message(14, b""))
     certificate = peers.record(22, peers.message(11, peers.vector(3, peers.vector(3, der_of(rsa)))))
     one = lambda suite: lambda: peers.script(answers(flights(suite), {}, suite=suite))
-    yield Tls("RC4 and MD5", one(4), {"vulnerabilities.rc4": "yes", "versions.TLSv1.2.suites": ["RC4-MD5"]}, rules=("cipher/rc4", "cipher/md5"), compare=())
+    yield Tls("RC4 and MD5", one(4), {"vulnerabilities.rc4": "yes", "versions.TLSv1.2.suites": ["RC4-MD5"]}, rules=("cipher/rc4", "cipher/md5", "session/insecure-renegotiation"), compare=())
+    yield Tls("compression", lambda: peers.script(answers(flights(0x2F, compression=1), {})), {"extensions.compression": True, "vulnerabilities.crime": "yes"},
+               rules=("session/compression",), compare=())
     yield Tls("3DES", one(10), {"vulnerabilities.sweet32": "yes", "versions.TLSv1.2.suites": ["DES-CBC3-SHA"]}, rules=("cipher/triple-des",), compare=())
     yield Tls("an export suite", one(3), {"vulnerabilities.freak": "yes"}, rules=("cipher/export-grade", "live/client-cut-off"), silent=("cipher/des",), compare=())
     yield Tls("single DES", one(9), {"versions.TLSv1.2.suites": ["DES-CBC-SHA"]}, rules=("cipher/des",), silent=("cipher/export-grade",), compare=())
@@ -223,7 +230,12 @@ def cases(store):
     # where plain HTTP leads
     yield Case("plain HTTP redirects", lambda: plain(keys(good), "return 301 https://a.example/;"), {"http.plain.status": 301, "http.plain.location": "https://a.example/", "http.plain.redirects_to_https": True},
                options=("--plain", "127.0.0.1:{plain}"), compare=())
-    yield Case("plain HTTP answers", lambda: plain(keys(good), "return 200;"), {"http.plain.status": 200, "http.plain.redirects_to_https": False}, options=("--plain", "127.0.0.1:{plain}"), compare=())
+    yield Case("plain HTTP redirects in clear", lambda: plain(keys(good), "return 301 http://b.example/;"), {"http.plain.redirects_to_https": False},
+               rules=("http/redirect-downgrade",), options=("--plain", "127.0.0.1:{plain}"), compare=())
+    yield Case("https redirects in clear", nginx("location / { return 302 http://a.example/; }"), {"http.status": 302}, rules=("http/redirect-downgrade",), compare=())
+    yield Tls("a hole between versions", server(rsa, "-no_tls1_2", "-cipher", "ALL:@SECLEVEL=0"), rules=("protocol/version-gap",), compare=())
+    yield Tls("short tags", server(rsa, "-tls1_2", "-cipher", "AES128-CCM8:@SECLEVEL=0"), rules=("cipher/weak-strength",), compare=())
+    yield Case("plain HTTP answers", lambda: plain(keys(good), "return 200;"), {"http.plain.status": 200, "http.plain.redirects_to_https": False}, rules=("http/no-redirect",), options=("--plain", "127.0.0.1:{plain}"), compare=())
     # after a dialogue in clear
     yield Case("STARTTLS", lambda: starttls(good), {"starttls": "smtp", "tls": True, "complete": True, "http": None, "versions.TLSv1.2.suites": ["ECDHE-ECDSA-AES128-GCM-SHA256"]},
                target="smtp://a.example", compare=())
@@ -442,6 +454,11 @@ def main():
                 for line in wrong:
                     print(f"{case.name}: {line}", flush=True)
                 bad += bool(wrong)
+        asked = set(store.issuer.asked)
+        for path in ("/never", "/asked-14/ocsp"):
+            if path in asked:
+                print(f"{path} was asked")
+                bad += 1
     print(f"{len(chosen)} cases, {bad} with differences")
     return 1 if bad else 0
 
