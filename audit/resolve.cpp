@@ -163,7 +163,8 @@ bool is_obscure(const Problem& problem) {
     case Problem::Kind::incomplete:
     case Problem::Kind::not_in_version:
     case Problem::Kind::no_cipher:
-    case Problem::Kind::unknown_group: return false;
+    case Problem::Kind::unknown_group:
+    case Problem::Kind::no_module: return false;
     case Problem::Kind::syntax:
     case Problem::Kind::limit:
     case Problem::Kind::placeholder:

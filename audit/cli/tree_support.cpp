@@ -76,7 +76,8 @@ bool concerns_reading(const Problem& problem) {
     case Problem::Kind::incomplete:
     case Problem::Kind::not_in_version:
     case Problem::Kind::no_cipher:
-    case Problem::Kind::unknown_group: return false;
+    case Problem::Kind::unknown_group:
+    case Problem::Kind::no_module: return false;
     }
     return true;
 }

@@ -21,6 +21,10 @@ class NamedFiles {
 
     /// `opened`: whether httpd opens it for the server that asks.
     const FileReference* look_at(const Argument& word, FileUse use, bool opened);
+    /// Of a file that is there.
+    [[nodiscard]] std::uint64_t size_of(const std::string& path) {
+        return cache_.status(path).size;
+    }
     /// What is in a file, read as another kind of file than it is named for; nullptr for nothing.
     const FileContents* read_as(const FileReference& file, FileUse use);
     /// The curve of the EC parameters in a file, in OpenSSL's words; "" for none.

@@ -131,9 +131,10 @@ class Refuser {
         }
         const std::string module = fmt::format("socache_{}_module", provider);
         if (configuration_.has_module(module) != Truth::no) return;
-        refuse(statement, fmt::format("'{}' {} cache not supported. Maybe you need to load the "
-                                      "appropriate socache module (mod_socache_{}?).",
-                                      provider, kind, provider));
+        problems_.add(Problem::Kind::no_module, statement.span,
+                      fmt::format("'{}' {} cache not supported. Maybe you need to load the "
+                                  "appropriate socache module (mod_socache_{}?).",
+                                  provider, kind, provider));
     }
 
     // Since 2.4.30; OpenSSL itself has none but where it was built so.

@@ -52,7 +52,7 @@ class Refuser {
         });
         if (row == rows.end()) {
             if (is_modular_ && !statement.condition)
-                refuse(Problem::Kind::refused, statement, invalid(statement));
+                refuse(Problem::Kind::no_module, statement, invalid(statement));
             return;
         }
         if (!in_its_place(statement, *row) || statement.is_section) return;

@@ -10,6 +10,8 @@
 #include "parsers/openssl/levels.hpp"
 #include "parsers/text/ascii.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <charconv>
 
@@ -34,7 +36,10 @@ class Reader {
         read_client_auth();
         read_certificates();
         read_parameters();
+        const int loaded_at = context_.security_level;
         apply_commands();
+        context_.refused = kinds_refused(context_.certificates.value, model_.facts.library,
+                                         loaded_at, context_.security_level);
         read_stapling();
         read_alpn();
         context_.files = model_.arena.keep(used_);
@@ -143,9 +148,26 @@ class Reader {
         settings.compression = context_.compression.value;
         context_.strict = read_flag("sslstrictsnivhostcheck", false);
         if (const Deciding keys = deciding(server_, "sslsessionticketkeyfile");
-            !keys.value().empty())
-            context_.ticket_keys = model_.arena.keep(
-                std::vector{look_at(keys.statement->args.front(), FileUse::ticket_key, true)});
+            !keys.value().empty()) {
+            const FileReference* const file =
+                look_at(keys.statement->args.front(), FileUse::ticket_key, true);
+            context_.ticket_keys = model_.arena.keep(std::vector{file});
+            check_ticket_key(*file);
+        }
+    }
+
+    // It has to hold one key; what lies behind is not read (ssl_init_ticket_key).
+    void check_ticket_key(const FileReference& file) {
+        constexpr std::uint64_t needed = 48;
+        if (!loaded_ || !file.is_there()) return;
+        const std::uint64_t size = files_.size_of(std::string(file.deployed));
+        if (size >= needed) return;
+        model_.remarks.push_back(
+            {Remark::Kind::ticket_key_refused,
+             file.at,
+             file.written,
+             {},
+             model_.arena.keep(fmt::format("must have {} bytes, has {}", needed, size))});
     }
 
     // One for all servers; how long sessions live is each one's own.

@@ -257,7 +257,10 @@ class Finder {
                              .key = files_.look_at(word, FileUse::key, true)};
         if (const x509::Certificate* leaf = pair.leaf()) pair.key_type = key_type_name(leaf->key);
         pair.key_contents = files_.read_as(*pair.key, FileUse::key);
-        if (pair.key_contents && !pair.key_contents->key) pair.key = nullptr;
+        if (pair.key_contents && !pair.key_contents->key) {  // a certificate alone
+            pair.key = nullptr;
+            pair.key_contents = nullptr;
+        }
         upstream.certificates.value = model_.arena.keep(std::vector{pair});
         upstream.client_key.value = pair.key;
     }

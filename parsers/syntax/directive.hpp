@@ -108,6 +108,7 @@ struct Problem {
         not_in_version,  // one that only newer or older versions of the server know (here)
         no_cipher,       // refused: a cipher string that selects no suite
         unknown_group,   // refused: a list of groups with one that OpenSSL does not know
+        no_module,       // refused: the module that it belongs to or needs is not loaded
     };
     Kind kind = Kind::syntax;
     Span at;

@@ -23,13 +23,13 @@ void check(const Model& model, Report& report) {
 constexpr Rule rule{
     .name = "certificate/path-ambiguous",
     .severity = Severity::warning,
-    .servers = {"nginx", "haproxy"},
+    .servers = {"nginx", "haproxy", "apache"},
     .cause = Cause::misconfiguration,
     .summary = "A relative path whose start is not known",
-    .why = "nginx looks from the directory of its main file, HAProxy from the one that it was "
-           "started in: this file alone does not say which directory that is.",
+    .why = "nginx looks from the directory of its main file, httpd from ServerRoot, HAProxy from "
+           "the directory that it was started in: this file alone does not say which that is.",
     .remedy = "Write the whole path; in HAProxy a base (crt-base, ca-base) or default-path does "
-              "too. For nginx check the main file.",
+              "too. For nginx and httpd check the main file.",
     .references = {{"nginx: ssl_certificate",
                     "https://nginx.org/en/docs/http/ngx_http_ssl_module.html#ssl_certificate"}},
     .since = "0.1",

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "rules/config/patterns_support.hpp"
 #include "rules/engine/rule.hpp"
 
 #include <fmt/format.h>
@@ -10,6 +11,7 @@ void check(const Model& model, Report& report) {
     for (const Inclusion& inclusion : model.inclusions) {
         switch (inclusion.state) {
         case Inclusion::State::missing:
+            if (is_refused_pattern(inclusion)) break;  // config/include-empty
             report.at(inclusion.at,
                       fmt::format("included file {} does not exist", inclusion.deployed));
             break;

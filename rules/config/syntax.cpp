@@ -7,7 +7,7 @@ namespace {
 bool has_rule_of_its_own(Problem::Kind kind) {
     using enum Problem::Kind;
     return kind == misplaced || kind == unknown || kind == incomplete || kind == not_in_version
-           || kind == no_cipher || kind == unknown_group;
+           || kind == no_cipher || kind == unknown_group || kind == no_module;
 }
 
 void check(const Model& model, Report& report) {

@@ -28,6 +28,8 @@ const Model::PublicDirectory* public_directory(const FileReference& file, const 
 void report_exposed(const Model& model, Report& report, FileUse use, std::string_view what) {
     for (const FileReference& file : model.files) {
         if (file.use != use || !file.opened || !file.is_there()) continue;
+        // A file that should hold a certificate and its key, and holds the one alone.
+        if (use == FileUse::key && file.contents && !file.contents->key) continue;
         if ((file.mode & others_may_read) != 0)
             report.at(file.at, fmt::format("{} {} can be read by everyone (mode {:04o})", what,
                                            file.written, file.mode));

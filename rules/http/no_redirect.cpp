@@ -84,7 +84,7 @@ void check(const Model& model, Report& report) {
 constexpr Rule rule{
     .name = "http/no-redirect",
     .severity = Severity::warning,
-    .servers = {"nginx", "haproxy", "apache"},
+    .servers = {"nginx", "haproxy", "apache", "live"},
     .summary = "A name that has TLS is served in clear as well",
     .why = "Visitors who type the name without a scheme stay there, and anybody on the way reads "
            "and changes what they see.",

@@ -64,7 +64,7 @@ void check(const Model& model, Report& report) {
 constexpr Rule rule{
     .name = "http/redirect-downgrade",
     .severity = Severity::error,
-    .servers = {"nginx", "haproxy", "apache"},
+    .servers = {"nginx", "haproxy", "apache", "live"},
     .summary = "A redirect leads to plain HTTP",
     .why = "The request goes out again in clear, with its cookies, where anybody on the way reads "
            "and changes it.",

@@ -26,7 +26,7 @@ void check(const Endpoint& endpoint, Report& report) {
 constexpr Rule rule{
     .name = "key-exchange/no-post-quantum",
     .severity = Severity::info,
-    .servers = {"nginx", "haproxy", "apache"},
+    .servers = {"nginx", "haproxy", "apache", "live"},
     .cause = Cause::weak_ciphers,
     .summary = "Post-quantum key agreement is switched off",
     .why = "What is recorded today can be read by a quantum computer later; browsers offer "

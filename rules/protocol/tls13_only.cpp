@@ -17,7 +17,7 @@ void check(const Endpoint& endpoint, Report& report) {
 constexpr Rule rule{
     .name = "protocol/tls13-only",
     .severity = Severity::info,
-    .servers = {"nginx", "haproxy", "apache"},
+    .servers = {"nginx", "haproxy", "apache", "live"},
     .cause = Cause::outdated_client,
     .summary = "Clients without TLS 1.3 are cut off",
     .why = "Programs that were built before TLS 1.3 cannot connect: old phones, Internet Explorer, "

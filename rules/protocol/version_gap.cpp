@@ -52,7 +52,7 @@ void check(const Model& model, Report& report) {
 constexpr Rule rule{
     .name = "protocol/version-gap",
     .severity = Severity::warning,
-    .servers = {"nginx", "haproxy", "apache"},
+    .servers = {"nginx", "haproxy", "apache", "live"},
     .cause = Cause::version_mismatch,
     .summary = "A version is missing between two that are offered",
     .why =

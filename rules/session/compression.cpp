@@ -14,7 +14,7 @@ void check(const Endpoint& endpoint, Report& report) {
 constexpr Rule rule{
     .name = "session/compression",
     .severity = Severity::error,
-    .servers = {"apache"},
+    .servers = {"apache", "live"},
     .cause = Cause::misconfiguration,
     .summary = "TLS compression is on",
     .why = "The length of what is compressed tells of its content: whoever can make a browser send "

@@ -88,7 +88,7 @@ void check(const Endpoint& endpoint, Report& report) {
 constexpr Rule rule{
     .name = "session/early-data",
     .severity = Severity::warning,
-    .servers = {"nginx", "haproxy"},
+    .servers = {"nginx", "haproxy", "live"},
     .cause = Cause::misconfiguration,
     .summary = "Early data without protection against replay",
     .why = "Anybody on the way can send a request of the first flight again, and the application "

@@ -13,7 +13,7 @@ void check(const Endpoint& endpoint, Report& report) {
 constexpr Rule rule{
     .name = "session/insecure-renegotiation",
     .severity = Severity::error,
-    .servers = {"nginx", "apache"},
+    .servers = {"nginx", "apache", "live"},
     .cause = Cause::misconfiguration,
     .summary = "Insecure renegotiation is allowed",
     .why = "Somebody in between can put a request of his own in front of the client's "

@@ -12,7 +12,7 @@ void check(const Model& model, Report& report) {
 constexpr Rule rule{
     .name = "session/ticket-key-exposed",
     .severity = Severity::error,
-    .servers = {"nginx", "haproxy"},
+    .servers = {"nginx", "haproxy", "apache"},
     .cause = Cause::misconfiguration,
     .summary = "The key of session tickets is within reach of others",
     .why = "Whoever has the key reads every session whose ticket it sealed, forward secrecy or "

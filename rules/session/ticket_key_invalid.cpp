@@ -17,15 +17,18 @@ void check(const Model& model, Report& report) {
 constexpr Rule rule{
     .name = "session/ticket-key-invalid",
     .severity = Severity::error,
-    .servers = {"nginx", "haproxy"},
+    .servers = {"nginx", "haproxy", "apache"},
     .cause = Cause::misconfiguration,
     .summary = "The server does not take its file of session ticket keys",
     .why = "The server does not start, or goes on with the old configuration after a reload.",
-    .remedy = "Write 80 random bytes (`openssl rand 80`): 48 mean AES-128. HAProxy wants at least "
-              "three lines of them in base64 (`openssl rand -base64 80 | tr -d '\\n'`).",
+    .remedy = "nginx: write 80 random bytes (`openssl rand 80`; 48 mean AES-128). httpd reads the "
+              "first 48. HAProxy wants at least three lines of 80 in base64 "
+              "(`openssl rand -base64 80 | tr -d '\\n'`).",
     .references = {{"nginx: ssl_session_ticket_key",
                     "https://nginx.org/en/docs/http/"
                     "ngx_http_ssl_module.html#ssl_session_ticket_key"},
+                   {"httpd: SSLSessionTicketKeyFile",
+                    "https://httpd.apache.org/docs/2.4/mod/mod_ssl.html#sslsessionticketkeyfile"},
                    {"HAProxy Configuration Manual 5.1, tls-ticket-keys",
                     "https://docs.haproxy.org/2.6/configuration.html#5.1-tls-ticket-keys"}},
     .since = "0.1",

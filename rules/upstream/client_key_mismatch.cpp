@@ -43,11 +43,11 @@ void check(const Model& model, Report& report) {
 constexpr Rule rule{
     .name = "upstream/client-key-mismatch",
     .severity = Severity::error,
-    .servers = {"nginx", "haproxy"},
+    .servers = {"nginx", "haproxy", "apache"},
     .cause = Cause::misconfiguration,
     .summary = "A client certificate for upstreams and its key are not a pair",
-    .why = "With a certificate alone nginx does not start; with a key alone, or one of another "
-           "certificate, none is shown, and upstreams that ask for one refuse.",
+    .why = "With a certificate alone nginx and httpd do not start; with a key alone, or one of "
+           "another certificate, none is shown, and upstreams that ask for one refuse.",
     .remedy = "Give both, the key that the certificate was requested with.",
     .references =
         {{"nginx: proxy_ssl_certificate_key",

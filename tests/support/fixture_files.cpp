@@ -255,6 +255,7 @@ class Maker {
               "good.ocsp", "revoked.ocsp", "other.ocsp", "crl.pem", "stale-crl.pem"})
             files_[name] = read_file(directory.path() / name);
         files_["stale.ocsp"] = with_next_update(files_["good.ocsp"], "20260201000000Z");
+        files_["shop-pair.pem"] = files_["shop.pem"] + files_["shop.key"];
         files_["tickets.key"] = std::string(80, 'k');
         files_["short-tickets.key"] = std::string(32, 'k');
         const std::string line = std::string(64, 'k') + '\n';  // 48 bytes in base64
