@@ -128,10 +128,10 @@ class Setup {
         bool leaf = true;
         for (const x509::Certificate& certificate : file.contents->certificates) {
             const std::string_view why =
-                too_weak(certificate, leaf, model_.facts.library, context_.security_level);
+                too_weak(certificate, leaf, model_.facts.library, context_.level_when_loaded);
             if (!why.empty()) {
-                problems_.add(context_.security_level <= usual_level ? Problem::Kind::incomplete
-                                                                     : Problem::Kind::refused,
+                problems_.add(context_.level_when_loaded <= usual_level ? Problem::Kind::incomplete
+                                                                        : Problem::Kind::refused,
                               word.span,
                               fmt::format("Failed to configure certificate {}:443, check {} ({})",
                                           name_, word.text, why));

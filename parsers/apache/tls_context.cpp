@@ -36,10 +36,10 @@ class Reader {
         read_client_auth();
         read_certificates();
         read_parameters();
-        const int loaded_at = context_.security_level;
+        context_.level_when_loaded = context_.security_level;
         apply_commands();
         context_.refused = kinds_refused(context_.certificates.value, model_.facts.library,
-                                         loaded_at, context_.security_level);
+                                         context_.level_when_loaded, context_.security_level);
         read_stapling();
         read_alpn();
         context_.files = model_.arena.keep(used_);

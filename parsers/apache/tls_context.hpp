@@ -26,6 +26,7 @@ struct TlsContext {
         session_lifetime;
     std::optional<Origin> bounds;  // of a command that sets one
     int security_level = 0;        // with the @SECLEVEL of the cipher string
+    int level_when_loaded = 0;     // before SSLOpenSSLConfCmd: what certificates are taken at
     openssl::Keys keys = openssl::Keys::any;
     openssl::Keys refused = openssl::Keys::none;  // kinds_refused
     Setting<DhParameters> dh;
