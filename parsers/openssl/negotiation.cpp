@@ -106,10 +106,12 @@ class Negotiator {
             [&](const GroupList::Listed& item) { return group_usable(*item.group, protocol); });
     }
 
+    // Key shares of TLS 1.3 are read before the name may bring another context.
     [[nodiscard]] bool group_usable(const Group& group, Protocol protocol) const {
+        const int level = protocol == tls1_3 ? server_.tls13_level : server_.security_level;
         return fits(group, protocol, server_.library->version)
                && (server_.library->version == Version::v1_0_2
-                   || group.bits >= minimum_bits(server_.security_level));
+                   || group.bits >= minimum_bits(level));
     }
 
     void collect(Protocol protocol) {
