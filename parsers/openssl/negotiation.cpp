@@ -106,9 +106,10 @@ class Negotiator {
             [&](const GroupList::Listed& item) { return group_usable(*item.group, protocol); });
     }
 
-    // Key shares of TLS 1.3 are read before the name may bring another context.
+    // Since 3.5 key shares are chosen from before the name may bring another context.
     [[nodiscard]] bool group_usable(const Group& group, Protocol protocol) const {
-        const int level = protocol == tls1_3 ? server_.tls13_level : server_.security_level;
+        const bool first = protocol == tls1_3 && server_.library->version >= Version::v3_5;
+        const int level = first ? server_.tls13_level : server_.security_level;
         return fits(group, protocol, server_.library->version)
                && (server_.library->version == Version::v1_0_2
                    || group.bits >= minimum_bits(level));
