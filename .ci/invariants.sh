@@ -91,7 +91,7 @@ LIBRARIES = [  # what only some files may include
     (r"pugixml", ["audit/report/*"], "pugixml stays in audit/report"),
     (r"boost/asio", ["audit/live/*"], "Asio stays in audit/live"),
     (r"sqlite3\.h", ["audit/fleet/sqlite.cpp"], "SQLite stays in one file"),
-    (r"libpq", ["audit/fleet/postgres.cpp"], "libpq stays in one file"),
+    (r"libpq", ["audit/fleet/postgres.cpp", "audit/fleet/libpq.cpp"], "libpq stays in its store, and what loads it"),
     (r"archive(_entry)?\.h", ["audit/fleet/unpack.cpp"], "libarchive stays in one file"),
     (r"regex>", [], "<regex> is not wanted"),
 ]
