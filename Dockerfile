@@ -9,7 +9,7 @@ RUN cmake -S /tree -B /build -G Ninja -DCMAKE_BUILD_TYPE=Release -DTLSLINT_TESTS
 
 FROM debian:12-slim
 COPY --from=build /build/tlslint_*.deb /tmp/
-RUN apt-get update && apt-get install -y --no-install-recommends ca-certificates /tmp/tlslint_*.deb \
+RUN apt-get update && apt-get install -y --no-install-recommends ca-certificates libarchive13 libpq5 /tmp/tlslint_*.deb \
     && rm -rf /tmp/tlslint_*.deb /var/lib/apt/lists/*
 WORKDIR /src
 ENTRYPOINT ["tlslint"]

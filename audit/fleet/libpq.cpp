@@ -3,25 +3,13 @@
 // small configuration. So nothing links with it; these stand for its functions, and load it when a
 // store first asks for one.
 #ifdef TLSLINT_HAS_POSTGRESQL
-#include <dlfcn.h>
+#include "audit/fleet/loaded.hpp"
+
 #include <libpq-fe.h>
-#include <stdexcept>
-#include <string>
 
-namespace {
-
-void* symbol(const char* name) {
-    static void* const library = dlopen("libpq.so.5", RTLD_NOW | RTLD_LOCAL);
-    void* const found = library ? dlsym(library, name) : nullptr;
-    if (!found)
-        throw std::runtime_error("PostgreSQL's library libpq.so.5 cannot be used: "
-                                 + std::string(dlerror()));
-    return found;
-}
-
-}  // namespace
-
-#define REAL(name) static const auto real = reinterpret_cast<decltype(&name)>(symbol(#name))
+#define REAL(name)                                                                                 \
+    static const auto real =                                                                       \
+        reinterpret_cast<decltype(&name)>(tlslint::fleet::loaded("libpq.so.5", #name))
 
 extern "C" {
 

@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+namespace tlslint::fleet {
+
+/// A function of a shared library that nothing links with, because to load it takes as long as a
+/// whole check of a small configuration. Loads it when it is first asked; throws where it is not
+/// installed.
+void* loaded(const char* library, const char* function);
+
+}  // namespace tlslint::fleet
