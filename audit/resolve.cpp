@@ -3,6 +3,7 @@
 
 #include "audit/baseline.hpp"
 #include "audit/fingerprint.hpp"
+#include "audit/rfc3339.hpp"
 #include "audit/suppress.hpp"
 #include "audit/version.hpp"
 #include "parsers/model/server.hpp"
@@ -11,7 +12,6 @@
 #include "rules/engine/rule.hpp"
 #include "rules/policy/compliance.hpp"
 
-#include <fmt/chrono.h>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -300,8 +300,7 @@ report::Assumption assumption_of(const Model& model, std::string_view policy) {
             .target = facts.target,
             .target_source = facts.target_source,
             .policy = std::string(policy),
-            .now = fmt::format("{:%Y-%m-%dT%H:%M:%SZ}",
-                               fmt::gmtime(std::chrono::system_clock::to_time_t(facts.now)))};
+            .now = rfc3339(facts.now)};
 }
 
 report::Document resolve(const std::vector<Judged>& judged, const Hiding& hiding) {

@@ -11,9 +11,9 @@
 #include "audit/fleet/text.hpp"
 #include "audit/fleet/trace.hpp"
 #include "audit/fleet/unpack.hpp"
+#include "audit/rfc3339.hpp"
 #include "audit/version.hpp"
 
-#include <fmt/chrono.h>
 #include <fmt/format.h>
 
 #include <filesystem>
@@ -26,11 +26,6 @@ namespace tlslint {
 namespace {
 
 using fleet::Host;
-
-std::string rfc3339(fleet::Time time) {
-    return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}",
-                       fmt::gmtime(std::chrono::system_clock::to_time_t(time)));
-}
 
 void replace_all(std::string& text, std::string_view what, std::string_view by) {
     for (std::size_t at = text.find(what); at != std::string::npos; at = text.find(what, at + 1))

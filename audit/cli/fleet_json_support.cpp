@@ -3,9 +3,9 @@
 #include "audit/report/json_support.hpp"
 #include "audit/report/json_value_support.hpp"
 #include "audit/report/words_support.hpp"
+#include "audit/rfc3339.hpp"
 #include "audit/version.hpp"
 
-#include <fmt/chrono.h>
 #include <fmt/format.h>
 #include <fmt/ostream.h>
 
@@ -17,14 +17,8 @@ namespace {
 using report::Json;
 using report::prose;
 
-// RFC 3339
-std::string time_text(fleet::Time time) {
-    return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}",
-                       fmt::gmtime(std::chrono::system_clock::to_time_t(time)));
-}
-
 Json or_null(const std::optional<fleet::Time>& time) {
-    return time ? Json(time_text(*time)) : Json(nullptr);
+    return time ? Json(rfc3339(*time)) : Json(nullptr);
 }
 
 Json or_null(const std::string& text) {
@@ -155,7 +149,7 @@ nlohmann::ordered_json json_of(const fleet::Host& host, const fleet::Finding& fi
 
 nlohmann::ordered_json json_of(const fleet::Run& run) {
     return {{"id", run.id},
-            {"now", time_text(run.now)},
+            {"now", rfc3339(run.now)},
             {"complete", run.finished.has_value()},
             {"parts", run.parts},
             {"parts_finished", run.parts_finished},
@@ -281,7 +275,7 @@ void print_fleet_json(const FleetReport& report, std::ostream& out) {
     write_array("certificates", summary.certificates, out,
                 [&](const auto& each) { return json_of(each, now); });
     write_array("weeks", summary.weeks, out, [](const fleet::Week& week) {
-        return Json{{"from", time_text(week.monday).substr(0, 10)},
+        return Json{{"from", rfc3339(week.monday).substr(0, 10)},
                     {"certificates", week.certificates},
                     {"hosts", week.hosts}};
     });

@@ -10,6 +10,7 @@
 #include "audit/cli/selection_support.hpp"
 #include "audit/report/escape_support.hpp"
 #include "audit/report/words_support.hpp"
+#include "audit/rfc3339.hpp"
 #include "audit/version.hpp"
 
 #include <fmt/chrono.h>
@@ -140,8 +141,7 @@ Exit run(const Options& given, Io& io) {
     if (!store) return fail(store.error());
     Result<Store::Part> part = part_of(*store, options, *shard, *today);
     if (!part) return fail(part.error());
-    options.now = fmt::format("{:%Y-%m-%dT%H:%M:%SZ}",
-                              fmt::gmtime(std::chrono::system_clock::to_time_t(part->now)));
+    options.now = rfc3339(part->now);
     std::vector<std::string> policies;
     for (const Task& task : fleet->tasks) {
         if (policies.empty() || policies.back() != task.policy) policies.push_back(task.policy);

@@ -5,11 +5,11 @@
 #include "audit/live/names.hpp"
 #include "audit/report/escape_support.hpp"
 #include "audit/report/json_support.hpp"
+#include "audit/rfc3339.hpp"
 #include "audit/version.hpp"
 #include "parsers/model/endpoint.hpp"
 #include "parsers/openssl/signature_algorithms.hpp"
 
-#include <fmt/chrono.h>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
@@ -31,8 +31,7 @@ Json or_null(const std::string& text) {
     return text.empty() ? Json(nullptr) : Json(printable(text));
 }
 Json time_of(std::chrono::sys_seconds time) {
-    return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}",
-                       fmt::gmtime(std::chrono::system_clock::to_time_t(time)));
+    return rfc3339(time);
 }
 Json time_of(const std::optional<std::chrono::sys_seconds>& time) {
     return time ? time_of(*time) : Json(nullptr);

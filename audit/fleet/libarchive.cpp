@@ -5,9 +5,7 @@
 #include <archive.h>
 #include <archive_entry.h>
 
-#define REAL(name)                                                                                 \
-    static const auto real =                                                                       \
-        reinterpret_cast<decltype(&name)>(tlslint::fleet::loaded("libarchive.so.13", #name))
+#define REAL(name) TLSLINT_LOADED("libarchive.so.13", name)
 
 extern "C" {
 

@@ -7,9 +7,7 @@
 
 #include <libpq-fe.h>
 
-#define REAL(name)                                                                                 \
-    static const auto real =                                                                       \
-        reinterpret_cast<decltype(&name)>(tlslint::fleet::loaded("libpq.so.5", #name))
+#define REAL(name) TLSLINT_LOADED("libpq.so.5", name)
 
 extern "C" {
 

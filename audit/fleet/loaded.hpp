@@ -9,3 +9,8 @@ namespace tlslint::fleet {
 void* loaded(const char* library, const char* function);
 
 }  // namespace tlslint::fleet
+
+/// Inside of a function that stands for the library's: `real` is the library's own.
+#define TLSLINT_LOADED(library, name)                                                              \
+    static const auto real =                                                                       \
+        reinterpret_cast<decltype(&name)>(tlslint::fleet::loaded(library, #name))

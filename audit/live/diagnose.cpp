@@ -112,10 +112,10 @@ class Run {
         const Shown shown{session_->certificates(), session_->staple()};
         const std::vector<x509::Certificate> chain = parse_chain(shown, arena_);
         Judge judge{*options_.trust, target_.checked_name, options_.now};
-        std::vector<FetchedRevocation> fetched;
+        std::vector<IssuerAnswer> answers;
         if (options_.fetches_revocation) {
-            fetched = fetch_revocation(revocables(chain, judge.trust), judge.now, patience_);
-            judge.fetched = &fetched;
+            answers = fetch_revocation(revocables(chain, judge.trust), judge.now, patience_);
+            judge.answers = &answers;
         }
         verification_ = live::verify(shown, chain, judge);
         if (options_.verifies != Verifies::as_browsers) judge_as_proxy(chain);

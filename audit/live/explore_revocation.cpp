@@ -15,6 +15,8 @@
 #include <iterator>
 #include <optional>
 #include <string_view>
+#include <tuple>
+#include <utility>
 
 namespace tlslint::live {
 namespace {
@@ -57,11 +59,10 @@ bool is_foreign(const asio::ip::address& address) {
 }
 
 Buffer request_for(const Url& url, const Buffer& body) {
-    const bool is_v6 = url.place.host.find(':') != std::string::npos;
-    std::string head = fmt::format(
-        "{} {} HTTP/1.1\r\nHost: {}{}{}{}\r\nUser-Agent: tlslint/{}\r\nConnection: close\r\n",
-        body.empty() ? "GET" : "POST", url.path, is_v6 ? "[" : "", url.place.host, is_v6 ? "]" : "",
-        url.place.port == 80 ? "" : fmt::format(":{}", url.place.port), version);
+    std::string head =
+        fmt::format("{} {} HTTP/1.1\r\nHost: {}\r\nUser-Agent: tlslint/{}\r\nConnection: close\r\n",
+                    body.empty() ? "GET" : "POST", url.path,
+                    url.place.port == 80 ? in_url(url.place.host) : name(url.place), version);
     if (!body.empty())
         head += fmt::format("Content-Type: application/ocsp-request\r\nContent-Length: {}\r\n",
                             body.size());
@@ -102,12 +103,13 @@ class AnswerReader {
         if (failure_.empty() && !parser_.is_done()) parser_.put_eof(code);
         if (code) failure_ = "its answer breaks off";
     }
-    void give(FetchedRevocation& result) {
+    /// The body, or why there is none.
+    std::pair<Buffer, std::string> take_body() {
         if (failure_.empty() && !parser_.is_done()) failure_ = "no answer";
         if (failure_.empty() && parser_.get().result_int() != 200)
             failure_ = fmt::format("its answer is {}", parser_.get().result_int());
-        result.failure = failure_;
-        if (failure_.empty()) result.answer = std::move(parser_.get().body());
+        if (!failure_.empty()) return {Buffer{}, failure_};
+        return {std::move(parser_.get().body()), ""};
     }
 
   private:
@@ -118,82 +120,101 @@ class AnswerReader {
 
 }  // namespace
 
-asio::awaitable<FetchedRevocation> RevocationFetcher::get(FetchedRevocation wanted, Buffer request,
-                                                          const Patience& patience) {
-    const auto known = known_.find({wanted.url, request});
-    if (known != known_.end()) {
-        wanted.answer = known->second.answer;
-        wanted.failure = known->second.failure;
-        co_return wanted;
-    }
-    const auto url = parse_http_url(wanted.url);
+asio::awaitable<RevocationFetcher::Reply> RevocationFetcher::get(std::string address,
+                                                                 Buffer request,
+                                                                 std::uint64_t longest,
+                                                                 const Patience& patience) {
+    Reply reply;
+    const auto url = parse_http_url(address);
     if (!url) {
-        wanted.failure = "no address of plain HTTP";
-        co_return wanted;
+        reply.failure = "no address of plain HTTP";
+        co_return reply;
     }
     const Resolution found = co_await resolve(context_, url->place, patience);
-    const auto address =
-        std::find_if(found.addresses.begin(), found.addresses.end(),
-                     [](const Address& each) { return is_foreign(each.address()); });
-    if (address == found.addresses.end()) {
-        wanted.failure = found.addresses.empty() ? found.error : "no address for an issuer";
-        co_return wanted;
+    const auto place = std::find_if(found.addresses.begin(), found.addresses.end(),
+                                    [](const Address& each) { return is_foreign(each.address()); });
+    if (place == found.addresses.end()) {
+        reply.failure = found.addresses.empty() ? found.error : "no address for an issuer";
+        co_return reply;
     }
-    const auto turn = co_await turnstiles_.at(address->address()).enter();
+    const auto turn = co_await turnstiles_.at(place->address()).enter();
     Connection connection(context_, patience);
-    AnswerReader reader(wanted.is_list ? longest_list : longest_response);
-    Break how = co_await connection.open(*address);
-    if (how == Break::none) how = co_await connection.write(request_for(*url, request));
+    AnswerReader reader(longest);
+    Break how = co_await connection.open(*place);
+    Buffer bytes = request_for(*url, request);
+    if (how == Break::none) how = co_await connection.write(std::move(bytes));
     while (how == Break::none) {
         const Connection::Read read = co_await connection.read();
         how = read.how;
         if (how == Break::none && !reader.take(read.bytes)) break;
     }
-    if (how == Break::none || how == Break::closed) {
-        reader.end();
-        reader.give(wanted);
-    } else {
-        wanted.failure = describe(how);
+    if (how != Break::none && how != Break::closed) {
+        reply.failure = describe(how);
+        co_return reply;
     }
-    known_[{wanted.url, std::move(request)}] = wanted;
-    co_return wanted;
+    reader.end();
+    std::tie(reply.bytes, reply.failure) = reader.take_body();
+    co_return reply;
 }
 
-asio::awaitable<std::vector<FetchedRevocation>>
-RevocationFetcher::fetch(std::vector<Revocable> path, std::chrono::sys_seconds now,
-                         const Patience& patience) {
-    std::vector<FetchedRevocation> all;
+asio::awaitable<IssuerAnswer> RevocationFetcher::ask(const Revocable& about, std::string address,
+                                                     Buffer request, std::chrono::sys_seconds now,
+                                                     const Patience& patience) {
+    const bool is_list = request.empty();
+    auto known = known_.find({address, request});
+    if (known == known_.end()) {
+        Reply reply =
+            co_await get(address, request, is_list ? longest_list : longest_response, patience);
+        known = known_.insert_or_assign({address, request}, std::move(reply)).first;
+    }
+    const Reply& reply = known->second;
+    IssuerAnswer answer{.certificate = about.certificate,
+                        .subject = about.subject,
+                        .url = std::move(address),
+                        .is_list = is_list};
+    if (reply.failure.empty())
+        answer.says = judge_answer(reply.bytes, is_list, about, now);
+    else
+        answer.says = {.status = Staple::Status::error, .detail = reply.failure};
+    co_return answer;
+}
+
+asio::awaitable<std::vector<IssuerAnswer>> RevocationFetcher::fetch(std::vector<Revocable> path,
+                                                                    std::chrono::sys_seconds now,
+                                                                    const Patience& patience) {
+    std::vector<IssuerAnswer> all;
     for (const Revocable& each : path) {
         bool is_decided = false;
-        const auto ask = [&](const std::string& url, bool is_list,
-                             Buffer request) -> asio::awaitable<void> {
-            FetchedRevocation wanted{
-                .certificate = each.certificate, .url = url, .is_list = is_list};
-            all.push_back(co_await get(std::move(wanted), std::move(request), patience));
-            const Staple::Status status = judge(all.back(), each, now).status;
-            is_decided = status == Staple::Status::good || status == Staple::Status::revoked;
-        };
         const Buffer request = ocsp_request(each.certificate, each.issuer);
-        for (std::size_t i = 0; i < std::min(most_urls, each.responders.size()); ++i) {
-            if (!is_decided && !request.empty()) co_await ask(each.responders[i], false, request);
-        }
-        for (std::size_t i = 0; i < std::min(most_urls, each.lists.size()); ++i) {
-            if (!is_decided) co_await ask(each.lists[i], true, {});
+        // Its responders first: a list is long.
+        for (const bool is_list : {false, true}) {
+            if (!is_list && request.empty()) continue;  // GnuTLS cannot read one of the two
+            const std::vector<std::string>& addresses = is_list ? each.lists : each.responders;
+            for (std::size_t i = 0; i < std::min(most_urls, addresses.size()); ++i) {
+                if (is_decided) break;
+                // In steps: GCC 12 ends temporaries of a co_await twice.
+                Buffer body;
+                if (!is_list) body = request;
+                IssuerAnswer answer =
+                    co_await ask(each, addresses[i], std::move(body), now, patience);
+                all.push_back(std::move(answer));
+                const Staple::Status status = all.back().says.status;
+                is_decided = status == Staple::Status::good || status == Staple::Status::revoked;
+            }
         }
     }
     co_return all;
 }
 
-std::vector<FetchedRevocation> fetch_revocation(std::vector<Revocable> path,
-                                                std::chrono::sys_seconds now,
-                                                const Patience& patience) {
+std::vector<IssuerAnswer> fetch_revocation(std::vector<Revocable> path,
+                                           std::chrono::sys_seconds now, const Patience& patience) {
     asio::io_context context(1);
     Turnstiles turnstiles(context, Pace{});
     RevocationFetcher fetcher(context, turnstiles);
-    std::vector<FetchedRevocation> result;
+    std::vector<IssuerAnswer> result;
     std::exception_ptr failure;
     asio::co_spawn(context, fetcher.fetch(std::move(path), now, patience),
-                   [&](std::exception_ptr thrown, std::vector<FetchedRevocation> fetched) {
+                   [&](std::exception_ptr thrown, std::vector<IssuerAnswer> fetched) {
                        failure = thrown;
                        result = std::move(fetched);
                    });

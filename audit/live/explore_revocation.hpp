@@ -5,6 +5,7 @@
 #include "audit/live/turnstile.hpp"
 
 #include <chrono>
+#include <cstdint>
 #include <map>
 #include <string>
 #include <utility>
@@ -22,22 +23,28 @@ class RevocationFetcher {
         : context_(context), turnstiles_(turnstiles) {}
 
     /// What there is to be had for the certificates of a path.
-    [[nodiscard]] asio::awaitable<std::vector<FetchedRevocation>>
+    [[nodiscard]] asio::awaitable<std::vector<IssuerAnswer>>
     fetch(std::vector<Revocable> path, std::chrono::sys_seconds now, const Patience& patience);
 
   private:
-    asio::awaitable<FetchedRevocation> get(FetchedRevocation wanted, Buffer request,
-                                           const Patience& patience);
+    struct Reply {
+        Buffer bytes;
+        std::string failure{};  // why there are none
+    };
+    asio::awaitable<Reply> get(std::string address, Buffer request, std::uint64_t longest,
+                               const Patience& patience);
+    asio::awaitable<IssuerAnswer> ask(const Revocable& about, std::string address, Buffer request,
+                                      std::chrono::sys_seconds now, const Patience& patience);
 
     asio::io_context& context_;
     Turnstiles& turnstiles_;
-    // By address and request.
-    std::map<std::pair<std::string, Buffer>, FetchedRevocation> known_;
+    // By address and request; empty for a list.
+    std::map<std::pair<std::string, Buffer>, Reply> known_;
 };
 
 /// The same, for one path, by somebody who waits for it.
-[[nodiscard]] std::vector<FetchedRevocation> fetch_revocation(std::vector<Revocable> path,
-                                                              std::chrono::sys_seconds now,
-                                                              const Patience& patience);
+[[nodiscard]] std::vector<IssuerAnswer> fetch_revocation(std::vector<Revocable> path,
+                                                         std::chrono::sys_seconds now,
+                                                         const Patience& patience);
 
 }  // namespace tlslint::live

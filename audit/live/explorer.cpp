@@ -191,10 +191,10 @@ asio::awaitable<void> Explorer::judge_certificates() {
         Arena arena;
         const auto chain = parse_chain(each.shown, arena);
         Judge judge{trust_, target_.checked_name, options_.now};
-        std::vector<FetchedRevocation> fetched;
+        std::vector<IssuerAnswer> answers;
         if (options_.fetches_revocation) {
-            fetched = co_await fetcher_.fetch(revocables(chain, trust_), options_.now, patience_);
-            judge.fetched = &fetched;
+            answers = co_await fetcher_.fetch(revocables(chain, trust_), options_.now, patience_);
+            judge.answers = &answers;
         }
         each.verification = verify(each.shown, chain, judge);
     }

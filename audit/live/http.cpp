@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "audit/live/http.hpp"
 
+#include "audit/live/target.hpp"
 #include "audit/version.hpp"
 
 #include <fmt/format.h>
@@ -38,10 +39,9 @@ std::string_view next_line(std::string_view& text) {
 }  // namespace
 
 std::string head_request(std::string_view host, std::string_view path) {
-    const bool is_v6 = host.find(':') != host.npos;
-    return fmt::format("HEAD {} HTTP/1.1\r\nHost: {}{}{}\r\nUser-Agent: tlslint/{}\r\n"
+    return fmt::format("HEAD {} HTTP/1.1\r\nHost: {}\r\nUser-Agent: tlslint/{}\r\n"
                        "Accept-Encoding: gzip, br\r\nConnection: close\r\n\r\n",
-                       path, is_v6 ? "[" : "", host, is_v6 ? "]" : "", version);
+                       path, in_url(host), version);
 }
 
 std::string HttpHead::first(std::string_view name) const {

@@ -163,26 +163,20 @@ class Examiner {
     }
 
     // What issuers said when they were asked.
-    void answers(const std::vector<const Certificate*>& links,
-                 const std::vector<FetchedRevocation>& fetched) {
-        for (std::size_t i = 0; i + 1 < links.size(); ++i) {
-            for (const FetchedRevocation& each : fetched) {
-                if (!std::equal(each.certificate.begin(), each.certificate.end(),
-                                links[i]->der.begin(), links[i]->der.end()))
-                    continue;
-                const Bytes issuer = links[i + 1]->der;
-                const Revocable asked{each.certificate, {issuer.begin(), issuer.end()}, {}, {}};
-                Staple says = live::judge(each, asked, judge_.now);
-                if (says.status == Status::revoked)
-                    add(Fail::revoked,
-                        fmt::format(
-                            "{} {} says so of {}{}", each.is_list ? "the list" : "the responder",
-                            each.url, called(*links[i], i == 0),
-                            says.revoked_at ? ", since " + spell_time(*says.revoked_at) : ""));
-                result_.answers.push_back(
-                    {std::string(links[i]->subject), each.url, each.is_list, std::move(says)});
-            }
+    void answers(const std::vector<IssuerAnswer>& all, const Certificate& leaf) {
+        for (const IssuerAnswer& each : all) {
+            if (each.says.status != Status::revoked) continue;
+            const bool is_leaf = std::equal(each.certificate.begin(), each.certificate.end(),
+                                            leaf.der.begin(), leaf.der.end());
+            const std::string who =
+                is_leaf ? "the certificate" : "the intermediate " + each.subject;
+            add(Fail::revoked,
+                fmt::format("{} {} says so of {}{}", each.is_list ? "the list" : "the responder",
+                            each.url, who,
+                            each.says.revoked_at ? ", since " + spell_time(*each.says.revoked_at)
+                                                 : ""));
         }
+        result_.answers = all;
     }
 
     void host_name(const Certificate& leaf) {
@@ -294,15 +288,14 @@ Staple read_list(Bytes der, const Certificate& certificate, const Certificate& i
 
 }  // namespace
 
-Staple judge(const FetchedRevocation& fetched, const Revocable& asked,
-             std::chrono::sys_seconds now) {
-    if (!fetched.failure.empty()) return {.status = Status::error, .detail = fetched.failure};
+Staple judge_answer(Bytes answer, bool is_list, const Revocable& asked,
+                    std::chrono::sys_seconds now) {
     Arena arena;
     const auto certificate = x509::parse_certificate(asked.certificate, arena);
     const auto issuer = x509::parse_certificate(asked.issuer, arena);
     if (!certificate || !issuer) return {.status = Status::invalid};
-    return fetched.is_list ? read_list(fetched.answer, *certificate, *issuer, now)
-                           : read_staple(fetched.answer, *certificate, &*issuer, now);
+    return is_list ? read_list(answer, *certificate, *issuer, now)
+                   : read_staple(answer, *certificate, &*issuer, now);
 }
 
 std::vector<Revocable> revocables(const std::vector<Certificate>& certificates,
@@ -314,6 +307,7 @@ std::vector<Revocable> revocables(const std::vector<Certificate>& certificates,
     for (std::size_t i = 0; i + 1 < links.size(); ++i)
         result.push_back({copy(links[i]->der),
                           copy(links[i + 1]->der),
+                          std::string(links[i]->subject),
                           {links[i]->ocsp_urls.begin(), links[i]->ocsp_urls.end()},
                           {links[i]->crl_urls.begin(), links[i]->crl_urls.end()}});
     return result;
@@ -410,7 +404,7 @@ Verification verify(const Shown& shown, const std::vector<Certificate>& certific
                      fmt::format("the certificate demands a stapled response: {}{}{}",
                                  name(result.staple.status), shown.staple.empty() ? "" : ", ",
                                  result.staple.detail));
-    if (judge.fetched) examiner.answers(path.links, *judge.fetched);
+    if (judge.answers) examiner.answers(*judge.answers, leaf);
     // What only a whole path shows: name constraints, lengths.
     if (path.is_trusted && result.reasons.empty()) {
         std::vector<Bytes> ders;

@@ -59,43 +59,37 @@ struct Shown {
 
 /// A certificate whose issuer is known, and where that can be asked what it has revoked.
 struct Revocable {
-    Buffer certificate, issuer;                  // DER
+    Buffer certificate, issuer;  // DER
+    std::string subject;
     std::vector<std::string> responders, lists;  // addresses, as the certificate has them
 };
 
-/// What came of asking.
-struct FetchedRevocation {
-    Buffer certificate;  // DER, that was asked about
-    std::string url;
+/// What an issuer said of a certificate when it was asked; of an answer that is not the issuer's,
+/// only that.
+struct IssuerAnswer {
+    Buffer certificate;  // DER
+    std::string subject, url;
     bool is_list = false;  // a CRL, not an OCSP response
-    Buffer answer{};
-    std::string failure{};  // why there is no answer
+    Staple says{};
 };
 
-/// What an answer says of the certificate; of one that is not its issuer's, only that.
-[[nodiscard]] Staple judge(const FetchedRevocation& fetched, const Revocable& asked,
-                           std::chrono::sys_seconds now);
+/// Judges the bytes of an answer.
+[[nodiscard]] Staple judge_answer(Bytes answer, bool is_list, const Revocable& asked,
+                                  std::chrono::sys_seconds now);
 
 /// By whom and when it is judged.
 struct Judge {
     const x509::Trust& trust;
     std::string_view host;  // a name in ASCII, or an address
     std::chrono::sys_seconds now;
-    const std::vector<FetchedRevocation>* fetched = nullptr;
-};
-
-/// An answer of an issuer, judged.
-struct IssuerAnswer {
-    std::string subject, url;
-    bool is_list = false;
-    Staple says{};
+    const std::vector<IssuerAnswer>* answers = nullptr;  // that were fetched
 };
 
 struct Verification {
     std::vector<Reason> reasons;    // of failure; the first counts most
     std::vector<std::string> path;  // subjects, from the leaf to where it ends
     Staple staple;
-    std::vector<IssuerAnswer> answers{};  // that were fetched
+    std::vector<IssuerAnswer> answers{};  // the judge's
     bool is_trusted = false;              // the path ends in an authority of the store
 };
 

@@ -116,10 +116,13 @@ Result<Place> parse_place(std::string_view text, std::uint16_t port) {
     return place;
 }
 
+std::string in_url(std::string_view host) {
+    const bool brackets = host.find(':') != std::string_view::npos;
+    return brackets ? fmt::format("[{}]", host) : std::string(host);
+}
+
 std::string name(const Place& place) {
-    const bool brackets = place.host.find(':') != std::string::npos;
-    return fmt::format("{}{}{}:{}", brackets ? "[" : "", place.host, brackets ? "]" : "",
-                       place.port);
+    return fmt::format("{}:{}", in_url(place.host), place.port);
 }
 
 std::string_view name(StartProtocol protocol) {

@@ -17,6 +17,8 @@ struct Place {
     std::uint16_t port = 0;
     friend bool operator==(const Place&, const Place&) = default;
 };
+/// "example.com", "[2001:db8::1]": as URLs and Host fields have it (RFC 3986 3.2.2).
+[[nodiscard]] std::string in_url(std::string_view host);
 /// "example.com:443", "[2001:db8::1]:443".
 [[nodiscard]] std::string name(const Place& place);
 

@@ -4,6 +4,7 @@
 #include "parsers/haproxy/ticket_keys.hpp"
 #include "parsers/haproxy/versions.hpp"
 #include "parsers/model/ids.hpp"
+#include "parsers/model/strength.hpp"
 #include "parsers/openssl/levels.hpp"
 
 #include <fmt/format.h>
@@ -22,23 +23,6 @@ using openssl::ProtocolSet;
 constexpr std::string_view quic_ciphersuites =
     "TLS_AES_128_GCM_SHA256:TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256:"
     "TLS_AES_128_CCM_SHA256";
-
-// A certificate whose key, or that of one behind it, the level refuses is loaded, and ends each
-// handshake that would show it.
-bool is_usable(const x509::PublicKey& key, openssl::Version version, int level) {
-    using Type = x509::KeyType;
-    openssl::KeyType type = openssl::KeyType::rsa;
-    switch (key.type) {
-    case Type::rsa:
-    case Type::rsa_pss: break;
-    case Type::dsa: type = openssl::KeyType::dsa; break;
-    case Type::ec: type = openssl::KeyType::ec; break;
-    case Type::ed25519: type = openssl::KeyType::ed25519; break;
-    case Type::ed448: type = openssl::KeyType::ed448; break;
-    case Type::other: return true;
-    }
-    return key.bits == 0 || openssl::key_allowed(type, key.bits, version, level);
-}
 
 class Builder {
   public:
@@ -372,8 +356,10 @@ class Builder {
     [[nodiscard]] openssl::Keys keys_at(int level) const {
         openssl::Keys keys = any_key_ ? openssl::Keys::any : openssl::Keys::none;
         for (const auto chain : shown_) {
-            if (std::all_of(chain.begin(), chain.end(), [&](const x509::Certificate& each) {
-                    return is_usable(each.key, model_.facts.library.version, level);
+            // One whose key, or that of one behind it, the level refuses is loaded, and ends each
+            // handshake that would show it.
+            if (std::none_of(chain.begin(), chain.end(), [&](const x509::Certificate& each) {
+                    return is_too_weak(each.key, model_.facts.library, level);
                 }))
                 keys = keys | key_kind(chain.front().key);
         }

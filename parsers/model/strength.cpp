@@ -38,11 +38,14 @@ std::optional<openssl::Digest> digest(x509::Digest digest) {
 
 }  // namespace
 
+bool is_too_weak(const x509::PublicKey& key, const openssl::Library& library, int level) {
+    const auto type = key_type(key.type);
+    return type && key.bits > 0 && !openssl::key_allowed(*type, key.bits, library.version, level);
+}
+
 std::string_view too_weak(const x509::Certificate& certificate, bool leaf,
                           const openssl::Library& library, int level) {
-    const auto type = key_type(certificate.key.type);
-    if (type && certificate.key.bits > 0
-        && !openssl::key_allowed(*type, certificate.key.bits, library.version, level))
+    if (is_too_weak(certificate.key, library, level))
         return leaf ? "ee key too small" : "ca key too small";
     const auto hash = digest(certificate.signature.digest);
     if (certificate.self_signed || !hash) return "";

@@ -51,6 +51,9 @@ bool has_builtin_dh(ServerVersion version) {
 bool name_decides_protocols(ServerVersion version) {
     return version >= ServerVersion{1, 29, 2};
 }
+bool ciphers_come_first(ServerVersion version) {
+    return version >= ServerVersion{1, 21, 2};
+}
 bool loads_authorities(Endpoint::Layer layer, ServerVersion version) {
     if (layer == Endpoint::Layer::stream) return version >= ServerVersion{1, 27, 2};
     return layer == Endpoint::Layer::http;

@@ -28,6 +28,9 @@ std::size_t http_protocols(ServerVersion version);
 /// default server of the address did for all (CHANGES 1.29.2, ngx_ssl_client_hello_callback).
 bool name_decides_protocols(ServerVersion version);
 
+/// The cipher string, with its @SECLEVEL, comes before the certificates since 1.21.2 (CHANGES).
+bool ciphers_come_first(ServerVersion version);
+
 /// Whether trusted certificates and revocation lists are loaded even if clients are not asked for
 /// certificates: by http, by stream since it staples (1.27.2), never by mail (their
 /// ngx_*_ssl_merge_*_conf).

@@ -54,8 +54,6 @@ const FileContents* TlsRefusals::contents_of(const FileReference& file) {
 std::optional<int> TlsRefusals::check_ciphers(const Scope& scope, std::string_view directive) {
     const Deciding written = deciding(scope, directive);
     const int usual = model_.facts.security_level;
-    // Since 1.21.2 the string comes before the certificates (CHANGES).
-    const bool first = version() >= ServerVersion{1, 21, 2};
     if (!written) {
         if (scope.is_open() || scope.has_gaps()) return std::nullopt;
         return usual;
@@ -71,7 +69,7 @@ std::optional<int> TlsRefusals::check_ciphers(const Scope& scope, std::string_vi
                                   none ? "no cipher match" : "invalid command"));
         return std::nullopt;
     }
-    return first ? evaluation.security_level.value_or(usual) : usual;
+    return ciphers_come_first(version()) ? evaluation.security_level.value_or(usual) : usual;
 }
 
 // The keys and certificates of an SSL_CTX, one of each type (ssl_set_cert and ssl_set_pkey of

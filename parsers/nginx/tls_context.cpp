@@ -32,10 +32,8 @@ class Reader {
         read_session_cache();
         read_client_auth();
         read_certificates();
-        // Since 1.21.2 the cipher string comes before the certificates (CHANGES).
-        const int loaded_at = model_.facts.server >= ServerVersion{1, 21, 2}
-                                  ? context_.security_level
-                                  : model_.facts.security_level;
+        const int loaded_at = ciphers_come_first(model_.facts.server) ? context_.security_level
+                                                                      : model_.facts.security_level;
         apply_commands();
         context_.refused = kinds_refused(context_.certificates.value, model_.facts.library,
                                          loaded_at, context_.security_level);
