@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "rules/cipher/suites_support.hpp"
 
+#include "rules/engine/upstreams.hpp"
 #include "rules/engine/words.hpp"
 
 #include <fmt/format.h>
@@ -81,6 +82,17 @@ void report_suites(const Model& model, Report& report, Picks picks, std::string_
         for (const Endpoint* other : offer.endpoints)
             if (other != &first) entry.touches(*other);
     }
+}
+
+void for_each_upstream_string(
+    const Model& model, const std::function<void(const Upstream&, const CipherList&)>& visit) {
+    std::set<std::tuple<FileId, std::uint32_t>> seen;
+    for_each_upstream(model, [&](const Upstream& upstream) {
+        const Origin& origin = upstream.ciphers.origin;
+        if (!origin.is_written() || !upstream.ciphers.value.evaluation) return;
+        if (seen.emplace(origin.trail.front().file, origin.trail.front().begin).second)
+            visit(upstream, upstream.ciphers.value);
+    });
 }
 
 void for_each_string(const Model& model, Report& report,

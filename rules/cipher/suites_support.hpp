@@ -23,6 +23,10 @@ void report_suites(const Model& model, Report& report, Picks picks, std::string_
 void for_each_string(const Model& model, Report& report,
                      const std::function<void(const Endpoint&)>& visit);
 
+/// The same of those that are offered to upstreams.
+void for_each_upstream_string(const Model& model,
+                              const std::function<void(const Upstream&, const CipherList&)>& visit);
+
 /// Where a part of a cipher string stands: that part if it can be pointed at on the first line of
 /// its statement, else the statement.
 Span place_of(const Model& model, const Origin& origin, std::string_view spec, openssl::Range part);

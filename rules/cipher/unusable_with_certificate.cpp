@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "parsers/model/pairs.hpp"
+#include "parsers/model/strength.hpp"
 #include "parsers/openssl/evaluate.hpp"
 #include "parsers/openssl/levels.hpp"
 #include "rules/engine/rule.hpp"
@@ -40,6 +41,10 @@ void check(const Endpoint& endpoint, Report& report) {
     for (const CertificatePair& pair : pairs) {
         if (pair.key_type.empty()) return;
         if (lacks_key(pair, pairs)) return;  // certificate/key-mismatch
+        // certificate/weak-key
+        if (pair.leaf()
+            && is_too_weak(pair.leaf()->key, report.facts().library, endpoint.security_level))
+            return;
         kinds.push_back(pair.key_type);
     }
     if (kinds.empty()) return;
