@@ -47,8 +47,13 @@ Versions versions_of(Model& model, const TlsWords& words, Side side, std::string
     if (result.flags_ignored) excluded = {};
     note(words.min_said);
     if (words.max_said.word.span != words.min_said.word.span) note(words.max_said);
+    // Whoever ends the range above comes last.
     if (!result.flags_ignored) {
-        for (const Said& exclusion : words.exclusions) note(exclusion);
+        const auto is_last = [](const Said& exclusion) { return exclusion.text() == "no-tlsv13"; };
+        for (const Said& exclusion : words.exclusions)
+            if (!is_last(exclusion)) note(exclusion);
+        for (const Said& exclusion : words.exclusions)
+            if (is_last(exclusion)) note(exclusion);
     }
     if (const auto floor = floor_of(model.facts.server, side); !words.min_said && floor) {
         result.ambiguous = words.max && *words.max < *floor;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "rules/engine/rule.hpp"
 #include "rules/engine/words.hpp"
+#include "rules/protocol/upper_bound.hpp"
 
 namespace tlslint::rules::protocol::no_current_version {
 namespace {
@@ -10,7 +11,7 @@ void check(const Endpoint& endpoint, Report& report) {
     if (!endpoint.versions.origin.is_known()) return report.undecided(endpoint.versions.origin);
     const openssl::ProtocolSet offered = endpoint.versions.value;
     if (offered.empty() || offered.newest() >= openssl::Protocol::tls1_2) return;
-    report.at(endpoint.versions.origin,
+    report.at(upper_bound(endpoint.versions.origin, report.model),
               "offers " + in_words(offered) + " only, neither TLSv1.2 nor TLSv1.3");
 }
 

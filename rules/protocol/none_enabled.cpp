@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "parsers/openssl/versions.hpp"
 #include "rules/engine/rule.hpp"
+#include "rules/engine/upstreams.hpp"
 #include "rules/engine/words.hpp"
+#include "rules/protocol/upper_bound.hpp"
 
 #include <fmt/format.h>
 
@@ -28,6 +30,24 @@ void check(const Endpoint& endpoint, Report& report) {
                           in_words(endpoint.enabled_versions.value)));
 }
 
+void check_upstream(const Upstream& upstream, Report& report) {
+    const Setting<openssl::ProtocolSet>& enabled = upstream.enabled_versions;
+    if (!enabled.origin.is_known()) return report.undecided(upstream.at, enabled.origin.authority);
+    if (enabled.value.empty())
+        touch_all(report.at(upper_bound(enabled.origin, report.model), upstream.at,
+                            "no protocol version is left for upstreams"),
+                  upstream);
+}
+
+void check_all(const Model& model, Report& report) {
+    for (const Endpoint& endpoint : model.endpoints) {
+        report.judge(&endpoint);
+        check(endpoint, report);
+    }
+    report.judge(nullptr);
+    for_each_upstream(model, [&](const Upstream& upstream) { check_upstream(upstream, report); });
+}
+
 constexpr Rule rule{
     .name = "protocol/none-enabled",
     .severity = Severity::error,
@@ -41,7 +61,7 @@ constexpr Rule rule{
     .since = "0.1",
     .bad = "ssl_protocols SSLv3;",
     .good = "ssl_protocols TLSv1.2 TLSv1.3;",
-    .check_endpoint = check,
+    .check_model = check_all,
 };
 
 }  // namespace

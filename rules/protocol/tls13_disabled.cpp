@@ -1,14 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "rules/engine/rule.hpp"
 #include "rules/engine/words.hpp"
+#include "rules/protocol/upper_bound.hpp"
 
 #include <fmt/format.h>
 
 namespace tlslint::rules::protocol::tls13_disabled {
 namespace {
 
-bool has_tls13(const Facts& facts, int level) {
-    return facts.server >= ServerVersion{1, 13, 0}
+bool has_tls13(const Model& model, int level) {
+    const Facts& facts = model.facts;
+    const ServerVersion since =
+        model.server->name == "haproxy" ? ServerVersion{1, 8, 0} : ServerVersion{1, 13, 0};
+    return facts.server >= since
            && openssl::usable_protocols(facts.library.version, level)
                   .contains(openssl::Protocol::tls1_3);
 }
@@ -20,9 +24,10 @@ void check(const Endpoint& endpoint, Report& report) {
     const openssl::ProtocolSet offered = endpoint.versions.value;
     if (endpoint.enabled_versions.value.contains(openssl::Protocol::tls1_3)
         || !offered.contains(openssl::Protocol::tls1_2)  // other rules speak of that
-        || !has_tls13(report.facts(), endpoint.security_level))
+        || !has_tls13(report.model, endpoint.security_level))
         return;
-    report.at(origin, fmt::format("offers {}, not TLSv1.3", in_words(offered)));
+    report.at(upper_bound(origin, report.model),
+              fmt::format("offers {}, not TLSv1.3", in_words(offered)));
 }
 
 constexpr Rule rule{
