@@ -3,6 +3,7 @@
 
 #include "parsers/haproxy/versions.hpp"
 #include "parsers/text/ascii.hpp"
+#include "parsers/text/backup.hpp"
 
 #include <fmt/format.h>
 
@@ -146,6 +147,18 @@ void CertificateLoader::complete(LoadedCertificate& certificate, FileReference* 
     if (const x509::Certificate* const leaf = certificate.pair.leaf())
         certificate.pair.key_type = key_type_name(leaf->key);
     work_out_stapling(certificate, globals);
+    refuse_issuer(certificate);
+}
+
+// What is named or lies there as the issuer must be it, even where the chain holds it, too.
+void CertificateLoader::refuse_issuer(const LoadedCertificate& certificate) {
+    const FileReference* const issuer = certificate.issuer;
+    const x509::Certificate* const leaf = certificate.pair.leaf();
+    if (!issuer || !certificate.ocsp || !leaf || !issuer->contents
+        || issuer->contents->certificates.empty()
+        || may_have_issued(issuer->contents->certificates.front(), *leaf))
+        return;
+    refuse(issuer->at, fmt::format("'{}' is not an issuer'.", issuer->written));
 }
 
 void CertificateLoader::work_out_stapling(LoadedCertificate& certificate, const Globals& globals) {
@@ -256,12 +269,20 @@ void CertificateLoader::add_directory(const Word& word, const std::string& path,
         const std::string file = fmt::format("{}/{}", path, name);
         if (files_.cache().status(file).kind == FileStatus::Kind::directory) continue;
         const bool slash = word.text.ends_with('/');
+        const std::size_t before = model_.files.size();
         add_file(word, file, globals, into, fmt::format("{}{}", slash ? "" : "/", name));
         const FileContents* contents = into.back().pair.certificate->contents;
-        if (contents && contents->certificates.empty()
-            && contents->reading == FileContents::Reading::first_refused)
-            model_.remarks.push_back(
-                {Remark::Kind::file_stray, word.span, model_.arena.keep(name)});
+        const bool stray = contents && contents->certificates.empty()
+                           && contents->reading == FileContents::Reading::first_refused;
+        if (!stray && !is_backup_name(name)) continue;
+        model_.remarks.push_back({Remark::Kind::file_stray,
+                                  word.span,
+                                  model_.arena.keep(name),
+                                  {},
+                                  stray ? "is no certificate" : "is a backup copy"});
+        // That says it all: what else is missing in such a file is of no interest.
+        for (std::size_t i = before; stray && i < model_.files.size(); ++i)
+            model_.files[i].opened = false;
     }
 }
 

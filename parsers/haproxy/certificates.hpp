@@ -65,6 +65,7 @@ class CertificateLoader {
     void add_list(const Word& word, const Globals& globals, Certificates& into);
     void add_line(FileId file, std::uint32_t begin, std::uint32_t end, const Globals& globals,
                   Certificates& into);
+    void refuse_issuer(const LoadedCertificate& certificate);
     static void work_out_stapling(LoadedCertificate& certificate, const Globals& globals);
     // In the brackets of a list's line.
     struct Options {
@@ -76,7 +77,7 @@ class CertificateLoader {
     Options read_options(const std::vector<Word>& options, Span line);
     void add_listed(const Word& word, const Options& options, Span at, const Globals& globals,
                     Certificates& into);
-    void refuse(Span at, std::string message);
+    void refuse(Span at, std::string message, Problem::Kind kind = Problem::Kind::refused);
     void note_misnamed(const Word& word, const std::string& path);
     bool has_no_key(const std::string& path, const FileReference* file);
     void complete(LoadedCertificate& certificate, FileReference* file, const Globals& globals);

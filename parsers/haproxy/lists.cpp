@@ -61,6 +61,7 @@ bool is_blank(char c) {
 // CRT [OPTIONS] FILTERS (section 5.4 of the reference).
 struct ListLine {
     std::vector<Word> before, options;  // `before`: the certificate and the names
+    std::size_t meant = 0;              // of `before`; the rest is taken for names
     std::string_view misread;           // as something else than it seems to say
     std::string_view refusal;           // in HAProxy's words
 };
@@ -96,19 +97,24 @@ ListLine split(std::string_view text, FileId file, std::uint32_t begin, std::uin
             at = stop;
         }
     }
-    if (inside) line.misread = "the bracket is not closed";
+    line.meant = line.before.size();
+    if (inside) {
+        line.misread = "the bracket is not closed";
+        line.before.insert(line.before.end(), line.options.begin(), line.options.end());
+        line.options.clear();
+    }
     for (std::size_t i = 1; i < line.before.size(); ++i) {
-        if (line.before[i].text.starts_with('#'))
-            line.misread = "a comment behind the names is a name";
+        if (!line.before[i].text.starts_with('#')) continue;
+        line.misread = "a comment behind the names is a name";
+        line.meant = std::min(line.meant, i);
     }
     return line;
 }
 
 }  // namespace
 
-void CertificateLoader::refuse(Span at, std::string message) {
-    model_.trees[static_cast<std::size_t>(at.file)].add_problems(
-        {{Problem::Kind::refused, at, std::move(message)}});
+void CertificateLoader::refuse(Span at, std::string message, Problem::Kind kind) {
+    model_.trees[static_cast<std::size_t>(at.file)].add_problems({{kind, at, std::move(message)}});
 }
 
 void CertificateLoader::add_list(const Word& word, const Globals& globals, Certificates& into) {
@@ -116,6 +122,9 @@ void CertificateLoader::add_list(const Word& word, const Globals& globals, Certi
     // What it includes, as far as anything in HAProxy is.
     FileReference* reference = files_.look_at(word, path, FileUse::certificate, false);
     Inclusion inclusion{.at = word.span, .deployed = path};
+    // For certificate/path-ambiguous.
+    if (path.empty() && !is_open(model_, word))
+        files_.look_at(word, "", FileUse::certificate, true);
     auto text = reference->is_there() ? files_.cache().system().read(path, most_list_bytes)
                                       : Result<std::string>(Error{std::string(reference->error)});
     if (!text) {
@@ -164,14 +173,15 @@ void CertificateLoader::add_line(FileId file, std::uint32_t begin, std::uint32_t
         model_.remarks.push_back(
             {Remark::Kind::list_misread, whole, text.substr(begin, end - begin), {}, line.misread});
     if (!line.refusal.empty()) return refuse(whole, std::string(line.refusal));
-    if (line.before.empty()) return;
+    if (line.before.empty() || line.before[0].text.starts_with('#')) return;
     const std::size_t first = into.size();
     add_listed(line.before[0], read_options(line.options, whole), whole, globals, into);
     for (std::size_t i = first; i < into.size(); ++i) {
         LoadedCertificate& certificate = into[i];
         for (std::size_t k = 1; k < line.before.size(); ++k)
             certificate.filters.push_back(line.before[k].text);
-        certificate.pair.names = model_.arena.keep(certificate.filters);
+        certificate.pair.names =
+            model_.arena.keep(certificate.filters).first(line.meant > 0 ? line.meant - 1 : 0);
     }
 }
 
@@ -232,8 +242,12 @@ CertificateLoader::Options CertificateLoader::read_options(const std::vector<Wor
         const Word& word = options[i];
         const ListWord* const row = find_word(word.text, model_.facts.server);
         if (!row) {
-            if (model_.facts.server < complete_until)
-                refuse(word.span, fmt::format("unknown ssl keyword {}", word.text));
+            const bool newer =
+                std::any_of(std::begin(list_words), std::end(list_words),
+                            [&](const ListWord& each) { return each.word == word.text; });
+            if (newer || model_.facts.server < complete_until)
+                refuse(word.span, fmt::format("unknown ssl keyword {}", word.text),
+                       newer ? Problem::Kind::not_in_version : Problem::Kind::refused);
             return result;
         }
         if (i + row->values >= options.size()) {

@@ -10,7 +10,7 @@ namespace {
 void check(const Model& model, Report& report) {
     for_each_remark(model, Remark::Kind::file_stray, [&](const Remark& remark) {
         auto finding = report.at(
-            remark.at, fmt::format("{} in the directory is no certificate", remark.value));
+            remark.at, fmt::format("{} in the directory {}", remark.value, remark.detail));
         if (!(remark.related == Span{})) finding.related(remark.related, "");
     });
 }

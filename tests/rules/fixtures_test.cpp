@@ -199,8 +199,9 @@ const std::map<std::string, RealServer>& real_servers() {
 }
 
 bool is_accepted(const Fixture& fixture, const std::filesystem::path& directory) {
-    for (const auto& [name, text] : named_files(fixture)) std::ofstream(directory / name) << text;
-    for (const auto& [name, text] : fixture.files) {
+    std::map<std::string, std::string> all = named_files(fixture);
+    for (const auto& [name, text] : fixture.files) all[name] = text;
+    for (const auto& [name, text] : all) {
         std::filesystem::create_directories((directory / name).parent_path());
         std::ofstream(directory / name) << text;
     }
