@@ -167,6 +167,14 @@ class Builder {
                           : Origin{.kind = Origin::Kind::written,
                                    .trail = model_.arena.keep(trail),
                                    .words = model_.arena.keep(words)};
+        // Words for TLS on a line that never says `ssl`, certificates or not.
+        if (trail.empty() && !endpoint.listen.tls.value && !bind_->words.open
+            && std::any_of(bind_->words.inert.begin(), bind_->words.inert.end(),
+                           [](const Said& word) { return !word.text().starts_with("no-"); }))
+            endpoint.certificates.origin = written(bind_->at);
+        // HAProxy refuses the line at that word, which may have been about a certificate.
+        if (trail.empty() && bind_->words.unknown)
+            endpoint.certificates.origin.make_unknown("a word of the line is not known");
         std::vector<Overruled> lost;
         for (const LoadedCertificate* one : certificates) {
             if (const auto found = hidden_.find(one); found != hidden_.end())
@@ -198,13 +206,15 @@ class Builder {
                     {Remark::Kind::errors_ignored, ignored->word.span,
                      ignored == &bind_->words.ca_ignore ? "ca-ignore-err" : "crt-ignore-err"});
         }
+        // Since 2.2 they are loaded where they are read, whether or not anybody asks.
+        const bool loads = model_.facts.server >= ServerVersion{2, 2, 0};
         const auto file = [&](Said TlsWords::*member, FileUse use,
                               Setting<const FileReference*>& into) {
             const Said& said = pick(member);
             into.origin = of(said);
             if (!said) return;
             into.value = files_.look_at(said.word, files_.resolve(said.text(), globals_.ca_base),
-                                        use, opened);
+                                        use, opened || loads);
             used_.push_back(into.value);
         };
         file(&TlsWords::ca_file, FileUse::client_ca, endpoint.client_trust.ca);
@@ -304,7 +314,7 @@ class Builder {
             {.enabled = enabled,
              .ciphers = ciphers.text(),
              .ciphersuites = quic && !ciphersuites ? quic_ciphersuites : ciphersuites.text(),
-             .groups = groups.text(),
+             .groups = groups ? groups.text() : default_groups(),
              .signatures = signatures.text(),
              .security_level = level,
              .tls13_level = level,
@@ -336,6 +346,12 @@ class Builder {
             return curves ? curves : pick(&TlsWords::ecdhe);
         }
         return bind_->words.curves ? bind_->words.curves : bind_->words.ecdhe;
+    }
+    // Before HAProxy 1.8 and OpenSSL 1.1.1 it set one itself (ECDHE_DEFAULT_CURVE).
+    [[nodiscard]] std::string_view default_groups() const {
+        const bool own = model_.facts.server < ServerVersion{1, 8, 0}
+                         || model_.facts.library.version < openssl::Version::v1_1_1;
+        return own ? "prime256v1" : std::string_view();
     }
     [[nodiscard]] bool begins() {
         const TlsWords& words = bind_->words;

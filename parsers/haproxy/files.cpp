@@ -33,6 +33,11 @@ FileReference* NamedFiles::look_at(const Word& word, const std::string& path, Fi
     reference.opened = opened;
     if (path.empty() || is_open(model_, word)) return &reference;
     cache_.look_at(path, options_, reference);
+    // Since 2.6 a directory of authorities will do; what it holds is not looked into.
+    const bool for_trust = use == FileUse::client_ca || use == FileUse::trusted_ca;
+    if (for_trust && reference.status == FileStatus::Kind::directory
+        && model_.facts.server >= ServerVersion{2, 6, 0})
+        reference.opened = false;
     if (use != FileUse::key && opened && reference.is_there())
         reference.contents = cache_.contents(path, use);
     return &reference;

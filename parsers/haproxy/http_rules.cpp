@@ -164,8 +164,7 @@ void answer(Model& model, const Proxy& proxy, Endpoint& endpoint) {
 }
 
 // What conditions and headers of the proxy look at in clients' certificates.
-ClientChecks checks_of(Model& model, const Proxy& proxy) {
-    ClientChecks checks;
+void add_checks(const Model& model, const Proxy& proxy, ClientChecks& checks) {
     for (const Directive rule : rules_of(proxy)) {
         const Span span = rule.span();
         const std::string_view text = model.sources.text(span);
@@ -179,7 +178,14 @@ ClientChecks checks_of(Model& model, const Proxy& proxy) {
             || text.find("ssl_c_serial") != std::string_view::npos)
             checks.subject = true;
     }
-    return checks;
+    // PROXY protocol with TLS's part tells servers whether a certificate was verified, and whose.
+    for (const ServerLine& server : proxy.servers) {
+        const bool tells = server.words.send_proxy.set
+                           && server.words.send_proxy.text().starts_with("send-proxy-v2-ssl");
+        checks.result = checks.result || tells;
+        checks.subject =
+            checks.subject || (tells && server.words.send_proxy.text().ends_with("-cn"));
+    }
 }
 
 // The lines of one proxy about the header, in one pass over a response.
@@ -262,7 +268,11 @@ Setting<Hsts> HttpRules::hsts_through(const Proxy& front, const Proxy* back,
 }
 
 void HttpRules::fill(const Proxy& proxy, Endpoint& endpoint) const {
-    endpoint.client_checks = checks_of(model_, proxy);
+    add_checks(model_, proxy, endpoint.client_checks);
+    for (const BackendUse& use : proxy.backends) {
+        if (const Proxy* const to = backend(use.name.text); to && to != &proxy)
+            add_checks(model_, *to, endpoint.client_checks);
+    }
     endpoint.answerer = Answerer::upstream;
     endpoint.outer_hsts.origin = {.kind = Origin::Kind::server, .authority = "HAProxy sends none"};
     if (endpoint.layer != Endpoint::Layer::http) {

@@ -335,8 +335,8 @@ class Walker {
     void note_unknown(const TlsWords& words, bool on_bind, std::string_view prefix) {
         if (!words.unknown) return;
         const bool newer = is_known_word(words.unknown.word.text, on_bind);
-        // All words of 2.6 are known here, not all of later versions.
-        if (!newer && model_.facts.server >= ServerVersion{2, 7, 0}) return;
+        // All words of 3.2 are known here (`haproxy -dKall`), not all of later versions.
+        if (!newer && model_.facts.server >= ServerVersion{3, 3, 0}) return;
         refuse(Refusal{words.unknown.word.span,
                        fmt::format("{}unknown keyword '{}'", prefix, words.unknown.word.text),
                        newer ? Problem::Kind::not_in_version : Problem::Kind::refused});
@@ -400,8 +400,9 @@ class Walker {
         const Said& ca = server.words.ca_file;
         if (!ca.inherited) refuse_system_ca(ca);
         if (ca)
-            server.ca = files_.look_at(ca.word, files_.resolve(ca.text(), globals_.ca_base),
-                                       FileUse::trusted_ca, static_cast<bool>(server.words.ssl));
+            server.ca = files_.look_at(
+                ca.word, files_.resolve(ca.text(), globals_.ca_base), FileUse::trusted_ca,
+                server.words.ssl || model_.facts.server >= ServerVersion{2, 2, 0});
         if (!server.words.sources.empty() && server.words.ssl)
             server.certificate =
                 loader_.load_for_client(server.words.sources.back().said, globals_);

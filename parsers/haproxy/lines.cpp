@@ -18,6 +18,14 @@ constexpr std::size_t most_words = 64;           // MAX_LINE_ARGS
 constexpr std::uint32_t most_failures = 50;      // readcfgfile stops there
 constexpr std::size_t deepest_conditions = 100;  // MAXNESTEDCONDS
 
+// Options that are no switches (2.6 asked for each).
+constexpr std::string_view never_negated[] = {
+    "external-check", "forwardfor",    "http-restrict-req-hdr-names",
+    "httpchk",        "httplog",       "httpslog",
+    "ldap-check",     "mysql-check",   "originalto",
+    "pgsql-check",    "redis-check",   "smtpchk",
+    "spop-check",     "ssl-hello-chk", "tcp-check",
+    "tcpka",          "tcplog"};
 constexpr std::string_view negatable[] = {"option",          "log",
                                           "busy-polling",    "set-dumpable",
                                           "strict-limits",   "insecure-fork-wanted",
@@ -265,6 +273,11 @@ bool LineReader::negation() {
         refuse(words_[0],
                "negation/default currently supported only for options, log, busy-polling, "
                "set-dumpable, strict-limits, insecure-fork-wanted and numa-cpu-mapping");
+    } else if (what == "option" && words_.size() > 2 && version_ >= ServerVersion{2, 2, 0}
+               && std::find(std::begin(never_negated), std::end(never_negated), words_[2].text)
+                      != std::end(never_negated)) {
+        refuse(words_[2],
+               fmt::format("negation/default is not supported for option '{}'.", words_[2].text));
     }
     keep(false);
     return true;

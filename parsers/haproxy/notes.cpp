@@ -24,6 +24,12 @@ constexpr std::string_view last_wins[] = {
     "tune.ssl.default-dh-param",  "tune.ssl.keylog",
     "tune.ssl.lifetime",          "tune.ssl.cachesize"};
 
+// What is read while a bind line's certificates are loaded (section 2 of the reference).
+constexpr std::string_view while_loading[] = {
+    "crt-base",           "tune.ssl.default-dh-param", "ssl-dh-param-file",
+    "issuers-chain-path", "ssl-load-extra-files",      "ssl-load-extra-del-ext",
+    "ocsp-update.mode",   "ssl-skip-self-issued-ca"};
+
 struct Replaced {
     std::string_view statement;
     ServerVersion since;
@@ -112,10 +118,12 @@ void Notes::global_line(Directive line) {
 // What was said in time before is no worse for being said again.
 void Notes::late(Directive line) {
     const std::string_view name = line.name().text;
-    const bool for_bind = name.starts_with("ssl-default-bind-") || name == "crt-base"
-                          || name == "tune.ssl.default-dh-param";
+    const bool for_bind = name.starts_with("ssl-default-bind-")
+                          || std::find(std::begin(while_loading), std::end(while_loading), name)
+                                 != std::end(while_loading);
     const bool for_server = name.starts_with("ssl-default-server-");
-    if (!for_bind && !for_server && name != "ca-base") return;
+    const bool for_both = name == "ca-base" || name == "ssl-security-level";
+    if (!for_bind && !for_server && !for_both) return;
     const std::optional<Span> missed = for_server    ? first_server_
                                        : for_bind    ? first_bind_
                                        : first_bind_ ? first_bind_
@@ -193,6 +201,10 @@ void Notes::floor(const TlsWords& words, const TlsWords& around) {
     if (!words.ssl || !words.min || words.min_said.inherited || !around.min
         || *words.min >= *around.min || *words.min >= openssl::Protocol::tls1_2)
         return;
+    // Where nothing is left, nothing is let in.
+    const auto range =
+        openssl::ProtocolSet::range(*words.min, words.max.value_or(openssl::Protocol::tls1_3));
+    if ((range & openssl::built_protocols(model_.facts.library.version)).empty()) return;
     add({Remark::Kind::floor_lowered, words.min_said.word.span, words.min_said.text(),
          around.min_said.statement, around.min_said.text()});
 }

@@ -28,6 +28,11 @@ std::string wrong_port(std::string_view port, std::string_view whole, std::strin
     return "";
 }
 
+// Of the packages that we know.
+bool lacks_quic(const Facts& facts) {
+    return facts.target == "debian-12" && facts.server < ServerVersion{2, 7, 0};
+}
+
 }  // namespace
 
 std::string wrong_address(std::string_view address) {
@@ -62,7 +67,12 @@ std::optional<Refusal> refuse_address(const Model& model, Directive line) {
         return std::nullopt;
     for (std::string_view rest = words[0].text; !rest.empty();) {
         const std::size_t comma = std::min(rest.find(','), rest.size());
-        const std::string wrong = wrong_address(rest.substr(0, comma));
+        const std::string_view address = rest.substr(0, comma);
+        std::string wrong = wrong_address(address);
+        if (wrong.empty() && address.starts_with("quic") && lacks_quic(model.facts))
+            wrong = fmt::format("unsupported stream protocol for datagram family 2 address '{}'; "
+                                "QUIC is not compiled in if this is what you were looking for.",
+                                address);
         if (!wrong.empty()) return Refusal{words[0].span, fmt::format("'bind' : {}", wrong)};
         rest.remove_prefix(std::min(comma + 1, rest.size()));
     }

@@ -100,6 +100,8 @@ constexpr Place places[] = {
     {"no-sni-auto", &TlsWords::no_sni_auto},
     {"send-proxy", &TlsWords::send_proxy},
     {"send-proxy-v2", &TlsWords::send_proxy},
+    {"send-proxy-v2-ssl", &TlsWords::send_proxy},
+    {"send-proxy-v2-ssl-cn", &TlsWords::send_proxy},
     {"backup", &TlsWords::backup},
     {"npn", &TlsWords::npn},
     {"generate-certificates", &TlsWords::generates},

@@ -143,7 +143,11 @@ class Adder {
         }
         if (http_verified(proxy, upstream)) note_client_name(words, automatic);
         const Said& elsewhere = words.check_port ? words.check_port : words.check_address;
-        if (words.check && elsewhere && !words.check_ssl)
+        // Another port is another service's.
+        const std::string_view port = words.check_port.text();
+        const bool another =
+            words.check_port && upstream.port != 0 && port != fmt::format("{}", upstream.port);
+        if (words.check && elsewhere && !words.check_ssl && !another)
             model_.remarks.push_back({Remark::Kind::check_in_clear, elsewhere.word.span,
                                       "port or addr without check-ssl"});
         upstream.trusted_ca = {server.ca, of(words.ca_file)};
