@@ -16,6 +16,9 @@ void check(const Endpoint& endpoint, Report& report) {
             continue;
         }
         if (!pair.certificate->opened) continue;  // it is not known what that loads
+        // Of a file that holds no certificate: certificate/not-pem, certificate/wrong-kind.
+        const FileContents* const read = pair.certificate->contents;
+        if (read && read->reading == FileContents::Reading::first_refused) continue;
         report.at(pair.certificate->at,
                   fmt::format("no key is given for certificate {}", pair.certificate->written));
     }

@@ -16,7 +16,10 @@ void check(const Model& model, Report& report) {
             std::any_of(leaf.names.begin(), leaf.names.end(), [](const x509::Name& name) {
                 return name.kind == x509::Name::Kind::dns || name.kind == x509::Name::Kind::ip;
             });
-        if (!named)
+        // An authority in front of others: certificate/chain-order, certificate/ca-as-leaf.
+        const bool authority =
+            leaf.is_ca && (!leaf.self_signed || shown.contents->certificates.size() > 1);
+        if (!named && !authority)
             report_at(
                 report, shown,
                 fmt::format("certificate {} has no subject alternative name", shown.file->written));

@@ -3,16 +3,28 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <string_view>
 
 namespace tlslint::rules::client_auth::ca_unused {
 namespace {
+
+// Clients are asked for some of the names: a line of a crt-list says so, and takes the rest over.
+bool serves_others(const Endpoint& endpoint, Span at, const Model& model) {
+    return std::any_of(model.endpoints.begin(), model.endpoints.end(), [&](const Endpoint& other) {
+        if (&other == &endpoint || other.client_auth.value == ClientAuth::none) return false;
+        const ClientTrust& trust = other.client_trust;
+        return (trust.ca.value && trust.ca.value->at == at)
+               || (trust.crl.value && trust.crl.value->at == at);
+    });
+}
 
 void judge(const Endpoint& endpoint, const Setting<const FileReference*>& file,
            std::string_view what, Report& report) {
     if (!file.value || file.origin.kind != Origin::Kind::written) return;
     const FileReference* const trusted = endpoint.client_trust.trusted.value;
     if (trusted && trusted->written == file.value->written) return;  // serves for stapling
+    if (serves_others(endpoint, file.value->at, report.model)) return;
     auto finding = report.at(file.origin,
                              fmt::format("{} {} is given, and no client is asked for a certificate",
                                          what, file.value->written));

@@ -13,6 +13,10 @@ void check(const Endpoint& endpoint, Report& report) {
     if (!endpoint.serves_tls() || endpoint.layer != Endpoint::Layer::http || !asks) return;
     if (!auth.origin.is_known()) return report.undecided(auth.origin);
     if (endpoint.client_checks.result) return;
+    const ClientTrust& trust = endpoint.client_trust;
+    if (auth.value == ClientAuth::optional && !trust.ca.value && trust.ca.origin.is_known()
+        && !trust.trusted.value)
+        return;  // it does not start: client-auth/no-ca
     if (endpoint.has_gaps || report.model.is_fragment())
         return report.undecided(auth.origin.trail.front(),
                                 "something that is not here may look at it");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "rules/engine/names.hpp"
 
+#include "parsers/model/server.hpp"
 #include "parsers/text/ascii.hpp"
 
 #include <algorithm>
@@ -19,6 +20,14 @@ bool is_name(std::string_view name) {
 NamesWithTls::NamesWithTls(const Model& model) {
     for (const Endpoint& endpoint : model.endpoints) {
         if (!endpoint.serves_tls() || endpoint.layer != Endpoint::Layer::http) continue;
+        // HAProxy's names are those of its certificates.
+        if (endpoint.names.empty() && model.server->name == "haproxy") {
+            for (const CertificatePair& pair : endpoint.certificates.value) {
+                if (!pair.leaf()) continue;
+                for (const x509::Name& name : pair.leaf()->names)
+                    if (name.kind == x509::Name::Kind::dns) names_.insert(lowered(name.text));
+            }
+        }
         for (const std::string_view name : endpoint.names) {
             if (!is_name(name)) continue;
             names_.insert(lowered(name));

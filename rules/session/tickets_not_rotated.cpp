@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace tlslint::rules::session::tickets_not_rotated {
 namespace {
 
@@ -15,6 +17,14 @@ bool rotates(const Endpoint& endpoint, const Model& model) {
                && endpoint.session_cache.value.kind == SessionCache::Kind::shared);
 }
 
+// The server does not start with it: session/ticket-key-invalid, certificate/file-missing.
+bool is_refused(const FileReference& file, const Model& model) {
+    return (!file.absent && !file.deployed.empty() && file.status == FileStatus::Kind::missing)
+           || std::any_of(model.remarks.begin(), model.remarks.end(), [&](const Remark& remark) {
+                  return remark.kind == Remark::Kind::ticket_key_refused && remark.at == file.at;
+              });
+}
+
 void check(const Endpoint& endpoint, Report& report) {
     const Setting<SessionTickets>& tickets = endpoint.session_tickets;
     if (!endpoint.serves_tls() || endpoint.listen.transport == Listen::Transport::quic) return;
@@ -22,6 +32,7 @@ void check(const Endpoint& endpoint, Report& report) {
     if (!tickets.value.on) return;
     if (!tickets.value.key_files.empty()) {
         const FileReference& file = *tickets.value.key_files.front();
+        if (is_refused(file, report.model)) return;
         report.at(file.at, fmt::format("tickets are sealed with the key in {}, however old that is",
                                        file.written));
         return;

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "parsers/model/server.hpp"
 #include "rules/engine/addresses.hpp"
 #include "rules/engine/rule.hpp"
 #include "rules/engine/upstreams.hpp"
@@ -12,12 +13,14 @@ namespace tlslint::rules::upstream::no_sni {
 namespace {
 
 // What the upstream would want to hear; "" for none.
-std::string_view name_of(const Upstream& upstream) {
-    if (upstream.name.origin.is_written())
-        return is_address(upstream.name.value) ? std::string_view() : upstream.name.value;
+std::string_view name_of(const Upstream& upstream, const Model& model) {
+    const bool written = upstream.name.origin.is_written();
+    if (written && is_address(upstream.name.value)) return "";
+    // HAProxy's verifyhost says what is verified, and is not meant to be sent.
+    if (written && model.server->name != "haproxy") return upstream.name.value;
     for (const Peer& peer : upstream.target.peers) {
         const bool name = !peer.host.empty() && !is_address(peer.host) && !is_loopback(peer.host);
-        if (name) return peer.host;
+        if (name) return written ? upstream.name.value : peer.host;
     }
     return "";
 }
@@ -25,7 +28,7 @@ std::string_view name_of(const Upstream& upstream) {
 void check(const Model& model, Report& report) {
     for_each_upstream(model, [&](const Upstream& upstream) {
         const Origin& origin = upstream.sends_name.origin;
-        const std::string_view name = name_of(upstream);
+        const std::string_view name = name_of(upstream, model);
         if (upstream.sends_name.value || name.empty()) return;
         if (!origin.is_known()) return report.undecided(upstream.at, origin.authority);
         touch_all(report.at(origin, upstream.at,

@@ -10,6 +10,7 @@ void check(const Model& model, Report& report) {
     for_each_upstream(model, [&](const Upstream& upstream) {
         const Origin& origin = upstream.versions.origin;
         if (!origin.is_known()) return report.undecided(upstream.at, origin.authority);
+        if (!upstream.ciphers.origin.is_known()) return;  // nor is the level, which it may set
         const openssl::ProtocolSet obsolete = upstream.versions.value & report.policy.obsolete();
         if (obsolete.empty() || obsolete.oldest() > openssl::Protocol::tls1_1) return;
         touch_all(report.at(origin, upstream.at, "offers " + in_words(obsolete) + " to upstreams"),
