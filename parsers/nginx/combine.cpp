@@ -54,10 +54,14 @@ class Combiner {
   private:
     // What another block has written holds here as if inherited.
     [[nodiscard]] Origin from(const TlsContext& context, Origin origin) const {
-        if (&context != &own_ && origin.kind == Origin::Kind::written) {
+        if (&context == &own_) return origin;
+        if (origin.kind == Origin::Kind::written) {
             origin.kind = Origin::Kind::inherited;
             origin.authority = "default server's";
         }
+        // It would do nothing to write it here.
+        if (origin.kind == Origin::Kind::server && origin.trail.empty())
+            origin.trail = model_.arena.keep(std::vector{socket_.default_at});
         return origin;
     }
 
@@ -184,6 +188,10 @@ class Combiner {
             !older || openssl::tickets_allowed(model_.facts.library.version, level);
         endpoint_.session_tickets = {{decides.settings.tickets && allowed, standard_.ticket_keys},
                                      from(decides, &TlsContext::tickets)};
+        // Whose tickets they are and with which keys is the default server's matter.
+        if (decides.tickets.kind == Origin::Kind::server
+            && standard_.tickets.kind == Origin::Kind::server)
+            endpoint_.session_tickets.origin = from(standard_, standard_.tickets);
         endpoint_.session_cache = from(standard_, &TlsContext::session_cache);
         if (chosen_.session_cache.value.kind == SessionCache::Kind::off) {
             endpoint_.session_cache.value.kind = SessionCache::Kind::off;
@@ -191,7 +199,7 @@ class Combiner {
         } else if (standard_.session_cache.value.kind == SessionCache::Kind::off) {
             endpoint_.session_cache.value.kind = SessionCache::Kind::none;
         }
-        endpoint_.session_lifetime = standard_.session_lifetime;
+        endpoint_.session_lifetime = from(standard_, &TlsContext::session_lifetime);
         endpoint_.early_data = from(standard_, &TlsContext::early_data);
         endpoint_.early_data.value = endpoint_.early_data.value && tls13;
     }

@@ -59,8 +59,11 @@ class Layer {
     void add_starttls();
     void note_preread(const ServerBlock& server);
     void note_bounds(const ServerBlock& server);
+    void note_ticket_keys(const ServerBlock& server);
     [[nodiscard]] bool has_tls(const ServerBlock& server) const;
     [[nodiscard]] const ListenStatement* first_tls_listen(const ServerBlock& server) const;
+    /// Where something that the server lacks is pointed out.
+    [[nodiscard]] Span opening_line(const ServerBlock& server) const;
     [[nodiscard]] Endpoint common_part(const ServerBlock& server, bool over_tls);
     void add_endpoint(const ServerBlock& server, const ListenStatement& listen, Endpoint endpoint);
     [[nodiscard]] Setting<bool> speaks_tls(const ServerBlock& server,
@@ -96,7 +99,7 @@ void Layer::read_server(Block block, Span at, bool open) {
     ServerBlock& server =
         servers_.emplace_back(ServerBlock{Scope(model_, &scope_, block), at, {}, {}, {}});
     if (open) server.scope.open();
-    server.listens = listens_of(model_.arena, server.scope, kind_, open, at);
+    server.listens = listens_of(model_, server.scope, kind_, open, at);
     // mail{} may name its servers once for all.
     const auto named = kind_ == Endpoint::Layer::mail
                            ? deciding(server.scope, "server_name").statements
@@ -136,6 +139,7 @@ void Layer::add_endpoints() {
         add_upstreams(model_, named_files_, offers_, server.scope, kind_, model_.arena.keep(own));
         if (kind_ == Endpoint::Layer::stream) note_preread(server);
         note_bounds(server);
+        note_ticket_keys(server);
     }
 }
 
@@ -189,6 +193,31 @@ void Layer::note_bounds(const ServerBlock& server) {
     }
 }
 
+// Tickets are sealed before anybody looks at the name: with the keys of the default server.
+void Layer::note_ticket_keys(const ServerBlock& server) {
+    const std::vector<Directive> keys = server.scope.own("ssl_session_ticket_key");
+    if (keys.empty() || server.scope.is_open()) return;
+    const auto is_first = [&](const Directive other) {
+        return !other.args().empty() && !keys.front().args().empty()
+               && other.args()[0].text == keys.front().args()[0].text;
+    };
+    bool speaks = false;
+    for (const ListenStatement& listen : server.listens) {
+        const Socket& at = socket(listen);
+        if (!at.ssl && listen.listen.transport != Listen::Transport::quic) continue;
+        speaks = true;
+        if (at.default_server == &server) return;
+        const auto theirs = deciding(at.default_server->scope, "ssl_session_ticket_key").statements;
+        if (std::any_of(theirs.begin(), theirs.end(), is_first)) return;
+    }
+    if (!speaks) return;
+    model_.remarks.push_back({Remark::Kind::no_effect,
+                              keys.front().span(),
+                              "ssl_session_ticket_key",
+                              {},
+                              "the default server of the address decides"});
+}
+
 void Layer::group_by_socket() {
     for (const ServerBlock& server : servers_) {
         for (const ListenStatement& listen : server.listens) {
@@ -202,12 +231,14 @@ void Layer::group_by_socket() {
         }
     }
     if (kind_ == Endpoint::Layer::mail) add_starttls();
-    if (!knows_ssl_on(model_.facts.server)) return;
     // `ssl on` counts in the default server of a socket and does nothing elsewhere.
+    const bool asks_ssl_on = knows_ssl_on(model_.facts.server);
     for (auto& [name, socket] : sockets_) {
+        if (!asks_ssl_on) break;
         const Deciding ssl = deciding(socket.default_server->scope, "ssl");
         if (!socket.ssl && flag(ssl).value_or(false)) socket.ssl = ssl.one().span();
     }
+    for (auto& [name, socket] : sockets_) socket.default_at = opening_line(*socket.default_server);
 }
 
 // A client may go over to TLS; with `only` it must.
@@ -235,6 +266,11 @@ const ListenStatement* Layer::first_tls_listen(const ServerBlock& server) const 
     return found == server.listens.end() ? nullptr : &*found;
 }
 
+Span Layer::opening_line(const ServerBlock& server) const {
+    const ListenStatement* const tls = first_tls_listen(server);
+    return tls ? tls->listen.at : server.listens.front().listen.at;
+}
+
 // What is the same on every address that the block listens on.
 Endpoint Layer::common_part(const ServerBlock& server, bool over_tls) {
     Endpoint endpoint;
@@ -242,8 +278,7 @@ Endpoint Layer::common_part(const ServerBlock& server, bool over_tls) {
     endpoint.names = model_.arena.keep(server.names);
     if (const auto named = server.scope.own("server_name"); !named.empty())
         endpoint.names_at = named.front().span();
-    const ListenStatement* const tls = first_tls_listen(server);
-    endpoint.at = tls ? tls->listen.at : server.listens.front().listen.at;
+    endpoint.at = opening_line(server);
     endpoint.block = server.at;
     endpoint.files = server.tls.files;
     if (kind_ == Endpoint::Layer::http) {
@@ -287,7 +322,8 @@ Setting<bool> Layer::speaks_tls(const ServerBlock& server, const ListenStatement
     if (!listen.known) {
         return {.value = sets_tls(server.scope),
                 .origin = {.kind = Origin::Kind::unknown,
-                           .authority = "listens outside of what was read"}};
+                           .authority = listen.refused ? "nginx refuses the statement"
+                                                       : "listens outside of what was read"}};
     }
     const auto decided = [&](Origin::Kind kind, Span at) {
         return Setting<bool>{true, {.kind = kind, .trail = model_.arena.keep(std::vector{at})}};

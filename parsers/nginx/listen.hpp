@@ -16,13 +16,15 @@ struct ListenStatement {
     bool ssl = false;
     bool http2 = false;
     bool default_server = false;
-    bool known = true;  // false: the address cannot be read, as in a template
+    bool known = true;     // false: the address cannot be read, as in a template
+    bool refused = false;  // by nginx: what it would mean is not known either
 };
 
-/// The listen statements of a server block, at least one: without any, an http server listens on
+/// The listen statements of a server block, one for each port of a range, at least one: without
+/// any, an http server listens on
 /// *:80 (section 5.2.2 of the reference), and one that may have some outside of what was read
 /// (`open`) somewhere unknown. Those point at `block`.
-std::vector<ListenStatement> listens_of(Arena& arena, const Scope& server, Endpoint::Layer layer,
+std::vector<ListenStatement> listens_of(Model& model, const Scope& server, Endpoint::Layer layer,
                                         bool open, Span block);
 
 /// What tells two listening sockets apart: "tcp 0.0.0.0:443".

@@ -24,6 +24,7 @@ struct ServerBlock {
 /// reference).
 struct Socket {
     const ServerBlock* default_server = nullptr;
+    Span default_at;  // where what that one lacks is pointed out
     bool has_default_flag = false;
     std::optional<Span> ssl;    // the statement that makes it speak TLS
     std::optional<Span> http2;  // `listen … http2`

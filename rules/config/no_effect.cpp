@@ -13,6 +13,7 @@ void for_each_setting(const Endpoint& endpoint, const VisitSetting& visit) {
     visit(endpoint.groups.origin, "auto");
     visit(endpoint.early_data.origin, "off");
     visit(endpoint.session_cache.origin, "none");
+    visit(endpoint.session_lifetime, "5m");
     visit(endpoint.ciphersuites.origin, "");
     visit(endpoint.session_tickets.origin, "on");
     visit(endpoint.preference.origin, "off");

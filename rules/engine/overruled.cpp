@@ -55,7 +55,9 @@ void report_overruled(
                     || in_force.contains({lost.at.file, lost.at.begin}))
                     continue;
                 auto finding = report.at(lost.at, fmt::format("has no effect {}", lost.why));
-                if (!(lost.by == Span{})) finding.related(lost.by, "this one holds");
+                if (!(lost.by == Span{}))
+                    finding.related(lost.by, origin.is_written() ? "this one holds"
+                                                                 : "the server that decides");
                 finding.touches(endpoint);
             }
         });
