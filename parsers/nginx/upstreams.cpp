@@ -28,6 +28,7 @@ constexpr Kind kinds[] = {
     {"uwsgi_pass", "suwsgi", "uwsgi_ssl_", 0},
 };
 constexpr Kind stream_kind{"proxy_pass", "", "proxy_ssl_", 0};
+constexpr Kind stream_plain_kind{"proxy_pass", "tcp", "", 0};
 
 // Ways that never speak TLS, or not with this scheme.
 constexpr Kind plain_kinds[] = {
@@ -51,7 +52,11 @@ class Finder {
         if (layer_ == Endpoint::Layer::stream) {
             for (const Directive pass : scope.own("proxy_pass")) {
                 const bool tls = flag(deciding(scope, "proxy_ssl")).value_or(false);
-                if (tls && !pass.args().empty()) add(scope, path, stream_kind, pass);
+                if (pass.args().empty()) continue;
+                if (tls)
+                    add(scope, path, stream_kind, pass);
+                else
+                    add_plain(scope, stream_plain_kind, pass);
             }
             return;
         }

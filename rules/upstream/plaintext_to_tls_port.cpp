@@ -14,7 +14,11 @@ bool is_tls_port(const Peer& peer) {
 
 void check(const Model& model, Report& report) {
     for (const PlainPass& pass : model.plain_passes) {
-        if (pass.scheme != "http" && pass.scheme != "grpc") continue;
+        // What a stream server passes on may be TLS, unless it ends there.
+        const bool ends = pass.scheme == "tcp"
+                          && std::any_of(pass.of.begin(), pass.of.end(),
+                                         [](const Endpoint* of) { return of->serves_tls(); });
+        if (pass.scheme != "http" && pass.scheme != "grpc" && !ends) continue;
         const auto& peers = pass.target.peers;
         const auto peer = std::find_if(peers.begin(), peers.end(), is_tls_port);
         if (peer == peers.end()) continue;
