@@ -5,6 +5,7 @@
 #include "parsers/nginx/refusals_values.hpp"
 #include "parsers/nginx/scope.hpp"
 #include "parsers/nginx/shapes.hpp"
+#include "parsers/text/ascii.hpp"
 
 #include <fmt/format.h>
 
@@ -69,7 +70,10 @@ class Walk {
     };
 
     void walk(Block block, Frame& frame) {
-        for_each_statement(model_, block, [&](Directive directive) { read(directive, frame); });
+        for_each_statement(model_, block, [&](Directive directive) {
+            read(directive, frame);
+            previous_ = directive.name().text;
+        });
     }
 
     void read(Directive directive, Frame& frame) {
@@ -102,6 +106,11 @@ class Walk {
         constexpr std::string_view mark = "\xEF\xBB\xBF";
         const Word name = directive.name();
         if (name.span.begin == 0 && name.text.starts_with(mark))
+            refusals_.refuse(name.span, fmt::format("unknown directive \"{}\"", name.text));
+        // No module has these: the value of a header has lost its quotes.
+        if (previous_ == "add_header"
+            && (equal_ignoring_case(name.text, "includeSubDomains")
+                || equal_ignoring_case(name.text, "preload")))
             refusals_.refuse(name.span, fmt::format("unknown directive \"{}\"", name.text));
         // A module may bring any name; a slip in one of ours is likelier.
         const std::string_view meant = nearest(name.text);
@@ -272,6 +281,7 @@ class Walk {
     ServerVersion version_;
     NamedFiles& files_;
     Refusals& refusals_;
+    std::string_view previous_;  // the name of the statement before
     std::deque<BoundSockets> layers_;
     std::unordered_map<std::string_view, Zone> zones_;
 };

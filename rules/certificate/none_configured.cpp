@@ -1,15 +1,40 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "rules/engine/rule.hpp"
 
+#include <cstdint>
+#include <map>
+#include <string_view>
+#include <tuple>
+
 namespace tlslint::rules::certificate::none_configured {
 namespace {
 
-void check(const Endpoint& endpoint, Report& report) {
-    if (!endpoint.serves_tls() || !endpoint.certificates.value.empty()) return;
-    if (!endpoint.certificates.origin.is_known())
-        return report.undecided(endpoint.certificates.origin);
-    // The default server's certificate serves all that have none: it is the one that lacks it.
-    if (endpoint.listen.is_default) report.at(endpoint.at, "speaks TLS and has no certificate");
+using Address = std::tuple<std::string_view, std::uint16_t, std::string_view, Listen::Transport>;
+
+Address address_of(const Listen& listen) {
+    return {listen.address, listen.port, listen.path, listen.transport};
+}
+
+void check(const Model& model, Report& report) {
+    std::map<Address, const Endpoint*> standard;
+    for (const Endpoint& endpoint : model.endpoints) {
+        if (endpoint.listen.is_default) standard.emplace(address_of(endpoint.listen), &endpoint);
+    }
+    for (const Endpoint& endpoint : model.endpoints) {
+        const bool rejects = endpoint.rejects.value && !endpoint.certificate_is_default;
+        if (!endpoint.listen.tls.value || rejects || !endpoint.certificates.value.empty()) continue;
+        report.judge(&endpoint);
+        if (!endpoint.certificates.origin.is_known()) {
+            report.undecided(endpoint.certificates.origin);
+            continue;
+        }
+        // The default server's certificate serves all that have none: it is the one that lacks it,
+        // unless it refuses whatever comes to it.
+        const auto found = standard.find(address_of(endpoint.listen));
+        const bool alone = found != standard.end() && found->second->rejects.value;
+        if (endpoint.listen.is_default || alone)
+            report.at(endpoint.at, "speaks TLS and has no certificate");
+    }
 }
 
 constexpr Rule rule{
@@ -27,7 +52,7 @@ constexpr Rule rule{
     .since = "0.1",
     .bad = "server { listen 443 ssl; }",
     .good = "server { listen 443 ssl; ssl_certificate site.pem; ssl_certificate_key site.key; }",
-    .check_endpoint = check,
+    .check_model = check,
 };
 
 }  // namespace

@@ -137,9 +137,11 @@ Meaning meaning_of(const openssl::Remark& remark, std::string_view word) {
     if (!suite) suite = openssl::find_openssl(word);
     if (suite && suite->is_tls13()) return Meaning::tls13;
     if (openssl::find_iana(word)) return Meaning::none;  // 3.2 reads it, but it is IANA's name
-    const bool elsewhere = std::any_of(
-        openssl::versions.begin(), openssl::versions.end(),
-        [&](openssl::Version version) { return openssl::is_known(word, {.version = version}); });
+    const bool elsewhere = suite
+                           || std::any_of(openssl::versions.begin(), openssl::versions.end(),
+                                          [&](openssl::Version version) {
+                                              return openssl::is_known(word, {.version = version});
+                                          });
     return elsewhere ? Meaning::elsewhere : Meaning::none;
 }
 

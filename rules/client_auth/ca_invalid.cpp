@@ -2,22 +2,44 @@
 #include "rules/engine/authorities.hpp"
 #include "rules/engine/certificates.hpp"
 #include "rules/engine/rule.hpp"
+#include "rules/engine/words.hpp"
 
 #include <fmt/format.h>
+
+#include <string>
+#include <string_view>
+#include <vector>
 
 namespace tlslint::rules::client_auth::ca_invalid {
 namespace {
 
+std::string list(const std::vector<const x509::Certificate*>& certificates) {
+    std::vector<std::string> names;
+    for (const x509::Certificate* each : certificates) names.emplace_back(called(*each));
+    return abridged({names.begin(), names.end()});
+}
+
 void check_authorities(const FileReference& file, Report& report) {
+    // Among the world's authorities some are always over: client-auth/public-ca.
+    if (holds_public_authorities(file, report.policy)) return;
     const auto now = report.facts().now;
+    std::vector<const x509::Certificate*> expired;
+    std::vector<const x509::Certificate*> others;
     for (const x509::Certificate& each : file.contents->certificates) {
-        if (each.has_dates && each.not_after < now)
-            report.at(file.at, fmt::format("authority {} in {} expired on {}", called(each),
-                                           file.written, date_of(each.not_after)));
+        if (each.has_dates && each.not_after < now) expired.push_back(&each);
         // A certificate of version 1 cannot say what it is.
-        if (!each.is_ca && each.version > 1 && !each.self_signed)
-            report.at(file.at, fmt::format("{} in {} is no authority", called(each), file.written));
+        if (!each.is_ca && each.version > 1 && !each.self_signed) others.push_back(&each);
     }
+    if (expired.size() == 1)
+        report.at(file.at, fmt::format("authority {} in {} expired on {}", called(*expired.front()),
+                                       file.written, date_of(expired.front()->not_after)));
+    if (expired.size() > 1)
+        report.at(file.at,
+                  fmt::format("authorities {} in {} have expired", list(expired), file.written));
+    if (!others.empty())
+        report.at(file.at,
+                  fmt::format("{} in {} {}", list(others), file.written,
+                              others.size() == 1 ? "is no authority" : "are no authorities"));
 }
 
 void check_lists(const FileReference& file, Report& report) {

@@ -10,6 +10,8 @@ void check(const Endpoint& endpoint, Report& report) {
     if (!endpoint.serves_tls() || !verifies || !endpoint.client_auth.origin.is_known()) return;
     const ClientTrust& trust = endpoint.client_trust;
     if (trust.crl.value || trust.ocsp.value) return;
+    const bool nobody = !trust.ca.value && trust.ca.origin.is_known() && !trust.trusted.value;
+    if (nobody) return;  // client-auth/no-ca
     for (const Origin& origin : {trust.crl.origin, trust.ocsp.origin}) {
         if (!origin.is_known()) return report.undecided(origin);
     }

@@ -1,30 +1,84 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "rules/engine/rule.hpp"
+#include "rules/engine/words.hpp"
 
 #include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdint>
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
 
 namespace tlslint::rules::http::hsts_lost {
 namespace {
 
-void check_block(const Setting<Hsts>& outer, const Setting<Hsts>& inner, std::string_view where,
-                 Report& report) {
-    if (!outer.value.sent || inner.value.sent) return;
-    if (!inner.origin.is_known()) return report.undecided(inner.origin);
-    const bool on_purpose = !inner.origin.is_written() || !inner.origin.words.empty();
-    if (on_purpose) return;  // add_header_inherit off, or an empty value
-    report.at(inner.origin, fmt::format("the Strict-Transport-Security header is lost {}", where))
-        .related(outer.origin.trail.front(), "set here for the block around it");
+// What one statement drops: a file with headers is often included in several blocks.
+struct Loss {
+    Origin at;
+    Span outer;
+    std::vector<std::string> places;
+    std::vector<const Endpoint*> endpoints;
+};
+
+template <class T>
+void add_once(std::vector<T>& list, const T& item) {
+    if (std::find(list.begin(), list.end(), item) == list.end()) list.push_back(item);
 }
 
-void check(const Endpoint& endpoint, Report& report) {
-    if (!endpoint.serves_tls()) return;
-    check_block(endpoint.outer_hsts, endpoint.hsts, "in this server", report);
-    for (const Path& path : endpoint.paths) {
-        const std::string where = path.match == "if" || path.match.starts_with("if ")
-                                      ? std::string("where this `if` applies")
-                                      : fmt::format("in location {}", path.match);
-        check_block(path.outer_hsts, path.hsts, where, report);
+class Losses {
+  public:
+    explicit Losses(Report& report) : report_(report) {}
+
+    void look_at(const Endpoint& endpoint, const Setting<Hsts>& outer, const Setting<Hsts>& inner,
+                 const std::string& place) {
+        if (!outer.value.sent || inner.value.sent) return;
+        if (!inner.origin.is_known()) return report_.undecided(inner.origin);
+        const bool on_purpose = !inner.origin.is_written() || !inner.origin.words.empty();
+        if (on_purpose) return;  // add_header_inherit off, or an empty value
+        const Span at = inner.origin.trail.front();
+        Loss& loss = losses_[{at.file, at.begin}];
+        if (loss.places.empty()) {
+            loss.at = inner.origin;
+            loss.outer = outer.origin.trail.front();
+        }
+        add_once(loss.places, place);
+        add_once(loss.endpoints, &endpoint);
     }
+
+    void tell() const {
+        for (const auto& [key, loss] : losses_) {
+            report_.judge(loss.endpoints.front());
+            auto finding = report_.at(
+                loss.at, fmt::format("the Strict-Transport-Security header is lost {}",
+                                     abridged({loss.places.begin(), loss.places.end()})));
+            finding.related(loss.outer, "set here for the block around it");
+            for (const Endpoint* endpoint : loss.endpoints) {
+                if (endpoint != loss.endpoints.front()) finding.touches(*endpoint);
+            }
+        }
+    }
+
+  private:
+    Report& report_;
+    std::map<std::pair<FileId, std::uint32_t>, Loss> losses_;
+};
+
+void check(const Model& model, Report& report) {
+    Losses losses(report);
+    for (const Endpoint& endpoint : model.endpoints) {
+        if (!endpoint.serves_tls()) continue;
+        report.judge(&endpoint);
+        losses.look_at(endpoint, endpoint.outer_hsts, endpoint.hsts, "in this server");
+        for (const Path& path : endpoint.paths) {
+            const bool is_if = path.match == "if" || path.match.starts_with("if ");
+            losses.look_at(endpoint, path.outer_hsts, path.hsts,
+                           is_if ? std::string("where this `if` applies")
+                                 : fmt::format("in location {}", path.match));
+        }
+    }
+    losses.tell();
 }
 
 constexpr Rule rule{
@@ -48,7 +102,7 @@ constexpr Rule rule{
             "    add_header X-Frame-Options DENY;\n"
             "    add_header Strict-Transport-Security \"max-age=63072000\" always;\n"
             "}",
-    .check_endpoint = check,
+    .check_model = check,
 };
 
 }  // namespace

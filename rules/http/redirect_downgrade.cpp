@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <set>
 #include <string_view>
@@ -16,6 +17,17 @@ namespace {
 bool is_local(std::string_view host) {
     return host.starts_with("127.") || host.starts_with("localhost") || host.starts_with("[::1]")
            || host.ends_with(".onion");
+}
+
+// The endpoint's own site, with or without the www.
+bool is_own_site(std::string_view host, const Endpoint& endpoint) {
+    const auto bare = [](std::string_view name) {
+        const bool www = equal_ignoring_case(name.substr(0, 4), "www.");
+        return name.substr(www ? 4 : 0);
+    };
+    return std::any_of(endpoint.names.begin(), endpoint.names.end(), [&](std::string_view name) {
+        return equal_ignoring_case(bare(name), bare(host));
+    });
 }
 
 // What asks for it goes on over plain HTTP anyway, and looks for a token that is public.
@@ -48,7 +60,7 @@ void check(const Model& model, Report& report) {
                     continue;
                 // Only where the way over TLS is there.
                 const std::string_view name = rest.substr(0, rest.find_first_of("/:$", 1));
-                const bool own = name.starts_with('$');
+                const bool own = name.starts_with('$') || is_own_site(name, endpoint);
                 if (endpoint.listen.behind_proxy
                     || !(own ? names.serve(endpoint) : names.contain(name)))
                     continue;

@@ -21,13 +21,15 @@ void check(const Endpoint& endpoint, Report& report) {
     if (!endpoint.serves_tls()) return;
     const Origin& origin = endpoint.enabled_versions.origin;
     if (!origin.is_known()) return report.undecided(origin);
+    const openssl::ProtocolSet enabled = endpoint.enabled_versions.value;
     const openssl::ProtocolSet offered = endpoint.versions.value;
-    if (endpoint.enabled_versions.value.contains(openssl::Protocol::tls1_3)
-        || !offered.contains(openssl::Protocol::tls1_2)  // other rules speak of that
+    if (enabled.contains(openssl::Protocol::tls1_3)
+        || !enabled.contains(openssl::Protocol::tls1_2)  // other rules speak of that
         || !has_tls13(report.model, endpoint.security_level))
         return;
     report.at(upper_bound(origin, report.model),
-              fmt::format("offers {}, not TLSv1.3", in_words(offered)));
+              offered.empty() ? fmt::format("enables {}, not TLSv1.3", in_words(enabled))
+                              : fmt::format("offers {}, not TLSv1.3", in_words(offered)));
 }
 
 constexpr Rule rule{

@@ -43,7 +43,7 @@ constexpr Rule rule{
     .servers = {"nginx", "haproxy", "apache"},
     .cause = Cause::misconfiguration,
     .summary = "A certificate is configured and TLS is not switched on",
-    .why = "The server speaks plain HTTP on all its addresses; clients that begin a TLS handshake "
+    .why = "The server speaks in clear on all its addresses; clients that begin a TLS handshake "
            "get an error.",
     .remedy = "Add ssl to the listen statements.",
     .references = {{"nginx: HTTPS servers",

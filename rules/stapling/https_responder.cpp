@@ -3,16 +3,34 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <string_view>
+
 namespace tlslint::rules::stapling::https_responder {
 namespace {
+
+bool is_https(std::string_view url) {
+    return url.starts_with("https://");
+}
 
 void check(const Endpoint& endpoint, Report& report) {
     const Stapling& stapling = endpoint.stapling.value;
     if (!endpoint.serves_tls() || !stapling.asked_for || stapling.file) return;
-    if (stapling.responder.origin.is_written() && stapling.responder.value.starts_with("https://"))
-        report.at(stapling.responder.origin,
-                  fmt::format("{} is not asked: responders are asked over http only",
-                              stapling.responder.value));
+    constexpr std::string_view never = "{} is not asked: responders are asked over http only";
+    if (!stapling.responder.value.empty()) {
+        if (stapling.responder.origin.is_written() && is_https(stapling.responder.value))
+            report.at(stapling.responder.origin, fmt::format(never, stapling.responder.value));
+        return;
+    }
+    for (const CertificatePair& pair : endpoint.certificates.value) {
+        const x509::Certificate* const leaf = pair.leaf();
+        // Both servers ask the first one that the certificate names.
+        if (!leaf || !pair.stapled.value_or(true) || leaf->ocsp_urls.empty()
+            || !is_https(leaf->ocsp_urls.front()))
+            continue;
+        report.at(endpoint.stapling.origin, fmt::format(never, leaf->ocsp_urls.front()))
+            .related(pair.certificate->at, "the certificate names it");
+    }
 }
 
 constexpr Rule rule{

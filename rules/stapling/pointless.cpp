@@ -1,22 +1,60 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "rules/engine/rule.hpp"
 
+#include <cstdint>
+#include <optional>
+#include <set>
+#include <utility>
+#include <vector>
+
 namespace tlslint::rules::stapling::pointless {
 namespace {
 
-void check(const Endpoint& endpoint, Report& report) {
+using Place = std::pair<FileId, std::uint32_t>;
+
+std::optional<Place> place_of(const Origin& origin) {
+    if (origin.trail.empty()) return std::nullopt;
+    return Place{origin.trail.front().file, origin.trail.front().begin};
+}
+
+enum class Use : std::uint8_t { none, some, unknown };
+
+// Whether there is something to staple.
+Use use_of(const Endpoint& endpoint, Report& report) {
     const Stapling& stapling = endpoint.stapling.value;
-    if (!endpoint.serves_tls() || !stapling.asked_for || stapling.file
-        || !stapling.responder.value.empty() || endpoint.certificates.value.empty())
-        return;
+    if (stapling.file || !stapling.responder.value.empty() || endpoint.certificates.value.empty())
+        return Use::some;
     for (const CertificatePair& pair : endpoint.certificates.value) {
         if (!pair.stapled.value_or(true)) continue;
         const x509::Certificate* const leaf = pair.leaf();
-        if (!leaf) return report.undecided(pair.certificate->at, "the certificate is not known");
-        if (!leaf->ocsp_urls.empty() || leaf->must_staple) return;
+        if (!leaf) {
+            report.undecided(pair.certificate->at, "the certificate is not known");
+            return Use::unknown;
+        }
+        if (!leaf->ocsp_urls.empty() || leaf->must_staple) return Use::some;
     }
-    report.at(endpoint.stapling.origin,
-              "stapling is on, and the certificate has no OCSP responder");
+    return Use::none;
+}
+
+// A statement that serves several certificates has its point if one of them has a responder.
+void check(const Model& model, Report& report) {
+    std::set<Place> useful;
+    std::vector<const Endpoint*> idle;
+    for (const Endpoint& endpoint : model.endpoints) {
+        if (!endpoint.serves_tls() || !endpoint.stapling.value.asked_for) continue;
+        report.judge(&endpoint);
+        if (use_of(endpoint, report) == Use::none)
+            idle.push_back(&endpoint);
+        else if (const auto place = place_of(endpoint.stapling.origin))
+            useful.insert(*place);
+    }
+    for (const Endpoint* endpoint : idle) {
+        const auto place = place_of(endpoint->stapling.origin);
+        if (place && useful.contains(*place)) continue;
+        report.judge(endpoint);
+        report.at(endpoint->stapling.origin,
+                  "stapling is on, and the certificate has no OCSP responder");
+    }
 }
 
 constexpr Rule rule{
@@ -35,7 +73,7 @@ constexpr Rule rule{
     .since = "0.1",
     .bad = "ssl_stapling on;",
     .good = "ssl_stapling off;",
-    .check_endpoint = check,
+    .check_model = check,
 };
 
 }  // namespace

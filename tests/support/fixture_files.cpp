@@ -174,6 +174,9 @@ class Maker {
     }
 
     void add_odd_uses() {
+        CertificateOptions secure = usual("\x45");
+        secure.ocsp_url = "https://ocsp.test/";
+        add("https-responder", secure);
         CertificateOptions client = usual("\x40");
         client.usages = {client_auth};
         add("client-only", client);
@@ -255,6 +258,8 @@ class Maker {
               "good.ocsp", "revoked.ocsp", "other.ocsp", "crl.pem", "stale-crl.pem"})
             files_[name] = read_file(directory.path() / name);
         files_["stale.ocsp"] = with_next_update(files_["good.ocsp"], "20260201000000Z");
+        files_["expired-authorities.pem"] =
+            files_["expired-root.pem"] + files_["expired-intermediate.pem"];
         files_["shop-pair.pem"] = files_["shop.pem"] + files_["shop.key"];
         files_["tickets.key"] = std::string(80, 'k');
         files_["short-tickets.key"] = std::string(32, 'k');
