@@ -19,6 +19,8 @@
 #include <numeric>
 #include <set>
 #include <tuple>
+#include <unordered_map>
+#include <unordered_set>
 #include <utility>
 
 namespace tlslint {
@@ -107,14 +109,23 @@ auto order_of(const report::Item& item) {
     return std::tie(item.place->file, item.place->line, item.place->column, item.rule,
                     item.message);
 }
-void append_new(std::vector<std::string>& to, const std::vector<std::string>& from) {
-    std::set<std::string_view> known(to.begin(), to.end());
-    std::vector<std::string> fresh;
-    for (const std::string& value : from) {
-        if (!known.contains(value)) fresh.push_back(value);
+// Of what is said more than once, the first time is kept.
+void keep_first(std::vector<std::string>& values) {
+    if (values.size() < 2) return;
+    std::unordered_set<std::string_view> known;
+    std::vector<bool> doubled(values.size());
+    for (std::size_t i = 0; i < values.size(); ++i) doubled[i] = !known.insert(values[i]).second;
+    known.clear();
+    std::size_t kept = 0;
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        if (doubled[i]) continue;
+        if (kept != i) values[kept] = std::move(values[i]);
+        ++kept;
     }
-    to.insert(to.end(), std::make_move_iterator(fresh.begin()),
-              std::make_move_iterator(fresh.end()));
+    values.resize(kept);
+}
+void append(std::vector<std::string>& to, std::vector<std::string>& from) {
+    to.insert(to.end(), std::make_move_iterator(from.begin()), std::make_move_iterator(from.end()));
 }
 
 // Brings items into the order in which `order` names them. Items are large: each moves once or
@@ -139,18 +150,27 @@ void merge_equal(std::vector<report::Item>& items) {
     });
     rearrange(items, std::move(order));
     std::size_t kept = 0;
+    bool merged = false;  // something into the last one kept
+    const auto settle = [&] {
+        if (!std::exchange(merged, false)) return;
+        keep_first(items[kept - 1].endpoints);
+        keep_first(items[kept - 1].names);
+    };
     for (std::size_t i = 0; i < items.size(); ++i) {
         report::Item& item = items[i];
         if (kept > 0 && order_of(items[kept - 1]) == order_of(item)) {
             report::Item& same = items[kept - 1];
-            append_new(same.endpoints, item.endpoints);
-            append_new(same.names, item.names);
+            append(same.endpoints, item.endpoints);
+            append(same.names, item.names);
+            merged = true;
             if (!item.suppression) same.suppression.reset();  // shown for one, shown
             continue;
         }
+        settle();
         if (kept != i) items[kept] = std::move(item);
         ++kept;
     }
+    settle();
     items.resize(kept);
 }
 
@@ -249,6 +269,8 @@ using Certificates = std::map<std::pair<std::string, std::string>, report::Certi
 // Those that endpoints which the user asked about show, by file and contents.
 void add_certificates(const Model& model, const std::vector<char>& asked,
                       Certificates& certificates) {
+    // Thousands of lines may name one file.
+    std::unordered_map<const FileContents*, report::Certificate*> known;
     for (const ShownCertificate& shown : shown_certificates(model)) {
         std::vector<std::string> endpoints;
         for (const Endpoint* endpoint : shown.endpoints) {
@@ -256,10 +278,13 @@ void add_certificates(const Model& model, const std::vector<char>& asked,
                 endpoints.emplace_back(endpoint->id);
         }
         if (endpoints.empty()) continue;
-        report::Certificate certificate = certificate_of(shown);
-        report::Certificate& kept = certificates[{certificate.file, certificate.sha256}];
-        if (kept.sha256.empty()) kept = std::move(certificate);
-        append_new(kept.endpoints, endpoints);
+        report::Certificate*& kept = known[shown.contents];
+        if (!kept || kept->file != shown.file->deployed) {
+            report::Certificate certificate = certificate_of(shown);
+            kept = &certificates[{certificate.file, certificate.sha256}];
+            if (kept->sha256.empty()) *kept = std::move(certificate);
+        }
+        append(kept->endpoints, endpoints);
     }
 }
 
@@ -346,8 +371,10 @@ report::Document resolve(const std::vector<Judged>& judged, const Hiding& hiding
         }
     }
     for (const Rule* rule : named) document.rules.push_back(info_of(*rule));
-    for (auto& [where, certificate] : certificates)
+    for (auto& [where, certificate] : certificates) {
+        keep_first(certificate.endpoints);
         document.certificates.push_back(std::move(certificate));
+    }
     document.now = hiding.now.time_since_epoch().count();
     merge_equal(document.items);
     tell_equals_apart(document.items);
