@@ -2,6 +2,7 @@
 #include "parsers/haproxy/certificates.hpp"
 
 #include "parsers/haproxy/versions.hpp"
+#include "parsers/model/strength.hpp"
 #include "parsers/text/ascii.hpp"
 #include "parsers/text/backup.hpp"
 
@@ -81,6 +82,15 @@ bool reach_tls13(std::span<const LoadedCertificate* const> certificates,
     return chosen.empty() || std::any_of(chosen.begin(), chosen.end(), [](const auto& entry) {
                return entry.second != openssl::Keys::ecdsa_other;
            });
+}
+
+// Until 3.5 OpenSSL asked for the digest of the signature, too (observed with SHA-224 at level 3:
+// 1.1.1 and 3.0 end the handshake, 3.5 and 3.6 do not).
+bool ends_handshakes(const x509::Certificate& certificate, const openssl::Library& library,
+                     int level) {
+    return library.version < openssl::Version::v3_5
+               ? !too_weak(certificate, true, library, level).empty()
+               : is_too_weak(certificate.key, library, level);
 }
 
 const Certificates& CertificateLoader::load(const TlsWords::Source& source,

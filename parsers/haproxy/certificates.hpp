@@ -33,6 +33,10 @@ using Certificates = std::vector<LoadedCertificate>;
 using HiddenCertificates = std::unordered_map<const LoadedCertificate*, const LoadedCertificate*>;
 HiddenCertificates find_hidden(std::span<const Certificates* const> groups);
 
+/// Whether a certificate in a chain that is loaded ends each handshake that would show it.
+bool ends_handshakes(const x509::Certificate& certificate, const openssl::Library& library,
+                     int level);
+
 /// Whether some name gets a certificate that TLS 1.3 has a signature for.
 bool reach_tls13(std::span<const LoadedCertificate* const> certificates,
                  const ServerVersion& version);

@@ -372,10 +372,10 @@ class Builder {
     [[nodiscard]] openssl::Keys keys_at(int level) const {
         openssl::Keys keys = any_key_ ? openssl::Keys::any : openssl::Keys::none;
         for (const auto chain : shown_) {
-            // One whose key, or that of one behind it, the level refuses is loaded, and ends each
+            // One that the level refuses, or one behind it that it does, is loaded, and ends each
             // handshake that would show it.
             if (std::none_of(chain.begin(), chain.end(), [&](const x509::Certificate& each) {
-                    return is_too_weak(each.key, model_.facts.library, level);
+                    return ends_handshakes(each, model_.facts.library, level);
                 }))
                 keys = keys | key_kind(chain.front().key);
         }

@@ -41,9 +41,10 @@ void check(const Endpoint& endpoint, Report& report) {
     for (const CertificatePair& pair : pairs) {
         if (pair.key_type.empty()) return;
         if (lacks_key(pair, pairs)) return;  // certificate/key-mismatch
-        // certificate/weak-key
+        // certificate/weak-key, certificate/weak-signature
         if (pair.leaf()
-            && is_too_weak(pair.leaf()->key, report.facts().library, endpoint.security_level))
+            && !too_weak(*pair.leaf(), true, report.facts().library, endpoint.security_level)
+                    .empty())
             return;
         kinds.push_back(pair.key_type);
     }
