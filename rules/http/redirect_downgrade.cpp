@@ -19,14 +19,15 @@ bool is_local(std::string_view host) {
            || host.ends_with(".onion");
 }
 
+std::string_view without_www(std::string_view name) {
+    const bool www = equal_ignoring_case(name.substr(0, 4), "www.");
+    return name.substr(www ? 4 : 0);
+}
+
 // The endpoint's own site, with or without the www.
 bool is_own_site(std::string_view host, const Endpoint& endpoint) {
-    const auto bare = [](std::string_view name) {
-        const bool www = equal_ignoring_case(name.substr(0, 4), "www.");
-        return name.substr(www ? 4 : 0);
-    };
     return std::any_of(endpoint.names.begin(), endpoint.names.end(), [&](std::string_view name) {
-        return equal_ignoring_case(bare(name), bare(host));
+        return equal_ignoring_case(without_www(name), without_www(host));
     });
 }
 

@@ -2,10 +2,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """Do the fixtures notice when a rule decides otherwise?
 
-    tests/prove/mutations.py [COUNT [SEED]]
+    tests/prove/mutations.py [COUNT [SEED]] [FILE…]
 
-Takes COUNT (all) conditions of the rules at random, the one of an `if` or what a function of type bool returns, whole or an
-operand of its && and ||, and runs the rule's fixtures once for each with that condition turned around: some fixture must fail.
+Takes COUNT (all) conditions of the rules, or of those whose path holds one of the words FILE, at random, the one of an `if` or
+what a function of type bool returns, whole or an operand of its && and ||, and runs the rule's fixtures once for each with that condition turned around: some fixture must fail.
 The program is built once, with every condition behind a switch (TLSLINT_MUTANT); the files are put back afterwards. Prints each
 condition that nobody missed; exit status 1 if there is one.
 """
@@ -167,12 +167,16 @@ def judge(sample):
 
 
 def main(arguments):
-    count, seed = (*map(int, arguments), *(sys.maxsize, 1)[len(arguments) :])
+    numbers = [int(word) for word in arguments if word.isdigit()]
+    files = [word for word in arguments if not word.isdigit()]
+    count, seed = (*numbers, *(sys.maxsize, 1)[len(numbers) :])
     if subprocess.run(["git", "diff", "--quiet", "--", "rules"], cwd=ROOT).returncode != 0:
         sys.exit("rules/ has changes that are not committed")
     if build().returncode != 0 or subprocess.run(TESTS, capture_output=True).returncode != 0:
         sys.exit("the fixtures fail before anything is changed")
-    everything = list(candidates())
+    everything = [
+        each for each in candidates() if not files or any(word in str(each.path.relative_to(ROOT)) for word in files)
+    ]
     sample = random.Random(seed).sample(everything, min(count, len(everything)))
     for number, condition in enumerate(sample, 1):
         condition.number = number
