@@ -31,7 +31,9 @@ bool is_weak(const openssl::Suite& suite) {
     case idea_cbc: return true;
     default: break;
     }
-    constexpr int least_bits = 112;  // RFC 9325 4.1
+    // RFC 9325 4.1: what no policy calls strong. What a policy asks beyond that is about the
+    // server's own endpoints (cipher/policy).
+    constexpr int least_bits = 112;
     return suite.authentication == openssl::Authentication::none || suite.mac == openssl::Mac::md5
            || suite.bits < least_bits;
 }

@@ -260,6 +260,8 @@ class Maker {
         files_["stale.ocsp"] = with_next_update(files_["good.ocsp"], "20260201000000Z");
         files_["expired-authorities.pem"] =
             files_["expired-root.pem"] + files_["expired-intermediate.pem"];
+        files_["damaged.key"] =
+            "-----BEGIN PRIVATE KEY-----\nMAMCAQA=\n-----END PRIVATE KEY-----\n";
         files_["shop-pair.pem"] = files_["shop.pem"] + files_["shop.key"];
         files_["tickets.key"] = std::string(80, 'k');
         files_["short-tickets.key"] = std::string(32, 'k');
