@@ -20,10 +20,6 @@ namespace {
 using openssl::Protocol;
 using openssl::ProtocolSet;
 
-constexpr std::string_view quic_ciphersuites =
-    "TLS_AES_128_GCM_SHA256:TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256:"
-    "TLS_AES_128_CCM_SHA256";
-
 class Builder {
   public:
     Builder(Model& model, NamedFiles& files, Offers& offers, const Globals& globals,
@@ -310,16 +306,18 @@ class Builder {
         }
         ProtocolSet enabled = endpoint.enabled_versions.value;
         if (!serves_tls13_) enabled.erase(Protocol::tls1_3);
-        const Offers::Answer& answer = offers_(
-            {.enabled = enabled,
-             .ciphers = ciphers.text(),
-             .ciphersuites = quic && !ciphersuites ? quic_ciphersuites : ciphersuites.text(),
-             .groups = groups ? groups.text() : default_groups(),
-             .signatures = signatures.text(),
-             .security_level = level,
-             .tls13_level = level,
-             .keys = keys_at(level),
-             .has_dh_parameters = dh_bits > 0});
+        const Offers::Answer& answer =
+            offers_({.enabled = enabled,
+                     .ciphers = ciphers.text(),
+                     // Of QUIC, too: the list of quic_ssl.c is the first context's, which the
+                     // certificate's replaces (asked 3.0.11 and 3.2.26).
+                     .ciphersuites = ciphersuites.text(),
+                     .groups = groups ? groups.text() : default_groups(),
+                     .signatures = signatures.text(),
+                     .security_level = level,
+                     .tls13_level = level,
+                     .keys = keys_at(level),
+                     .has_dh_parameters = dh_bits > 0});
         endpoint.versions.value = answer.versions;
         endpoint.ciphers.value = answer.ciphers;
         endpoint.ciphersuites.value = answer.ciphersuites;

@@ -43,7 +43,7 @@ class Run(run.Run):
         self.behind = serve_behind()
 
     def generate(self, seed, folder):
-        return generate(seed, self.server, self.store, folder, run.free_ports(8), self.behind.server_address[1])
+        return generate(seed, self.server, self.store, folder, run.free_ports(16), self.behind.server_address[1])
 
     def observe(self, deployment):
         return observe(deployment, self.suites, self.store, self.server)
