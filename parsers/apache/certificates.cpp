@@ -93,15 +93,15 @@ class Reader {
 
     // The key stands in a file of its own or in the certificate's.
     void read_key(const NamedPair& named, CertificatePair& pair) {
+        if (!named.key && pair.certificate->opened) {
+            const FileContents* const own = files_.read_as(*pair.certificate, FileUse::key);
+            if (own && !own->key) return;  // none is in there
+        }
         pair.key = look_at(named.key ? *named.key : *named.certificate, FileUse::key);
         if (!pair.key->opened) return;
         const FileContents* const read = files_.read_as(*pair.key, FileUse::key);
         const bool locked = read && read->key && read->key->encrypted;
-        if (!named.key && read && !read->key) {  // and none is in there
-            pair.key = nullptr;
-        } else if (!locked || !pair.has_passwords) {
-            pair.key_contents = read;
-        }
+        if (!locked || !pair.has_passwords) pair.key_contents = read;
     }
 
     // What clients get beside the first certificate of a file (section 6.2): the chain file's,

@@ -187,8 +187,15 @@ class Combiner {
             !older || openssl::tickets_allowed(model_.facts.library.version, level);
         const Setting<bool> tickets =
             either(&openssl::Context::tickets, false, &TlsContext::tickets);
-        endpoint_.session_tickets = {{tickets.value && allowed, standard_.ticket_keys},
-                                     tickets.origin};
+        // The first vhost's context asks for a key, and the selected one has it
+        // (ssl_callback_SessionTicket). Where that has read none, it is all zeros, with which
+        // OpenSSL 3.0 and later seal nothing.
+        const bool asks = !standard_.ticket_keys.empty();
+        const auto keys =
+            asks && own_ ? own_->ticket_keys : std::span<const FileReference* const>();
+        const bool seals = !asks || !keys.empty()
+                           || model_.facts.library.version < openssl::Version::v3_0;
+        endpoint_.session_tickets = {{tickets.value && allowed && seals, keys}, tickets.origin};
         endpoint_.session_cache = from(standard_, &TlsContext::session_cache);
         endpoint_.session_lifetime = standard_.session_lifetime;
     }

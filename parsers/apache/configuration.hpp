@@ -89,6 +89,12 @@ struct Configuration {
     /// every virtual host is looked up against, found once however many there are.
     std::vector<const Statement*> common;
 
+    /// Symbols in the order in which LoadModule names them.
+    std::vector<std::string> load_order;
+
+    /// Whether one module's hooks are asked before another's of equal rank; where nothing says so,
+    /// in the order of their names, as Debian and Fedora load them.
+    [[nodiscard]] bool loads_before(std::string_view one, std::string_view other) const;
     /// By symbol, or by the name of its source file ("mod_ssl.c").
     [[nodiscard]] Truth has_module(std::string_view name) const;
     /// Whether every module that may be loaded is one whose directives the table has.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "parsers/model/facts.hpp"
+
 #include <cstdint>
 #include <span>
 #include <string_view>
@@ -46,6 +48,13 @@ struct DirectiveFacts {
 /// The rows of a name, in whatever case: several where more than one module has it, none where none
 /// of httpd's has.
 [[nodiscard]] std::span<const DirectiveFacts> find_directives(std::string_view name, bool section);
+/// The first release that has a directive, {} for one that all of 2.4 have; `last` of one that is
+/// gone. Distributions that keep a number may have it earlier.
+struct Life {
+    ServerVersion since{};
+    ServerVersion gone{};  // {}: still there
+};
+[[nodiscard]] Life life_of(std::string_view name);
 /// The name that one is most like, "" if none is close.
 [[nodiscard]] std::string_view nearest_directive(std::string_view name, bool section);
 /// Whether a module is httpd's own, so that all of its directives are known.

@@ -95,7 +95,10 @@ class Builder {
         }
         for (const Vhost& vhost : vhosts_.all()) {
             const auto found = of.find(&vhost);
-            if (found != of.end()) add(vhost, found->second);
+            if (found != of.end())
+                add(vhost, found->second);
+            else
+                note_unreached(vhost);
         }
     }
 
@@ -110,6 +113,8 @@ class Builder {
         if (engine) {
             const std::string_view word = engine.value();
             Setting<bool> tls{equal_ignoring_case(word, "on"), origin_of(model_.arena, engine)};
+            if (!flag(engine) && !equal_ignoring_case(word, "optional") && tls.origin.is_known())
+                tls.origin.make_unknown("httpd refuses this SSLEngine");
             return tls;
         }
         for (const std::string_view other : {"gnutlsenable", "tlsengine"}) {
@@ -161,6 +166,21 @@ class Builder {
                           endpoint_limit)}});
     }
 
+    // No connection comes here, and it is set up all the same: without a certificate httpd does not
+    // start.
+    void note_unreached(const Vhost& vhost) {
+        const Setting<bool>& tls = tls_.at(&vhost);
+        const auto& certificates = contexts_.at(&vhost).certificates;
+        if (!tls.value || !tls.origin.is_written() || !certificates.value.empty()
+            || !certificates.origin.is_known() || vhost.scope.is_open())
+            return;
+        const Span at = vhost.is_main() ? tls.origin.trail.front() : vhost.at;
+        model_.remarks.push_back({Remark::Kind::certificate_missing, at,
+                                  vhost.is_main() ? "the main server speaks TLS, too, and has no "
+                                                    "certificate"
+                                                  : "speaks TLS and has no certificate"});
+    }
+
     // What is the same on every address that the server answers on.
     Endpoint common_part(const Vhost& vhost, bool over_tls, std::uint16_t port) {
         const Asked asked{.over_tls = over_tls,
@@ -194,17 +214,22 @@ class Builder {
         endpoint.listen.address = socket.address;
         endpoint.listen.port = socket.port;
         endpoint.listen.is_known = socket.port != 0;
-        endpoint.listen.at = socket.listen ? socket.listen->statement->span : vhost.at;
+        endpoint.listen.at =
+            socket.listen && vhost.is_main() ? socket.listen->statement->span : vhost.at;
         endpoint.listen.is_default = &first == &vhost && !vhost.scope.is_open();
         endpoint.listen.is_default_by_order = endpoint.listen.is_default;
         endpoint.listen.tls = tls_.at(&first);
         if (const Setting<bool>& own = tls_.at(&vhost); &first != &vhost) {
             if (own.value == endpoint.listen.tls.value) {
                 endpoint.listen.tls.origin = own.origin;
-            } else if (endpoint.listen.tls.origin.is_written()) {
-                endpoint.listen.tls.origin.kind = Origin::Kind::inherited;
-                endpoint.listen.tls.origin.authority = "first vhost's";
-                endpoint.listen.tls_by_another = endpoint.listen.tls.value;
+            } else if (endpoint.listen.tls.origin.is_known()) {
+                Origin& origin = endpoint.listen.tls.origin;
+                if (!origin.is_written()) origin.trail = model_.arena.keep(std::vector{first.at});
+                origin.kind = Origin::Kind::inherited;
+                origin.authority = "first vhost's";
+                endpoint.listen.tls_by_another = own.origin.is_known();
+                if (own.origin.kind == Origin::Kind::written)
+                    endpoint.listen.tls_at = own.origin.trail.front();
             }
         }
         const bool has_context = tls_.at(&vhost).value || !endpoint.listen.tls.value;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "parsers/apache/files.hpp"
 
+#include "parsers/apache/scope.hpp"
 #include "parsers/text/path.hpp"
 #include "parsers/x509/pem.hpp"
 
@@ -28,14 +29,14 @@ bool names_no_file(std::string_view value) {
 const FileReference* NamedFiles::look_at(const Argument& word, FileUse use, bool opened) {
     const std::uint64_t at =
         (std::uint64_t{static_cast<std::uint32_t>(word.span.file)} << 32) | word.span.begin;
-    const auto [place, is_new] = by_word_.try_emplace({at, use});
+    const auto [place, is_new] = by_word_.try_emplace({at, use, word.text});
     if (is_new) {
         FileReference& reference = model_.files.emplace_back();
         place->second = &reference;
         reference.use = use;
         reference.at = word.span;
         reference.written = word.text;
-        if (!word.open && !word.text.empty() && !names_no_file(word.text)) {
+        if (!holds_variable(word) && !word.text.empty() && !names_no_file(word.text)) {
             const std::string path = joined(model_.prefix, word.text);
             cache_.look_at(path, options_, reference);
             // Not found from a directory that is a guess says nothing.

@@ -8,6 +8,7 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <utility>
 
 namespace tlslint::apache {
@@ -38,7 +39,8 @@ class NamedFiles {
     FileCache cache_;
     const ReadOptions& options_;
     std::map<std::string_view, std::string_view> curves_;
-    std::map<std::pair<std::uint64_t, FileUse>, FileReference*> by_word_;
+    // By text, too: a word in a macro's body is another one at each use.
+    std::map<std::tuple<std::uint64_t, FileUse, std::string_view>, FileReference*> by_word_;
     std::string_view default_of_httpd_, default_of_openssl_;
 };
 

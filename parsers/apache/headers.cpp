@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "parsers/apache/headers.hpp"
 
+#include "parsers/apache/managed.hpp"
 #include "parsers/text/ascii.hpp"
 
+#include <fmt/format.h>
+
+#include <algorithm>
 #include <optional>
 #include <string>
 #include <vector>
@@ -11,6 +15,7 @@ namespace tlslint::apache {
 namespace {
 
 constexpr std::string_view hsts_name = "Strict-Transport-Security";
+constexpr std::string_view managed_hsts = "max-age=15768000";  // MD_HSTS_MAX_AGE_DEFAULT
 
 // A directive `Header`, taken apart.
 struct HeaderLine {
@@ -52,6 +57,7 @@ std::optional<HeaderLine> read_header(const Statement& statement, const Asked& a
 // One of mod_headers' two tables, as far as this header goes.
 struct Table {
     std::vector<Setting<Hsts>> lines;
+    std::string_view text;        // of the first line
     std::optional<Origin> doubt;  // something that may change it
 };
 
@@ -60,6 +66,15 @@ class Headers {
     Headers(Model& model, const Vhost& vhost, const Asked& asked)
         : model_(model), vhost_(vhost), asked_(asked) {}
 
+    // mod_md sends one before anybody else has a say (md_require_https_maybe).
+    void begin_with_managed() {
+        const Deciding required = requires_https(vhost_.scope, vhost_.names);
+        if (!equal_ignoring_case(required.value(), "permanent")) return;
+        Setting<Hsts> sent{.value = parse_hsts(managed_hsts),
+                           .origin = origin_of(model_.arena, required)};
+        sent.value.always = true;
+        push(success_, sent, managed_hsts);
+    }
     void run(const Scope& scope, const Vhost& vhost) {
         for (const Statement* statement : scope.own("header"))
             apply(*statement, Truth::yes, &scope == &vhost.scope);
@@ -87,7 +102,7 @@ class Headers {
             return {.origin = default_origin(vhost_.scope, "httpd sends none")};
         }
         Setting<Hsts> first = *sent.front();
-        first.value.always = !always_.lines.empty();
+        first.value.always = first.value.always || !always_.lines.empty();
         std::vector<Overruled> further;
         for (std::size_t i = 1; i < sent.size(); ++i) {
             if (!sent[i]->value.sent) continue;
@@ -126,14 +141,14 @@ class Headers {
         }
         if (!line->value) return;
         const Setting<Hsts> sent = read_value(*line->value, origin);
-        if (!is("append") && !is("merge")) written_.push_back(line->value->text);
         if (is("set")) {
             table.lines.assign(1, sent);
+            table.text = line->value->text;
             table.doubt.reset();
         } else if (is("add")) {
-            table.lines.push_back(sent);
+            push(table, sent, line->value->text);
         } else if (is("setifempty")) {
-            if (table.lines.empty()) table.lines.push_back(sent);
+            if (table.lines.empty()) push(table, sent, line->value->text);
         } else if (is("append") || is("merge")) {
             join(table, sent, *line->value, is("merge"));
         }
@@ -154,21 +169,28 @@ class Headers {
         return false;
     }
 
+    static void push(Table& table, const Setting<Hsts>& sent, std::string_view text) {
+        if (table.lines.empty()) table.text = text;
+        table.lines.push_back(sent);
+    }
+
     // Values joined by a comma are one that no browser takes.
     void join(Table& table, const Setting<Hsts>& sent, const Argument& value, bool once) {
-        if (table.lines.empty()) {
-            table.lines.push_back(sent);
-            written_.push_back(value.text);
-            return;
+        if (table.lines.empty()) return push(table, sent, value.text);
+        if (once && lists(table.text, value.text)) return;
+        table.text = model_.arena.keep(fmt::format("{}, {}", table.text, value.text));
+        table.lines.front() = {.value = parse_hsts(table.text), .origin = sent.origin};
+    }
+    // One of the values between commas (hdr_merge of mod_headers).
+    static bool lists(std::string_view values, std::string_view one) {
+        while (!values.empty()) {
+            const std::size_t comma = std::min(values.find(','), values.size());
+            std::string_view value = values.substr(0, comma);
+            while (value.starts_with(' ') || value.starts_with('\t')) value.remove_prefix(1);
+            if (value == one) return true;
+            values.remove_prefix(std::min(comma + 1, values.size()));
         }
-        Setting<Hsts>& first = table.lines.front();
-        std::string joined(written_.empty() ? std::string_view() : written_.back());
-        if (once && joined.find(value.text) != std::string::npos) return;
-        joined += ", ";
-        joined += value.text;
-        const std::string_view text = model_.arena.keep(joined);
-        written_.push_back(text);
-        first = {.value = parse_hsts(text), .origin = sent.origin};
+        return false;
     }
 
     Model& model_;
@@ -176,17 +198,22 @@ class Headers {
     const Asked& asked_;
     Table always_, success_;
     std::optional<Origin> removed_;
-    std::vector<std::string_view> written_;  // values, the last one behind
 };
 
 }  // namespace
 
 Setting<Hsts> hsts_of(Model& model, const Vhost& vhost, const Statement* inner, const Asked& asked,
                       const Answer& answer) {
-    // mod_ssl sets HTTPS when a request gets as far as its file.
+    // mod_ssl sets HTTPS when a request gets as far as its file, and what mod_alias says of that one
+    // comes before or after it, as the modules were loaded.
     Asked then = asked;
-    then.sets_https = asked.sets_https && !answer.given;
+    then.sets_https = asked.sets_https
+                      && (!answer.given
+                          || (answer.by_alias_of_files
+                              && vhost.scope.configuration().loads_before("ssl_module",
+                                                                          "alias_module")));
     Headers headers(model, vhost, then);
+    if (asked.over_tls && asked.sets_https) headers.begin_with_managed();
     if (vhost.scope.outer()) headers.run(*vhost.scope.outer(), vhost);
     headers.run(vhost.scope, vhost);
     for (const Section& section : sections_for(vhost, inner, asked)) {

@@ -22,7 +22,7 @@ bool covers(const Statement& domain, std::string_view name) {
 
 ManagedDomain managed_domain(const Scope& server, std::span<const std::string_view> names) {
     for (const Scope* scope = &server; scope; scope = scope->outer()) {
-        for (const Statement* statement : scope->statements()) {
+        for (const Statement* statement : scope->common()) {
             if (statement->name != "mdomain" && statement->name != "mdomainset") continue;
             if (std::any_of(names.begin(), names.end(),
                             [&](std::string_view name) { return covers(*statement, name); }))
@@ -30,6 +30,15 @@ ManagedDomain managed_domain(const Scope& server, std::span<const std::string_vi
         }
     }
     return {};
+}
+
+Deciding requires_https(const Scope& server, std::span<const std::string_view> names) {
+    const ManagedDomain domain = managed_domain(server, names);
+    if (!domain) return {};
+    const Deciding written = deciding(server, domain, "mdrequirehttps");
+    const bool is_asked = equal_ignoring_case(written.value(), "temporary")
+                          || equal_ignoring_case(written.value(), "permanent");
+    return is_asked ? written : Deciding();
 }
 
 Deciding deciding(const Scope& server, const ManagedDomain& domain, std::string_view name) {

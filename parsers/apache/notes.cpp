@@ -4,6 +4,7 @@
 #include "parsers/apache/defaults.hpp"
 #include "parsers/apache/directives.hpp"
 #include "parsers/apache/protocols.hpp"
+#include "parsers/apache/redirects.hpp"
 #include "parsers/text/ascii.hpp"
 #include "parsers/text/path.hpp"
 
@@ -13,6 +14,7 @@
 #include <cstdint>
 #include <iterator>
 #include <map>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -54,6 +56,7 @@ struct Replaced {
 constexpr Replaced replaced[] = {
     {"sslcertificatechainfile", {2, 4, 8}, "a chain in SSLCertificateFile"},
     {"namevirtualhost", {2, 3, 11}, "<VirtualHost> by itself"},
+    {"sslrandomseed", {2, 4, 0}, "OpenSSL by itself, since 1.1.1,"},
     {"sslrequire", {2, 4, 0}, "Require expr"}};
 
 // A dialog that runs what only prints its arguments (exec: has none).
@@ -94,18 +97,24 @@ class Notes {
             if (statement.gap || standing(statement.condition) == Standing::absent) continue;
             look_at(statement);
         }
-        for (const Vhost& vhost : vhosts_.all()) note_repeated(vhost);
-        for (const Socket& socket : vhosts_.sockets()) {
-            note_hidden(socket);
-            note_shared(socket);
-        }
         std::map<std::pair<FileId, std::uint32_t>, const Vhost*> by_place;
-        for (const Vhost& vhost : vhosts_.all()) by_place[{vhost.at.file, vhost.at.begin}] = &vhost;
+        for (const Vhost& vhost : vhosts_.all()) {
+            note_repeated(vhost);
+            note_inert(vhost);
+            by_place[{vhost.at.file, vhost.at.begin}] = &vhost;
+        }
         for (const Endpoint& endpoint : model_.endpoints) {
             const auto found = by_place.find({endpoint.block.file, endpoint.block.begin});
             if (found == by_place.end()) continue;
+            if (endpoint.versions.value.contains(openssl::Protocol::tls1_3))
+                with_tls13_.insert(found->second);
+            note_second_stapling(endpoint, *found->second);
             note_http_versions(endpoint, *found->second);
             note_stapled_errors(endpoint, *found->second);
+        }
+        for (const Socket& socket : vhosts_.sockets()) {
+            note_hidden(socket);
+            note_shared(socket);
         }
     }
 
@@ -118,7 +127,9 @@ class Notes {
 
     void look_at(const Statement& statement) {
         for (const Replaced& each : replaced) {
-            if (each.directive == statement.name && model_.facts.server >= each.since)
+            if (each.directive == statement.name && model_.facts.server >= each.since
+                && (each.directive != "sslrandomseed"
+                    || model_.facts.library.version >= openssl::Version::v1_1_1))
                 add(Remark::Kind::deprecated, statement.span, statement.written, {}, each.by);
         }
         for (const Argument& word : statement.args) {
@@ -201,7 +212,7 @@ class Notes {
     // The packages' defaults are there to be overridden, from another file; a server's own are not.
     void note_repeated(const Vhost& vhost) {
         std::map<std::pair<std::string_view, std::string_view>, const Statement*> last;
-        for (const Statement* statement : vhost.scope.statements()) {
+        for (const Statement* statement : vhost.scope.common()) {
             const bool judged =
                 std::find(std::begin(last_wins), std::end(last_wins), statement->name)
                 != std::end(last_wins);
@@ -279,20 +290,84 @@ class Notes {
             Deciding verify, other;
             const Demand own = demand_of(*vhost, verify);
             if (!own.asks || is_strict(*vhost)) continue;
+            const bool resumes_here = resumes && with_tls13_.contains(vhost);
             const auto differing =
                 std::find_if(socket.vhosts.begin(), socket.vhosts.end(), [&](const Vhost* each) {
                     return each != vhost && !is_strict(*each) && demand_of(*each, other) != own;
                 });
             if (differing == socket.vhosts.end()) continue;
-            if (resumes)
+            if (resumes_here)
                 add(Remark::Kind::sessions_shared, verify.statement->span,
                     fmt::format("CVE-2025-23048, httpd {}", model_.facts.server_text),
                     (*differing)->at);
             if (unchecked)
-                add(Remark::Kind::names_unchecked, verify.statement->span,
+                add(Remark::Kind::names_unchecked, policy.statement->span,
                     "SSLVHostSNIPolicy insecure lets requests of other names in",
-                    policy.statement->span);
+                    verify.statement->span);
         }
+    }
+
+    // mod_md takes over and mod_ssl wants its cache all the same (section 7).
+    void note_second_stapling(const Endpoint& endpoint, const Vhost& vhost) {
+        const Deciding asked = deciding(vhost.scope, "sslusestapling");
+        if (!endpoint.serves_tls() || vhost.scope.is_open() || vhost.scope.has_gaps()
+            || !flag(asked).value_or(false) || !vhosts_.main().scope.own("sslstaplingcache").empty()
+            || !flag(deciding(vhost.scope, "mdstapling")).value_or(false))
+            return;
+        add(Remark::Kind::staple_cache_missing, asked.statement->span,
+            "stapling is on and there is no SSLStaplingCache");
+    }
+
+    // Redirects of mod_rewrite at which nobody looks.
+    void note_inert(const Vhost& vhost) {
+        const Scope& scope = vhost.scope;
+        if (scope.has_gaps() || (scope.is_open() && model_.surroundings.size() > 1)) return;
+        const Statement* const rule = first_redirect(scope);
+        if (rule && vhost.is_main() && serves_none()) {
+            const bool taken = std::any_of(
+                vhosts_.all().begin(), vhosts_.all().end(), [&](const Vhost& each) {
+                    const auto scopes = rewriting_scopes(each);
+                    return !each.is_main()
+                           && std::find(scopes.begin(), scopes.end(), &scope) != scopes.end();
+                });
+            if (!taken)
+                add(Remark::Kind::redirect_inert, rule->span,
+                    "virtual hosts do not inherit the rules of the main server: never looked at");
+        } else if (rule && is_off(deciding(scope, "rewriteengine"))) {
+            add(Remark::Kind::redirect_inert, rule->span,
+                "RewriteRule without RewriteEngine On here: never looked at");
+        }
+        if (is_off(deciding(scope, "rewriteengine"))) note_inert_inside(scope);
+    }
+    // A section inherits the word of those that it lies in, which only a request tells.
+    void note_inert_inside(const Scope& scope) {
+        std::vector<const Statement*> rules;
+        for (const Statement* section : scope.sections()) {
+            const Scope inside(model_, configuration_, section, nullptr);
+            const auto engine = inside.own("rewriteengine");
+            if (!engine.empty() && !is_off({engine.back()})) return;
+            if (const Statement* const rule = first_redirect(inside)) rules.push_back(rule);
+        }
+        for (const Statement* rule : rules)
+            add(Remark::Kind::redirect_inert, rule->span,
+                "RewriteRule without RewriteEngine On here: never looked at");
+    }
+    // Connections all go to virtual hosts.
+    [[nodiscard]] bool serves_none() const {
+        return vhosts_.all().size() > 1 && !vhosts_.is_reached(vhosts_.main());
+    }
+    static const Statement* first_redirect(const Scope& scope) {
+        for (const Statement* statement : scope.own("rewriterule")) {
+            const auto line = read_rewrite(*statement);
+            if (line
+                && (line->target.starts_with("https://") || line->target.starts_with("http://")))
+                return statement;
+        }
+        return nullptr;
+    }
+    static bool is_off(const Deciding& engine) {
+        return !engine
+               || (!flag(engine).value_or(false) && !holds_variable(engine.statement->args.front()));
     }
 
     // Both are on by default; mod_md, which knows neither, does not use mod_ssl's stapling.
@@ -322,28 +397,38 @@ class Notes {
             fmt::format("{} is on{}", name, written ? "" : " by default"));
     }
 
+    // A vhost's list replaces the main server's; that one may be meant for others.
     void note_http_versions(const Endpoint& endpoint, const Vhost& vhost) {
-        for (const Statement* statement : vhost.scope.own("protocols")) {
-            for (const Argument& word : statement->args) note_http_version(endpoint, word);
+        const bool own = !vhost.scope.own("protocols").empty();
+        const Scope* const scope = own ? &vhost.scope : vhost.scope.outer();
+        if (!scope) return;
+        for (const Statement* statement : scope->own("protocols")) {
+            for (const Argument& word : statement->args) note_http_version(endpoint, word, own);
         }
     }
-    void note_http_version(const Endpoint& endpoint, const Argument& word) {
+    void note_http_version(const Endpoint& endpoint, const Argument& word, bool own) {
         const std::string_view version = word.text;
         const bool h2 = version == "h2", h2c = version == "h2c";
         if (!h2 && !h2c) return;
         if (configuration_.has_module("http2_module") == Truth::no) {
             add(Remark::Kind::http_version_missing, word.span,
                 fmt::format("{} is listed, and mod_http2 is not loaded", version));
-        } else if (h2 && endpoint.listen.is_known && !endpoint.listen.tls.value
+        } else if (endpoint.listen.is_known && !endpoint.listen.tls.value
                    && endpoint.listen.tls.origin.is_known()) {
-            add(Remark::Kind::http_version_missing, word.span,
-                "h2 is listed, and no TLS is spoken here");
+            if (h2 && own)
+                add(Remark::Kind::http_version_missing, word.span,
+                    "h2 is listed, and no TLS is spoken here");
+            const std::string_view address = endpoint.listen.address;
+            if (h2c && !address.starts_with("127.") && address != "::1")
+                add(Remark::Kind::http_version_missing, word.span,
+                    "h2c is HTTP/2 in clear, on an address that others reach");
         }
     }
 
     Model& model_;
     const Configuration& configuration_;
     const Vhosts& vhosts_;
+    std::set<const Vhost*> with_tls13_;
 };
 
 }  // namespace

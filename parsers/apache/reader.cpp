@@ -23,6 +23,15 @@ constexpr std::string_view needs_argument[] = {
 
 }  // namespace
 
+bool Configuration::loads_before(std::string_view one, std::string_view other) const {
+    const auto place = [&](std::string_view symbol) {
+        return std::find(load_order.begin(), load_order.end(), symbol);
+    };
+    const auto first = place(one), second = place(other);
+    if (first == load_order.end() || second == load_order.end()) return one < other;
+    return first < second;
+}
+
 Truth Configuration::has_module(std::string_view name) const {
     const std::string symbol = module_symbol(name);
     if (symbol.empty()) return Truth::no;

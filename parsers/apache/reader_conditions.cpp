@@ -56,11 +56,11 @@ bool Reader::matters(Block block) {
 }
 
 void Reader::note_dead(const Text& text, const Condition& condition) {
-    if (!matters(text.directive.block())) return;
     const bool has_form =
         condition.subject.ends_with(".c") || condition.subject.ends_with("_module");
     const bool misspelled = !has_form || lowered(condition.subject) != condition.subject
                             || condition.subject.starts_with('!');
+    if (!misspelled && !matters(text.directive.block())) return;
     model_.remarks.push_back(
         {Remark::Kind::condition_never_true, text.directive.name().span,
          model_.arena.keep(std::string_view(

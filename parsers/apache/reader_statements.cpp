@@ -103,6 +103,7 @@ void Reader::load_module(const Text& text, const Place& place) {
         Truth& loaded =
             configuration_.modules.try_emplace(std::string(symbol), Truth::unknown).first->second;
         if (!place.condition) loaded = Truth::yes;
+        configuration_.load_order.emplace_back(symbol);
     };
     load(text.args[0].text);
     // Third parties' symbols and source files may have names of their own.

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "parsers/apache/redirects.hpp"
 
+#include "parsers/apache/managed.hpp"
 #include "parsers/text/ascii.hpp"
+
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <charconv>
@@ -61,20 +64,24 @@ class Answering {
     Answer run(const Statement* inner) {
         answer_.redirect.origin = default_origin(vhost_.scope, "httpd redirects nothing by itself");
         answer_.by_server = answer_.before_files =
-            rewrite(vhost_.scope) || redirect(vhost_.scope, Truth::yes)
+            managed() || rewrite(rewriting_scopes(vhost_)) || redirect(vhost_.scope, Truth::yes)
             || (vhost_.scope.outer() && redirect(*vhost_.scope.outer(), Truth::yes));
         if (answer_.by_server) return answer_;
         const std::vector<Section> sections = sections_for(vhost_, inner, asked_);
         answer_.before_files = redirects_in_location(sections);
         if (answer_.before_files) return answer_;
         if (denies(sections)) return answer_;
+        if (rewrite_in(sections)) return answer_;
         for (auto section = sections.rbegin(); section != sections.rend(); ++section) {
             const Scope scope(model_, vhost_.scope.configuration(), section->statement, nullptr);
-            if (rewrites(scope) && section->applies == Truth::yes && rewrite(scope)) return answer_;
-        }
-        for (auto section = sections.rbegin(); section != sections.rend(); ++section) {
-            const Scope scope(model_, vhost_.scope.configuration(), section->statement, nullptr);
-            if (redirect(scope, section->applies)) return answer_;
+            const bool doubted = answer_.redirect.origin.kind == Origin::Kind::unknown;
+            const Answer before = answer_;
+            if (redirect(scope, section->applies)) {
+                // A section behind it may have sent the request elsewhere.
+                if (doubted) answer_.redirect = before.redirect;
+                answer_.by_alias_of_files = true;
+                return answer_;
+            }
         }
         return answer_;
     }
@@ -114,7 +121,7 @@ class Answering {
     }
 
     bool redirect(const Scope& scope, Truth applies, bool without_path = false) {
-        for (const Statement* statement : scope.statements()) {
+        for (const Statement* statement : scope.common()) {
             const auto line = read_redirect(*statement);
             if (!line || !is_for_all(*line, scope)) continue;
             if (without_path && (line->pattern || !line->path.empty())) continue;
@@ -130,11 +137,41 @@ class Answering {
         return line.path == "/" || (line.path.empty() && in_section);
     }
 
+    // mod_md is asked before all others.
+    bool managed() {
+        if (asked_.over_tls || vhost_.names.empty()) return false;
+        const Deciding required = requires_https(vhost_.scope, vhost_.names);
+        if (!required) return false;
+        const bool stays = equal_ignoring_case(required.value(), "permanent");
+        return give(*required.statement, stays ? 301 : 302,
+                    model_.arena.keep(
+                        fmt::format("https://{}%{{REQUEST_URI}}", vhost_.names.front())));
+    }
+
+    // Of all sections the last one's rules count, and the last word on whether they are looked at
+    // (config_perdir_merge).
+    bool rewrite_in(const std::vector<Section>& sections) {
+        bool on = flag(deciding(vhost_.scope, "rewriteengine")).value_or(false);
+        std::optional<Scope> last;
+        for (const Section& section : sections) {
+            Scope scope(model_, vhost_.scope.configuration(), section.statement, nullptr);
+            const auto engine = scope.own("rewriteengine");
+            const bool has_rules = !scope.own("rewriterule").empty();
+            if (section.applies != Truth::yes || (engine.empty() && !has_rules)) continue;
+            if (!engine.empty()) on = flag(*engine.back()).value_or(on);
+            last.emplace(std::move(scope));
+        }
+        return on && last && rewrite({&*last});
+    }
+
     // Conditions stand before the rule that they are for.
+    bool rewrite(const std::vector<const Scope*>& scopes) {
+        return std::any_of(scopes.begin(), scopes.end(),
+                           [&](const Scope* scope) { return rewrite(*scope); });
+    }
     bool rewrite(const Scope& scope) {
-        if (!rewrites(scope)) return false;
         std::vector<RewriteCondition> conditions;
-        for (const Statement* statement : scope.statements()) {
+        for (const Statement* statement : scope.common()) {
             if (statement->name == "rewritecond") {
                 conditions.push_back(rewrite_condition(*statement, asked_));
                 continue;
@@ -229,21 +266,25 @@ class Answering {
     std::set<std::string> covered_;
 };
 
-void collect(const Configuration& configuration, const Statement* section, bool with_rewrite,
-             std::vector<Move>& moves) {
-    for_each_but_vhosts(configuration, section, [&](const Statement& statement) {
-        if (standing(statement.condition) == Standing::absent) return;
-        if (statement.is_section) {
-            if (statement.name != "virtualhost")
-                collect(configuration, &statement, with_rewrite, moves);
-        } else if (const auto line = read_redirect(statement)) {
+// What stands directly in a scope; of mod_rewrite where that is looked at.
+void collect(const Scope& scope, bool with_rewrite, std::vector<Move>& moves) {
+    for (const Statement* statement : scope.common()) {
+        if (const auto line = read_redirect(*statement)) {
             if (is_move(line->status) && is_url(line->target))
-                moves.push_back({line->status, line->target, statement.span});
-        } else if (const auto rule = read_rewrite(statement); rule && with_rewrite) {
+                moves.push_back({line->status, line->target, statement->span});
+        } else if (const auto rule = read_rewrite(*statement); rule && with_rewrite) {
             if (is_move(rule->status))
-                moves.push_back({rule->status, rule->target, statement.span});
+                moves.push_back({rule->status, rule->target, statement->span});
         }
-    });
+    }
+}
+
+void collect_inside(const Scope& scope, const Vhost& vhost, std::vector<Move>& moves) {
+    for (const Statement* section : scope.sections()) {
+        const Scope inner(scope.model(), scope.configuration(), section, nullptr);
+        collect(inner, rewrites(inner, vhost), moves);
+        collect_inside(inner, vhost, moves);
+    }
 }
 
 }  // namespace
@@ -300,22 +341,51 @@ std::optional<RewriteLine> read_rewrite(const Statement& statement) {
     return line;
 }
 
-bool rewrites(const Scope& scope) {
-    const auto engine = scope.own("rewriteengine");
-    return !engine.empty() && flag(*engine.back()).value_or(false);
+// A server without any directive of mod_rewrite has the main server's settings, whose rules are not
+// for it (hook_uri2file); any other inherits what it does not say, rules on demand only
+// (config_server_merge).
+std::vector<const Scope*> rewriting_scopes(const Vhost& vhost) {
+    const Scope& own = vhost.scope;
+    const bool has_any = std::any_of(
+        own.common().begin(), own.common().end(), [](const Statement* statement) {
+            return statement->name.starts_with("rewrite") && statement->name != "rewritebase";
+        });
+    if (!has_any || !flag(deciding(own, "rewriteengine")).value_or(false)) return {};
+    const Scope* const outer = own.outer();
+    if (!outer) return {&own};
+    const auto asks = [&](const Scope& scope, std::string_view option) {
+        const auto lines = scope.own("rewriteoptions");
+        return std::any_of(lines.begin(), lines.end(), [&](const Statement* line) {
+            return std::any_of(
+                line->args.begin(), line->args.end(),
+                [&](const Argument& word) { return equal_ignoring_case(word.text, option); });
+        });
+    };
+    const Scope& options = own.own("rewriteoptions").empty() ? *outer : own;
+    const bool takes_down = !asks(options, "IgnoreInherit");
+    if (asks(options, "Inherit") || (takes_down && asks(*outer, "InheritDown")))
+        return {&own, outer};
+    if (asks(options, "InheritBefore") || (takes_down && asks(*outer, "InheritDownBefore")))
+        return {outer, &own};
+    return {&own};
+}
+
+bool rewrites(const Scope& section, const Vhost& vhost) {
+    const auto engine = section.own("rewriteengine");
+    return flag(engine.empty() ? deciding(vhost.scope, "rewriteengine") : Deciding{engine.back()})
+        .value_or(false);
 }
 
 std::vector<Move> moves_of(const Vhost& vhost) {
     std::vector<Move> moves;
-    const Configuration& configuration = vhost.scope.configuration();
-    collect(configuration, vhost.scope.section(), rewrites(vhost.scope), moves);
-    if (!vhost.is_main()) {
-        for (const Statement* statement : vhost.scope.outer()->statements()) {
-            const auto line = read_redirect(*statement);
-            if (line && is_move(line->status) && is_url(line->target))
-                moves.push_back({line->status, line->target, statement->span});
-        }
-    }
+    const std::vector<const Scope*> rewriting = rewriting_scopes(vhost);
+    const auto is_looked_at = [&](const Scope* scope) {
+        return std::find(rewriting.begin(), rewriting.end(), scope) != rewriting.end();
+    };
+    collect(vhost.scope, is_looked_at(&vhost.scope), moves);
+    collect_inside(vhost.scope, vhost, moves);
+    if (vhost.scope.outer())
+        collect(*vhost.scope.outer(), is_looked_at(vhost.scope.outer()), moves);
     return moves;
 }
 

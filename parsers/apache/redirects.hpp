@@ -16,6 +16,7 @@ struct Answer {
     bool given = false;         // every request gets one
     bool by_server = false;     // and no section has a say in it
     bool before_files = false;  // or only <Location>: directories have none
+    bool by_alias_of_files = false;  // by mod_alias, once the file is known
     std::uint16_t status = 0;
     Setting<Redirect> redirect;  // to https
 };
@@ -42,8 +43,11 @@ struct RewriteLine {
 };
 std::optional<RewriteLine> read_rewrite(const Statement& statement);
 
-/// Whether rules of mod_rewrite are looked at in a scope at all.
-bool rewrites(const Scope& scope);
+/// The rules of mod_rewrite that a server looks at, in order: scopes that they stand in; none where
+/// it looks at none.
+std::vector<const Scope*> rewriting_scopes(const Vhost& vhost);
+/// Whether a section's rules are looked at: its own word, else the server's.
+bool rewrites(const Scope& section, const Vhost& vhost);
 
 /// All that can send requests to a server elsewhere, whatever the conditions.
 std::vector<Move> moves_of(const Vhost& vhost);

@@ -43,9 +43,7 @@ class Refuser {
         if (statement.gap || statement.is_section
             || standing(statement.condition) == Standing::absent || statement.args.empty())
             return;
-        if (std::any_of(statement.args.begin(), statement.args.end(),
-                        [](const Argument& word) { return word.open; }))
-            return;
+        if (std::any_of(statement.args.begin(), statement.args.end(), holds_variable)) return;
         check_value(statement, statement.args.front().text);
     }
 

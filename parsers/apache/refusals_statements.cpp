@@ -3,6 +3,7 @@
 
 #include "parsers/apache/directives.hpp"
 #include "parsers/apache/scope.hpp"
+#include "parsers/text/ascii.hpp"
 
 #include <fmt/format.h>
 
@@ -45,6 +46,7 @@ class Refuser {
         if (statement.gap || standing(statement.condition) == Standing::absent
             || statement.written.find('$') != std::string_view::npos)
             return;
+        if (out_of_its_time(statement)) return;
         const auto rows = find_directives(statement.written, statement.is_section);
         if (rows.empty()) return unknown(statement);
         const auto row = std::find_if(rows.begin(), rows.end(), [&](const DirectiveFacts& facts) {
@@ -76,16 +78,39 @@ class Refuser {
         return loaded;
     }
 
+    // What a test of the version stands around is meant for another one.
+    bool out_of_its_time(const Statement& statement) {
+        const Life life = life_of(statement.written);
+        const ServerVersion now = model_.facts.server;
+        const bool early = now < life.since;
+        const bool late = life.gone > ServerVersion{} && now >= life.gone;
+        if ((!early && !late) || statement.condition) return false;
+        const ServerVersion& at = early ? life.since : life.gone;
+        refuse(Problem::Kind::not_in_version, statement,
+               fmt::format("{}, {} httpd {}.{}.{}", invalid(statement),
+                           early ? "which comes with" : "gone since", at.major, at.minor,
+                           at.patch));
+        return true;
+    }
+
     static std::string invalid(const Statement& statement) {
         return fmt::format("Invalid command '{}{}', perhaps misspelled or defined by a module not "
                            "included in the server configuration",
                            statement.is_section ? "<" : "", statement.written);
     }
 
+    static bool starts_with_ssl(std::string_view name) {
+        return equal_ignoring_case(name.substr(0, 3), "SSL");
+    }
     void unknown(const Statement& statement) {
-        if (!all_known_ || !is_modular_ || statement.condition) return;
-        const bool is_like_one =
-            !nearest_directive(statement.written, statement.is_section).empty();
+        if (statement.condition) return;
+        const std::string_view nearest =
+            nearest_directive(statement.written, statement.is_section);
+        // Nobody but mod_ssl has names like these, whatever else is loaded.
+        const bool is_for_tls =
+            starts_with_ssl(statement.written) || starts_with_ssl(nearest);
+        if (!is_for_tls && (!all_known_ || !is_modular_)) return;
+        const bool is_like_one = is_for_tls || !nearest.empty();
         refuse(is_like_one ? Problem::Kind::unknown : Problem::Kind::refused, statement,
                invalid(statement));
     }

@@ -24,6 +24,7 @@ class Setup {
     void run() {
         check_ciphers();
         check_groups();
+        check_lists();
         check_pairs();
     }
 
@@ -31,6 +32,7 @@ class Setup {
     void check_ciphers() {
         if (!context_.ciphers.is_written() && context_.ciphers.kind != Origin::Kind::unknown)
             return;
+        if (context_.settings.ciphers.find("${") != std::string_view::npos) return;
         const openssl::Evaluation& evaluation =
             offers_.ciphers(context_.settings.ciphers, context_.rewriting);
         if (evaluation.ok() || evaluation.refusal == openssl::Refusal::limit
@@ -43,12 +45,26 @@ class Setup {
                                   none ? "no cipher match" : "invalid command"));
     }
 
+    // Whoever asks for revocation lists has to give some (AH01899).
+    void check_lists() {
+        const Deciding asked = deciding(server_, "sslcarevocationcheck");
+        const std::string_view how = asked.value();
+        if ((!equal_ignoring_case(how, "leaf") && !equal_ignoring_case(how, "chain"))
+            || server_.is_open() || server_.has_gaps() || deciding(server_, "sslcarevocationfile")
+            || deciding(server_, "sslcarevocationpath"))
+            return;
+        problems_.add(Problem::Kind::refused, asked.statement->span,
+                      fmt::format("Host {}: CRL checking has been enabled, but neither "
+                                  "SSLCARevocationFile nor SSLCARevocationPath is configured",
+                                  name_));
+    }
+
     // A list that OpenSSL refuses ends the start as any other command with a bad value.
     void check_groups() {
         for (const Scope* scope : {server_.outer(), &server_}) {
             if (!scope) continue;
             for (const Statement* statement : scope->own("sslopensslconfcmd")) {
-                if (statement->args.size() != 2 || statement->args[1].open) continue;
+                if (statement->args.size() != 2 || holds_variable(statement->args[1])) continue;
                 const Argument& value = statement->args[1];
                 check_dh(*statement);
                 openssl::Context context;
@@ -72,11 +88,26 @@ class Setup {
         if (bits == 0
             || openssl::key_allowed(openssl::KeyType::dh, bits, model_.facts.library.version,
                                     context_.security_level))
-            return;
+            return note_unused_dh(statement);
         problems_.add(Problem::Kind::refused, value.span,
                       fmt::format("\"SSLOpenSSLConfCmd {} {}\" failed for {}:443 (dh key too "
                                   "small: {} bits)",
                                   statement.args[0].text, value.text, name_, bits));
+    }
+    // Automatic parameters are asked for first since they are OpenSSL's own (section 5.5).
+    void note_unused_dh(const Statement& statement) {
+        const auto& remarks = model_.remarks;
+        const bool known =
+            std::any_of(remarks.begin(), remarks.end(), [&](const Remark& remark) {
+                return remark.kind == Remark::Kind::no_effect && remark.at == statement.span;
+            });
+        if (known || model_.facts.library.version < openssl::Version::v3_0) return;
+        model_.remarks.push_back({Remark::Kind::no_effect,
+                                  statement.span,
+                                  "DHParameters",
+                                  {},
+                                  "mod_ssl takes automatic parameters, or those in the first "
+                                  "SSLCertificateFile"});
     }
     static bool is_groups(const Statement& statement) {
         const std::string_view command = statement.args[0].text;
@@ -97,7 +128,8 @@ class Setup {
             const Argument& key_word = named.key ? *named.key : *named.certificate;
             const FileReference* const file =
                 files_.look_at(*named.certificate, FileUse::certificate, true);
-            const FileReference* const key = files_.look_at(key_word, FileUse::key, true);
+            const FileReference* const key =
+                named.key ? files_.look_at(key_word, FileUse::key, true) : file;
             const FileContents* const read = files_.read_as(*key, FileUse::key);
             const bool has_leaf = file->contents && !file->contents->certificates.empty();
             const bool has_key = read && read->key && read->key->key;

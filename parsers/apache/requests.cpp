@@ -71,7 +71,7 @@ std::vector<Pass> passes_of(const Vhost& vhost) {
         const auto pass = read_pass(statement);
         if (!pass) return;
         if (statement.name == "rewriterule" && statement.section == vhost.scope.section()
-            && !rewrites(vhost.scope))
+            && rewriting_scopes(vhost).empty())
             return;
         passes.push_back(*pass);
     });
@@ -137,7 +137,7 @@ std::vector<Path> paths_of(Model& model, const Vhost& vhost, const Asked& asked)
         const bool own = stands_in(*section, vhost.scope.section());
         const bool says = !scope.own("header").empty() || !scope.own("sslverifyclient").empty()
                           || !scope.own("redirect").empty() || !scope.own("redirectmatch").empty()
-                          || rewrites(scope);
+                          || (!scope.own("rewriterule").empty() && rewrites(scope, vhost));
         if (!own || !(location || says)) continue;
         const Answer answer = answer_of(model, vhost, section, asked);
         Path path{.match = match_of(*section),

@@ -7,7 +7,6 @@
 #include <cstdint>
 #include <optional>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 namespace tlslint::apache {
@@ -34,6 +33,10 @@ class Scope {
     [[nodiscard]] const Configuration& configuration() const { return *configuration_; }
     /// In order, sections too; without those that are absent.
     [[nodiscard]] const std::vector<const Statement*>& statements() const { return statements_; }
+    /// The same without virtual hosts, of which there may be thousands.
+    [[nodiscard]] const std::vector<const Statement*>& common() const {
+        return common_.empty() ? statements_ : common_;
+    }
     /// The sections among them, without virtual hosts.
     [[nodiscard]] const std::vector<const Statement*>& sections() const { return sections_; }
     /// Those of one name in this scope alone, in order.
@@ -50,7 +53,8 @@ class Scope {
     const Statement* section_;
     const Scope* outer_;
     std::vector<const Statement*> statements_, sections_;
-    std::unordered_map<std::string_view, std::vector<const Statement*>> by_name_;
+    std::vector<const Statement*> common_;   // empty: there are no virtual hosts among them
+    std::vector<const Statement*> by_name_;  // sorted, those of one name in their order
     bool gaps_ = false;
 };
 
@@ -84,6 +88,10 @@ Deciding deciding(const Scope& scope, std::string_view name, const Accepts& acce
     }
     return {};
 }
+
+/// Whether a word holds a variable that nothing here gives a value: `open`, or one that stays as it
+/// is written unless the server's environment has it.
+bool holds_variable(const Argument& word);
 
 /// A directive of kind FLAG: its first word counts, in any case; nothing for others.
 std::optional<bool> flag(const Statement& statement);

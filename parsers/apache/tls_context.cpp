@@ -20,6 +20,8 @@ namespace {
 
 using openssl::ProtocolSet;
 
+constexpr std::string_view refused_value = "httpd refuses this value";
+
 class Reader {
   public:
     Reader(Model& model, NamedFiles& files, Offers& offers, const Scope& server,
@@ -58,7 +60,10 @@ class Reader {
     }
     Setting<bool> read_flag(std::string_view name, bool otherwise) {
         const Deciding written = deciding(server_, name);
-        return {.value = flag(written).value_or(otherwise), .origin = origin(written)};
+        Setting<bool> result{flag(written).value_or(otherwise), origin(written)};
+        if (written && !flag(written) && result.origin.is_known())
+            result.origin.make_unknown(refused_value);
+        return result;
     }
 
     void read_protocols() {
@@ -79,7 +84,7 @@ class Reader {
             const ProtocolLine line =
                 apache::read_protocols(words, "SSLProtocol", known_protocols(model_.facts));
             context_.listed = line.listed;
-            if (line.refused && !line.unsupported && context_.protocols.is_known())
+            if (line.refused && context_.protocols.is_known())
                 context_.protocols.make_unknown("httpd refuses this SSLProtocol");
         } else {
             context_.listed = default_protocols(model_.facts);
@@ -108,6 +113,11 @@ class Reader {
                                         ? older.statement->args.back().text
                                         : openssl::default_ciphers(model_.facts.library.version);
         if (older) pick_last_word(*older.statement, context_.ciphers);
+        const Deciding refused = deciding(server_, "sslciphersuite", [&](const Statement& line) {
+            return slot(line) != "SSL" && slot(line) != "TLSv1.3";
+        });
+        if (refused && context_.ciphers.is_known())
+            context_.ciphers.make_unknown("httpd refuses an SSLCipherSuite");
         context_.rewriting = rewriting(model_.facts.server);
         context_.security_level = model_.facts.security_level;
         set_level();
@@ -145,6 +155,8 @@ class Reader {
         context_.renegotiation = legacy.origin;
         context_.compression =
             read_flag("sslcompression", !leaves_compression_off(model_.facts.server));
+        // Its builds are without since 1.1.0.
+        if (model_.facts.library.version >= openssl::Version::v1_1_1) context_.compression.value = false;
         settings.compression = context_.compression.value;
         context_.strict = read_flag("sslstrictsnivhostcheck", false);
         if (const Deciding keys = deciding(server_, "sslsessionticketkeyfile");
@@ -192,6 +204,8 @@ class Reader {
         context_.client_auth = {.value =
                                     client_auth_named(written.value()).value_or(ClientAuth::none),
                                 .origin = origin(written)};
+        if (written && !client_auth_named(written.value()) && context_.client_auth.origin.is_known())
+            context_.client_auth.origin.make_unknown(refused_value);
     }
 
     const FileReference* look_at(const Argument& word, FileUse use, bool opened) {
@@ -224,10 +238,20 @@ class Reader {
             if (!written.value().empty())
                 row.trust->value = look_at(written.statement->args.front(), row.use, true);
         }
+        // Whoever gives lists says how far up they are asked for.
+        const Deciding checked = deciding(server_, "sslcarevocationcheck");
+        context_.client_trust.checks_crl =
+            checked ? !equal_ignoring_case(checked.value(), "none")
+                    : !default_origin(server_, files_.default_of_httpd()).is_known();
         // A directory of authorities: what is in it is looked up by hash.
         const Deciding directory = deciding(server_, "sslcacertificatepath");
         if (asks && !context_.client_trust.ca.value && directory)
+        {
+            context_.client_trust.ca.origin = origin(directory);
             context_.client_trust.ca.origin.make_unknown("a directory of authorities is given");
+        }
+        if (directory && !directory.value().empty() && !holds_variable(directory.statement->args[0]))
+            context_.client_trust.ca_directory = directory.value();
         context_.client_trust.trusted.origin = default_origin(server_, files_.default_of_httpd());
         const Deciding ocsp = deciding(server_, "sslocspenable");
         context_.client_trust.ocsp = {.value = equal_ignoring_case(ocsp.value(), "on")

@@ -253,13 +253,12 @@ class Finder {
         upstream.certificates.origin = upstream.client_key.origin = origin(scope, own);
         if (own.value().empty()) return;
         const Argument& word = own.statement->args.front();
-        CertificatePair pair{.certificate = files_.look_at(word, FileUse::certificate, true),
-                             .key = files_.look_at(word, FileUse::key, true)};
+        CertificatePair pair{.certificate = files_.look_at(word, FileUse::certificate, true)};
         if (const x509::Certificate* leaf = pair.leaf()) pair.key_type = key_type_name(leaf->key);
-        pair.key_contents = files_.read_as(*pair.key, FileUse::key);
-        if (pair.key_contents && !pair.key_contents->key) {  // a certificate alone
-            pair.key = nullptr;
-            pair.key_contents = nullptr;
+        const FileContents* const read = files_.read_as(*pair.certificate, FileUse::key);
+        if (!read || read->key) {  // else a certificate alone
+            pair.key = files_.look_at(word, FileUse::key, true);
+            pair.key_contents = read;
         }
         upstream.certificates.value = model_.arena.keep(std::vector{pair});
         upstream.client_key.value = pair.key;

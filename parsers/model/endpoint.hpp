@@ -173,7 +173,9 @@ struct ClientTrust {
     Setting<const FileReference*> ca;       // nullptr: none
     Setting<const FileReference*> trusted;  // further ones, whose names clients are not told
     Setting<const FileReference*> crl;
+    bool checks_crl = true;  // what is in `crl` is looked at
     Setting<bool> ocsp;
+    std::string_view ca_directory;  // authorities looked up by hash; "" for none
 };
 
 /// What the rest of the configuration looks at in clients' certificates: in a condition or a map,
@@ -221,7 +223,8 @@ struct Listen {
     std::string_view path;     // of a local (unix) socket
     Transport transport = Transport::tcp;
     Setting<bool> tls;
-    bool tls_by_another = false;  // a server that shares the address says so, and this one does not
+    bool tls_by_another = false;  // a server that shares the address decides, and differs
+    Span tls_at{};                // what this one says of it, without effect; empty: nothing
     Starttls starttls = Starttls::absent;  // of mail that does not begin with TLS
     Span starttls_at;
     bool is_default = false;           // answers names that no other block of the address has

@@ -39,6 +39,9 @@ struct Remark {
         words_swallowed,       // words that the server takes no notice of, or takes for others
         variable_undefined,    // a variable without a value stays as written
         errors_stapled,        // what the responder fails to say goes to clients
+        redirect_inert,        // a redirect at which the server never looks
+        certificate_missing,   // a server without addresses is set up, and has no certificate
+        staple_cache_missing,  // stapling of mod_ssl beside mod_md's, without a cache
     };
     Kind kind;
     Span at;

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "parsers/model/server.hpp"
+#include "rules/engine/remarks.hpp"
 #include "rules/engine/rule.hpp"
 
 #include <cstdint>
 #include <map>
+#include <string>
 #include <string_view>
 #include <tuple>
 
@@ -32,9 +35,17 @@ void check(const Model& model, Report& report) {
         // unless it refuses whatever comes to it.
         const auto found = standard.find(address_of(endpoint.listen));
         const bool alone = found != standard.end() && found->second->rejects.value;
-        if (endpoint.listen.is_default || alone)
-            report.at(endpoint.at, "speaks TLS and has no certificate");
+        if (!endpoint.listen.is_default && !alone) continue;
+        // httpd's main server has no block of its own.
+        const Origin& tls = endpoint.listen.tls.origin;
+        const bool has_block = model.server->name != "apache"
+                               || model.sources.text(endpoint.at).starts_with('<');
+        report.at(has_block || !tls.is_written() ? endpoint.at : tls.trail.front(),
+                  "speaks TLS and has no certificate");
     }
+    report.judge(nullptr);
+    for_each_remark(model, Remark::Kind::certificate_missing,
+                    [&](const Remark& remark) { report.at(remark.at, std::string(remark.value)); });
 }
 
 constexpr Rule rule{

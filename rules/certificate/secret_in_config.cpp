@@ -8,7 +8,8 @@ namespace tlslint::rules::certificate::secret_in_config {
 namespace {
 
 bool has_pin(std::string_view value) {
-    const bool store = value.starts_with("engine:") || value.starts_with("store:");
+    const bool store = value.starts_with("engine:") || value.starts_with("store:")
+                       || value.starts_with("pkcs11:");
     return store && value.find("pin-value=") != std::string_view::npos;
 }
 
@@ -16,8 +17,11 @@ void check(const Model& model, Report& report) {
     for_each_remark(model, Remark::Kind::secret_written,
                     [&](const Remark& remark) { report.at(remark.at, std::string(remark.value)); });
     for (const FileReference& file : model.files) {
-        if (file.use != FileUse::key || file.written.find('$') != std::string_view::npos) continue;
-        if (file.written.starts_with("data:"))
+        const bool is_key = file.use == FileUse::key;
+        if ((!is_key && file.use != FileUse::certificate)
+            || file.written.find('$') != std::string_view::npos)
+            continue;
+        if (is_key && file.written.starts_with("data:"))
             report.at(file.at, "the private key stands in the configuration");
         else if (has_pin(file.written))
             report.at(file.at, "the PIN of the key store stands in the configuration");

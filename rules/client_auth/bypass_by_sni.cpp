@@ -28,7 +28,8 @@ bool share_address(const Endpoint& a, const Endpoint& b) {
 
 void check(const Model& model, Report& report) {
     for_each_remark(model, Remark::Kind::names_unchecked, [&](const Remark& remark) {
-        report.at(remark.at, std::string(remark.value)).related(remark.related, "the policy");
+        report.at(remark.at, std::string(remark.value))
+            .related(remark.related, "clients of this name would need a certificate");
     });
     if (model.server->name != "nginx") return;
     for (const Endpoint& first : model.endpoints) {

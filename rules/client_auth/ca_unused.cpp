@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+
 #include <string_view>
 
 namespace tlslint::rules::client_auth::ca_unused {
@@ -32,8 +33,22 @@ void judge(const Endpoint& endpoint, const Setting<const FileReference*>& file,
         finding.related(endpoint.client_auth.origin.trail.front(), "switched off here");
 }
 
+bool asks_somewhere(const Endpoint& endpoint) {
+    return std::any_of(endpoint.paths.begin(), endpoint.paths.end(), [](const Path& path) {
+        const Setting<ClientAuth>& auth = path.client_auth;
+        return auth.value != ClientAuth::none || auth.origin.kind == Origin::Kind::unknown;
+    });
+}
+
 void check(const Endpoint& endpoint, Report& report) {
-    if (!endpoint.serves_tls() || endpoint.client_auth.value != ClientAuth::none) return;
+    if (!endpoint.serves_tls()) return;
+    const Setting<const FileReference*>& crl = endpoint.client_trust.crl;
+    const bool asks = endpoint.client_auth.value != ClientAuth::none || asks_somewhere(endpoint);
+    if (asks && crl.value && crl.origin.is_written() && !endpoint.client_trust.checks_crl)
+        report.at(crl.origin, fmt::format("revocation list {} is given, and SSLCARevocationCheck "
+                                          "does not ask for it",
+                                          crl.value->written));
+    if (asks) return;
     if (!endpoint.client_auth.origin.is_known())
         return report.undecided(endpoint.client_auth.origin);
     judge(endpoint, endpoint.client_trust.ca, "client CA", report);

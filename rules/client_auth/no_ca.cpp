@@ -6,16 +6,30 @@ namespace {
 
 constexpr ServerVersion trusted_is_enough{1, 27, 2};  // CHANGES
 
+constexpr auto message =
+    "clients are asked for certificates, and no authority is given to judge them";
+
+bool demands(const Setting<ClientAuth>& auth) {
+    return (auth.value == ClientAuth::required || auth.value == ClientAuth::optional)
+           && auth.origin.is_known();
+}
+
 void check(const Endpoint& endpoint, Report& report) {
     const Setting<ClientAuth>& auth = endpoint.client_auth;
-    const bool demands = auth.value == ClientAuth::required || auth.value == ClientAuth::optional;
-    if (!endpoint.serves_tls() || !demands || !auth.origin.is_known()) return;
+    if (!endpoint.serves_tls()) return;
     const ClientTrust& trust = endpoint.client_trust;
+    if (!demands(auth)) {
+        for (const Path& path : endpoint.paths) {
+            if (demands(path.client_auth) && path.client_auth.origin.is_written()
+                && !trust.ca.value && trust.ca.origin.is_known())
+                report.at(path.client_auth.origin, endpoint.at, message);
+        }
+        return;
+    }
     const bool either = report.facts().server >= trusted_is_enough;
     if (trust.ca.value || (either && trust.trusted.value)) return;
     if (!trust.ca.origin.is_known()) return report.undecided(trust.ca.origin);
-    report.at(auth.origin,
-              "clients are asked for certificates, and no authority is given to judge them");
+    report.at(auth.origin, message);
 }
 
 constexpr Rule rule{

@@ -17,6 +17,10 @@ void check(const Endpoint& endpoint, Report& report) {
     if (!endpoint.serves_tls() || !verifies || !endpoint.client_auth.origin.is_known()
         || endpoint.client_checks.subject)
         return;
+    if (is_public_directory(endpoint.client_trust.ca_directory))
+        report.at(endpoint.client_trust.ca.origin.trail.front(),
+                  fmt::format("the public authorities in {} judge clients",
+                              endpoint.client_trust.ca_directory));
     for (const auto& file : {endpoint.client_trust.ca, endpoint.client_trust.trusted}) {
         if (file.value && file.origin.is_written()
             && holds_public_authorities(*file.value, report.policy))

@@ -16,7 +16,7 @@ void check(const Model& model, Report& report) {
 constexpr Rule rule{
     .name = "config/not-in-version",
     .severity = Severity::error,
-    .servers = {"nginx", "haproxy"},
+    .servers = {"nginx", "haproxy", "apache"},
     .cause = Cause::misconfiguration,
     .summary = "This version of the server does not have the directive",
     .why = "The server does not start, or goes on with the old configuration after a reload. Which "

@@ -25,7 +25,16 @@ constexpr std::string_view bundles[] = {
     "/usr/share/ca-certificates/ca-bundle.crt",
 };
 
+constexpr std::string_view directories[] = {"/etc/ssl/certs", "/etc/pki/tls/certs",
+                                            "/etc/pki/ca-trust/extracted/pem/directory-hash",
+                                            "/usr/share/ca-certificates/mozilla"};
+
 }  // namespace
+
+bool is_public_directory(std::string_view path) {
+    while (path.size() > 1 && path.ends_with('/')) path.remove_suffix(1);
+    return std::find(std::begin(directories), std::end(directories), path) != std::end(directories);
+}
 
 bool holds_public_authorities(const FileReference& file, const Policy& policy) {
     const std::string_view path = file.deployed.empty() ? file.written : file.deployed;

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <set>
 
 namespace tlslint {
 namespace {
@@ -23,10 +24,25 @@ const Model::PublicDirectory* public_directory(const FileReference& file, const 
     return found == all.end() ? nullptr : &*found;
 }
 
+// Files given for keys that are found to hold none: there is no secret in them.
+std::set<const FileReference*> without_secret(const Model& model) {
+    std::set<const FileReference*> found;
+    for (const Endpoint& endpoint : model.endpoints) {
+        for (const CertificatePair& pair : endpoint.certificates.value) {
+            if (pair.key && pair.key_contents && !pair.key_contents->key
+                && pair.key_contents->problem == x509::FileProblem::wrong_kind)
+                found.insert(pair.key);
+        }
+    }
+    return found;
+}
+
 }  // namespace
 
 void report_exposed(const Model& model, Report& report, FileUse use, std::string_view what) {
+    const auto harmless = without_secret(model);
     for (const FileReference& file : model.files) {
+        if (harmless.contains(&file)) continue;
         if (file.use != use || !file.opened || !file.is_there()) continue;
         // A file that should hold a certificate and its key, and holds the one alone.
         if (use == FileUse::key && file.contents && !file.contents->key) continue;

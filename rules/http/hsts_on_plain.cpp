@@ -25,6 +25,9 @@ std::pair<FileId, std::uint32_t> place(const Origin& origin) {
 
 void check(const Model& model, Report& report) {
     Places over_tls;
+    const bool has_tls =
+        std::any_of(model.endpoints.begin(), model.endpoints.end(),
+                    [](const Endpoint& endpoint) { return endpoint.serves_tls(); });
     for (const Endpoint& endpoint : model.endpoints) {
         if (endpoint.listen.tls.value || !endpoint.listen.tls.origin.is_known())
             for_each_sent(endpoint, [&](const Origin& at) { over_tls.insert(place(at)); });
@@ -33,6 +36,9 @@ void check(const Model& model, Report& report) {
         if (endpoint.listen.tls.value || !endpoint.listen.tls.origin.is_known()) continue;
         for_each_sent(endpoint, [&](const Origin& origin) {
             if (over_tls.contains(place(origin))) return;
+            // What stands around all servers is meant for those with TLS, even where each of them
+            // says so itself.
+            if (has_tls && origin.kind == Origin::Kind::inherited) return;
             report
                 .at(origin, endpoint.at,
                     "the Strict-Transport-Security header is sent over plain HTTP only")

@@ -14,13 +14,13 @@ namespace {
 
 // The request's own Host, with its port.
 bool is_header(std::string_view host) {
-    return host == "$http_host" || equal_ignoring_case(host, "%[req.hdr(host)]")
+    return host == "$http_host" || host == "%{HTTP_HOST}" || equal_ignoring_case(host, "%[req.hdr(host)]")
            || equal_ignoring_case(host, "%[hdr(host)]");
 }
 
 bool is_own(const Endpoint& endpoint, std::string_view host) {
     if (host == "$host" || host == "${host}" || is_header(host)) return true;
-    if (host == "$server_name") return !endpoint.names.empty();
+    if (host == "$server_name" || host == "%{SERVER_NAME}") return !endpoint.names.empty();
     return std::any_of(endpoint.names.begin(), endpoint.names.end(),
                        [&](std::string_view name) { return equal_ignoring_case(name, host); });
 }
@@ -31,7 +31,8 @@ bool keeps_path(const Endpoint& endpoint, std::string_view path) {
         return std::none_of(endpoint.paths.begin(), endpoint.paths.end(),
                             [](const Path& other) { return other.match == "= /"; });
     }
-    return path.starts_with("%[path]") || path.starts_with("%[pathq]")
+    return path.starts_with("%{REQUEST_URI}") || path.starts_with("/%{REQUEST_URI}")
+           || path.starts_with("%[path]") || path.starts_with("%[pathq]")
            || path.starts_with("%[capture.req.uri]") || path.starts_with("%[url]")
            || path.starts_with("$request_uri") || path.starts_with("$uri") || path.starts_with("$1")
            || path.starts_with("/$1");

@@ -8,12 +8,16 @@ namespace {
 
 void check(const Endpoint& endpoint, Report& report) {
     const Listen& listen = endpoint.listen;
-    if (!listen.tls.value || !listen.tls_by_another || listen.tls.origin.trail.empty()
+    if (!listen.tls_by_another || listen.tls.origin.trail.empty()
         || endpoint.layer == Endpoint::Layer::mail)
         return;
+    const Span at = listen.tls_at.end > listen.tls_at.begin ? listen.tls_at : listen.at;
     report
-        .at(listen.at, fmt::format("listens without ssl where the address {}:{} speaks TLS",
-                                   listen.address, listen.port))
+        .at(at, listen.tls.value
+                    ? fmt::format("listens without ssl where the address {}:{} speaks TLS",
+                                  listen.address, listen.port)
+                    : fmt::format("wants TLS where the address {}:{} speaks plain HTTP",
+                                  listen.address, listen.port))
         .related(listen.tls.origin.trail.front(), "decides for the address");
 }
 

@@ -43,10 +43,12 @@ void check(const Endpoint& endpoint, Report& report) {
         || listen.behind_proxy || !listen.is_known || is_loopback(listen.address))
         return;
     if (!listen.tls.origin.is_known()) return report.undecided(listen.tls.origin);
-    report.at(listen.at, fmt::format("port {} speaks {}", listen.port,
-                                     streams                                   ? "in clear"
-                                     : endpoint.layer == Endpoint::Layer::mail ? "plain mail"
-                                                                               : "plain HTTP"));
+    const bool said = listen.tls.origin.kind == Origin::Kind::written;
+    report.at(said ? listen.tls.origin.trail.front() : listen.at,
+              fmt::format("port {} speaks {}", listen.port,
+                          streams                                   ? "in clear"
+                          : endpoint.layer == Endpoint::Layer::mail ? "plain mail"
+                                                                    : "plain HTTP"));
 }
 
 constexpr Rule rule{

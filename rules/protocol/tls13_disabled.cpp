@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "parsers/model/server.hpp"
 #include "rules/engine/rule.hpp"
 #include "rules/engine/words.hpp"
 #include "rules/protocol/upper_bound.hpp"
@@ -11,7 +12,9 @@ namespace {
 bool has_tls13(const Model& model, int level) {
     const Facts& facts = model.facts;
     const ServerVersion since =
-        model.server->name == "haproxy" ? ServerVersion{1, 8, 0} : ServerVersion{1, 13, 0};
+        model.server->name == "haproxy"  ? ServerVersion{1, 8, 0}
+        : model.server->name == "apache" ? ServerVersion{2, 4, 36}
+                                         : ServerVersion{1, 13, 0};
     return facts.server >= since
            && openssl::usable_protocols(facts.library.version, level)
                   .contains(openssl::Protocol::tls1_3);

@@ -12,11 +12,14 @@ namespace {
 
 void check(const Endpoint& endpoint, Report& report) {
     const Origin& origin = endpoint.enabled_versions.origin;
-    if (!endpoint.serves_tls() || !origin.is_written()) return;
-    openssl::ProtocolSet named = endpoint.enabled_versions.value;
+    // A value that the server refuses names them all the same.
+    if (!endpoint.serves_tls() || !(origin.is_written() || !origin.words.empty())) return;
+    openssl::ProtocolSet named;
+    if (origin.is_written()) named = endpoint.enabled_versions.value;
     for (const Span word : origin.words) {
-        if (const auto version = openssl::parse_protocol(report.model.sources.text(word)))
-            named.insert(*version);
+        std::string_view text = report.model.sources.text(word);
+        if (text.starts_with('+')) text.remove_prefix(1);
+        if (const auto version = openssl::parse_protocol(text)) named.insert(*version);
     }
     const openssl::ProtocolSet missing =
         named - openssl::built_protocols(report.facts().library.version);

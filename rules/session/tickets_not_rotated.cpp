@@ -9,10 +9,10 @@
 namespace tlslint::rules::session::tickets_not_rotated {
 namespace {
 
-// HAProxy makes a key at each start and can do no better without a file. Since 1.23.2 nginx makes
-// and changes the keys itself where workers share a cache.
+// HAProxy and httpd make a key at each start and can do no better without a file. Since 1.23.2
+// nginx makes and changes the keys itself where workers share a cache.
 bool rotates(const Endpoint& endpoint, const Model& model) {
-    return model.server->name == "haproxy"
+    return model.server->name != "nginx"
            || (model.facts.server >= ServerVersion{1, 23, 2}
                && endpoint.session_cache.value.kind == SessionCache::Kind::shared);
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "parsers/text/ascii.hpp"
+#include "rules/engine/remarks.hpp"
 #include "rules/engine/rule.hpp"
 
 namespace tlslint::rules::stapling::no_cache {
@@ -26,6 +27,8 @@ bool is_of_mod_ssl(const Model& model, const Origin& origin) {
 }
 
 void check(const Model& model, Report& report) {
+    for_each_remark(model, Remark::Kind::staple_cache_missing,
+                    [&](const Remark& remark) { report.at(remark.at, std::string(remark.value)); });
     if (model.is_fragment() || has_cache(model)) return;
     for (const Endpoint& endpoint : model.endpoints) {
         const Setting<Stapling>& stapling = endpoint.stapling;

@@ -14,8 +14,9 @@ void check(const Model& model, Report& report) {
         if (!upstream.name.origin.is_known() || !upstream.name.value.empty()) return;
         if (!upstream.trusted_ca.value && upstream.trusted_ca.origin.is_known())
             return;  // upstream/no-ca
+        const bool said = upstream.name.origin.is_written();
         auto finding = report.at(
-            upstream.at, upstream.host.empty()
+            said ? upstream.name.origin.trail.front() : upstream.at, upstream.host.empty()
                              ? std::string("any certificate of the trusted authorities is taken")
                              : fmt::format("any certificate of the trusted authorities is taken "
                                            "for {}'s",
