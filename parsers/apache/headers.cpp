@@ -68,10 +68,15 @@ class Headers {
 
     // mod_md sends one before anybody else has a say (md_require_https_maybe).
     void begin_with_managed() {
-        const Deciding required = requires_https(vhost_.scope, vhost_.names);
+        const auto [required, for_all] = requires_https(vhost_.scope, vhost_.names);
         if (!equal_ignoring_case(required.value(), "permanent")) return;
         Setting<Hsts> sent{.value = parse_hsts(managed_hsts),
                            .origin = origin_of(model_.arena, required)};
+        if (!for_all) {
+            sent.origin.make_unknown("mod_md sends it for names that it manages");
+            success_.doubt = sent.origin;
+            return;
+        }
         sent.value.always = true;
         push(success_, sent, managed_hsts);
     }

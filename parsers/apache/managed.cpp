@@ -32,13 +32,16 @@ ManagedDomain managed_domain(const Scope& server, std::span<const std::string_vi
     return {};
 }
 
-Deciding requires_https(const Scope& server, std::span<const std::string_view> names) {
+RequiredHttps requires_https(const Scope& server, std::span<const std::string_view> names) {
     const ManagedDomain domain = managed_domain(server, names);
     if (!domain) return {};
     const Deciding written = deciding(server, domain, "mdrequirehttps");
     const bool is_asked = equal_ignoring_case(written.value(), "temporary")
                           || equal_ignoring_case(written.value(), "permanent");
-    return is_asked ? written : Deciding();
+    if (!is_asked) return {};
+    return {written, std::all_of(names.begin(), names.end(), [&](std::string_view name) {
+                return covers(*domain.statement, name);
+            })};
 }
 
 Deciding deciding(const Scope& server, const ManagedDomain& domain, std::string_view name) {

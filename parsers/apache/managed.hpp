@@ -16,9 +16,12 @@ struct ManagedDomain {
 /// The one that gets the certificates of a server of those names (section 4.3 of the reference).
 ManagedDomain managed_domain(const Scope& server, std::span<const std::string_view> names);
 
-/// MDRequireHttps for a server of those names: "temporary", "permanent"; nothing where mod_md has
-/// no say.
-Deciding requires_https(const Scope& server, std::span<const std::string_view> names);
+/// MDRequireHttps for a server of those names: "temporary", "permanent".
+struct RequiredHttps {
+    Deciding written;      // nothing where mod_md has no say
+    bool for_all = false;  // the domain has every name of the server
+};
+RequiredHttps requires_https(const Scope& server, std::span<const std::string_view> names);
 
 /// The statement that decides a setting of mod_md: inside the domain's section, else of the server
 /// or all.

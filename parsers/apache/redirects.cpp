@@ -140,8 +140,12 @@ class Answering {
     // mod_md is asked before all others.
     bool managed() {
         if (asked_.over_tls || vhost_.names.empty()) return false;
-        const Deciding required = requires_https(vhost_.scope, vhost_.names);
+        const auto [required, for_all] = requires_https(vhost_.scope, vhost_.names);
         if (!required) return false;
+        if (!for_all) {
+            doubt(*required.statement, "https://%{HTTP_HOST}");
+            return false;
+        }
         const bool stays = equal_ignoring_case(required.value(), "permanent");
         return give(*required.statement, stays ? 301 : 302,
                     model_.arena.keep(
