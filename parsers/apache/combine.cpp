@@ -193,8 +193,8 @@ class Combiner {
         const bool asks = !standard_.ticket_keys.empty();
         const auto keys =
             asks && own_ ? own_->ticket_keys : std::span<const FileReference* const>();
-        const bool seals = !asks || !keys.empty()
-                           || model_.facts.library.version < openssl::Version::v3_0;
+        const bool seals =
+            !asks || !keys.empty() || model_.facts.library.version < openssl::Version::v3_0;
         endpoint_.session_tickets = {{tickets.value && allowed && seals, keys}, tickets.origin};
         endpoint_.session_cache = from(standard_, &TlsContext::session_cache);
         endpoint_.session_lifetime = standard_.session_lifetime;

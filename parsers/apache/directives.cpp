@@ -116,9 +116,9 @@ Life life_of(std::string_view name) {
         {"Protocols", {{2, 4, 17}, {}}},
         {"StrictHostCheck", {{2, 4, 49}, {}}},
     };
-    const auto* const found =
-        std::find_if(std::begin(rows), std::end(rows),
-                     [&](const Row& row) { return equal_ignoring_case(row.name, name); });
+    const auto* const found = std::find_if(std::begin(rows), std::end(rows), [&](const Row& row) {
+        return equal_ignoring_case(row.name, name);
+    });
     return found == std::end(rows) ? Life{} : found->life;
 }
 

@@ -209,14 +209,14 @@ class Headers {
 
 Setting<Hsts> hsts_of(Model& model, const Vhost& vhost, const Statement* inner, const Asked& asked,
                       const Answer& answer) {
-    // mod_ssl sets HTTPS when a request gets as far as its file, and what mod_alias says of that one
-    // comes before or after it, as the modules were loaded.
+    // mod_ssl sets HTTPS when a request gets as far as its file, and what mod_alias says of that
+    // one comes before or after it, as the modules were loaded.
     Asked then = asked;
-    then.sets_https = asked.sets_https
-                      && (!answer.given
-                          || (answer.by_alias_of_files
-                              && vhost.scope.configuration().loads_before("ssl_module",
-                                                                          "alias_module")));
+    then.sets_https =
+        asked.sets_https
+        && (!answer.given
+            || (answer.by_alias_of_files
+                && vhost.scope.configuration().loads_before("ssl_module", "alias_module")));
     Headers headers(model, vhost, then);
     if (asked.over_tls && asked.sets_https) headers.begin_with_managed();
     if (vhost.scope.outer()) headers.run(*vhost.scope.outer(), vhost);

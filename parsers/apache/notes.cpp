@@ -324,8 +324,8 @@ class Notes {
         if (scope.has_gaps() || (scope.is_open() && model_.surroundings.size() > 1)) return;
         const Statement* const rule = first_redirect(scope);
         if (rule && vhost.is_main() && serves_none()) {
-            const bool taken = std::any_of(
-                vhosts_.all().begin(), vhosts_.all().end(), [&](const Vhost& each) {
+            const bool taken =
+                std::any_of(vhosts_.all().begin(), vhosts_.all().end(), [&](const Vhost& each) {
                     const auto scopes = rewriting_scopes(each);
                     return !each.is_main()
                            && std::find(scopes.begin(), scopes.end(), &scope) != scopes.end();
@@ -367,7 +367,8 @@ class Notes {
     }
     static bool is_off(const Deciding& engine) {
         return !engine
-               || (!flag(engine).value_or(false) && !holds_variable(engine.statement->args.front()));
+               || (!flag(engine).value_or(false)
+                   && !holds_variable(engine.statement->args.front()));
     }
 
     // Both are on by default; mod_md, which knows neither, does not use mod_ssl's stapling.

@@ -147,9 +147,9 @@ class Answering {
             return false;
         }
         const bool stays = equal_ignoring_case(required.value(), "permanent");
-        return give(*required.statement, stays ? 301 : 302,
-                    model_.arena.keep(
-                        fmt::format("https://{}%{{REQUEST_URI}}", vhost_.names.front())));
+        return give(
+            *required.statement, stays ? 301 : 302,
+            model_.arena.keep(fmt::format("https://{}%{{REQUEST_URI}}", vhost_.names.front())));
     }
 
     // Of all sections the last one's rules count, and the last word on whether they are looked at
@@ -350,8 +350,8 @@ std::optional<RewriteLine> read_rewrite(const Statement& statement) {
 // (config_server_merge).
 std::vector<const Scope*> rewriting_scopes(const Vhost& vhost) {
     const Scope& own = vhost.scope;
-    const bool has_any = std::any_of(
-        own.common().begin(), own.common().end(), [](const Statement* statement) {
+    const bool has_any =
+        std::any_of(own.common().begin(), own.common().end(), [](const Statement* statement) {
             return statement->name.starts_with("rewrite") && statement->name != "rewritebase";
         });
     if (!has_any || !flag(deciding(own, "rewriteengine")).value_or(false)) return {};
@@ -360,9 +360,9 @@ std::vector<const Scope*> rewriting_scopes(const Vhost& vhost) {
     const auto asks = [&](const Scope& scope, std::string_view option) {
         const auto lines = scope.own("rewriteoptions");
         return std::any_of(lines.begin(), lines.end(), [&](const Statement* line) {
-            return std::any_of(
-                line->args.begin(), line->args.end(),
-                [&](const Argument& word) { return equal_ignoring_case(word.text, option); });
+            return std::any_of(line->args.begin(), line->args.end(), [&](const Argument& word) {
+                return equal_ignoring_case(word.text, option);
+            });
         });
     };
     const Scope& options = own.own("rewriteoptions").empty() ? *outer : own;

@@ -13,9 +13,9 @@ namespace tlslint::apache {
 
 /// What requests are answered with by redirects and refusals alone.
 struct Answer {
-    bool given = false;         // every request gets one
-    bool by_server = false;     // and no section has a say in it
-    bool before_files = false;  // or only <Location>: directories have none
+    bool given = false;              // every request gets one
+    bool by_server = false;          // and no section has a say in it
+    bool before_files = false;       // or only <Location>: directories have none
     bool by_alias_of_files = false;  // by mod_alias, once the file is known
     std::uint16_t status = 0;
     Setting<Redirect> redirect;  // to https

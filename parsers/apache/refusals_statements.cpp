@@ -104,11 +104,9 @@ class Refuser {
     }
     void unknown(const Statement& statement) {
         if (statement.condition) return;
-        const std::string_view nearest =
-            nearest_directive(statement.written, statement.is_section);
+        const std::string_view nearest = nearest_directive(statement.written, statement.is_section);
         // Nobody but mod_ssl has names like these, whatever else is loaded.
-        const bool is_for_tls =
-            starts_with_ssl(statement.written) || starts_with_ssl(nearest);
+        const bool is_for_tls = starts_with_ssl(statement.written) || starts_with_ssl(nearest);
         if (!is_for_tls && (!all_known_ || !is_modular_)) return;
         const bool is_like_one = is_for_tls || !nearest.empty();
         refuse(is_like_one ? Problem::Kind::unknown : Problem::Kind::refused, statement,

@@ -97,10 +97,9 @@ class Setup {
     // Automatic parameters are asked for first since they are OpenSSL's own (section 5.5).
     void note_unused_dh(const Statement& statement) {
         const auto& remarks = model_.remarks;
-        const bool known =
-            std::any_of(remarks.begin(), remarks.end(), [&](const Remark& remark) {
-                return remark.kind == Remark::Kind::no_effect && remark.at == statement.span;
-            });
+        const bool known = std::any_of(remarks.begin(), remarks.end(), [&](const Remark& remark) {
+            return remark.kind == Remark::Kind::no_effect && remark.at == statement.span;
+        });
         if (known || model_.facts.library.version < openssl::Version::v3_0) return;
         model_.remarks.push_back({Remark::Kind::no_effect,
                                   statement.span,

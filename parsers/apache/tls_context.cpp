@@ -156,7 +156,8 @@ class Reader {
         context_.compression =
             read_flag("sslcompression", !leaves_compression_off(model_.facts.server));
         // Its builds are without since 1.1.0.
-        if (model_.facts.library.version >= openssl::Version::v1_1_1) context_.compression.value = false;
+        if (model_.facts.library.version >= openssl::Version::v1_1_1)
+            context_.compression.value = false;
         settings.compression = context_.compression.value;
         context_.strict = read_flag("sslstrictsnivhostcheck", false);
         if (const Deciding keys = deciding(server_, "sslsessionticketkeyfile");
@@ -204,7 +205,8 @@ class Reader {
         context_.client_auth = {.value =
                                     client_auth_named(written.value()).value_or(ClientAuth::none),
                                 .origin = origin(written)};
-        if (written && !client_auth_named(written.value()) && context_.client_auth.origin.is_known())
+        if (written && !client_auth_named(written.value())
+            && context_.client_auth.origin.is_known())
             context_.client_auth.origin.make_unknown(refused_value);
     }
 
@@ -245,12 +247,12 @@ class Reader {
                     : !default_origin(server_, files_.default_of_httpd()).is_known();
         // A directory of authorities: what is in it is looked up by hash.
         const Deciding directory = deciding(server_, "sslcacertificatepath");
-        if (asks && !context_.client_trust.ca.value && directory)
-        {
+        if (asks && !context_.client_trust.ca.value && directory) {
             context_.client_trust.ca.origin = origin(directory);
             context_.client_trust.ca.origin.make_unknown("a directory of authorities is given");
         }
-        if (directory && !directory.value().empty() && !holds_variable(directory.statement->args[0]))
+        if (directory && !directory.value().empty()
+            && !holds_variable(directory.statement->args[0]))
             context_.client_trust.ca_directory = directory.value();
         context_.client_trust.trusted.origin = default_origin(server_, files_.default_of_httpd());
         const Deciding ocsp = deciding(server_, "sslocspenable");

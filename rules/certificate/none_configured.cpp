@@ -38,8 +38,8 @@ void check(const Model& model, Report& report) {
         if (!endpoint.listen.is_default && !alone) continue;
         // httpd's main server has no block of its own.
         const Origin& tls = endpoint.listen.tls.origin;
-        const bool has_block = model.server->name != "apache"
-                               || model.sources.text(endpoint.at).starts_with('<');
+        const bool has_block =
+            model.server->name != "apache" || model.sources.text(endpoint.at).starts_with('<');
         report.at(has_block || !tls.is_written() ? endpoint.at : tls.trail.front(),
                   "speaks TLS and has no certificate");
     }

@@ -8,8 +8,8 @@ namespace tlslint::rules::certificate::secret_in_config {
 namespace {
 
 bool has_pin(std::string_view value) {
-    const bool store = value.starts_with("engine:") || value.starts_with("store:")
-                       || value.starts_with("pkcs11:");
+    const bool store =
+        value.starts_with("engine:") || value.starts_with("store:") || value.starts_with("pkcs11:");
     return store && value.find("pin-value=") != std::string_view::npos;
 }
 

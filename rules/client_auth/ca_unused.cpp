@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-
 #include <string_view>
 
 namespace tlslint::rules::client_auth::ca_unused {

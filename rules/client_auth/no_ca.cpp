@@ -20,8 +20,8 @@ void check(const Endpoint& endpoint, Report& report) {
     const ClientTrust& trust = endpoint.client_trust;
     if (!demands(auth)) {
         for (const Path& path : endpoint.paths) {
-            if (demands(path.client_auth) && path.client_auth.origin.is_written()
-                && !trust.ca.value && trust.ca.origin.is_known())
+            if (demands(path.client_auth) && path.client_auth.origin.is_written() && !trust.ca.value
+                && trust.ca.origin.is_known())
                 report.at(path.client_auth.origin, endpoint.at, message);
         }
         return;

@@ -14,7 +14,8 @@ namespace {
 
 // The request's own Host, with its port.
 bool is_header(std::string_view host) {
-    return host == "$http_host" || host == "%{HTTP_HOST}" || equal_ignoring_case(host, "%[req.hdr(host)]")
+    return host == "$http_host" || host == "%{HTTP_HOST}"
+           || equal_ignoring_case(host, "%[req.hdr(host)]")
            || equal_ignoring_case(host, "%[hdr(host)]");
 }
 

@@ -11,10 +11,9 @@ namespace {
 
 bool has_tls13(const Model& model, int level) {
     const Facts& facts = model.facts;
-    const ServerVersion since =
-        model.server->name == "haproxy"  ? ServerVersion{1, 8, 0}
-        : model.server->name == "apache" ? ServerVersion{2, 4, 36}
-                                         : ServerVersion{1, 13, 0};
+    const ServerVersion since = model.server->name == "haproxy"  ? ServerVersion{1, 8, 0}
+                                : model.server->name == "apache" ? ServerVersion{2, 4, 36}
+                                                                 : ServerVersion{1, 13, 0};
     return facts.server >= since
            && openssl::usable_protocols(facts.library.version, level)
                   .contains(openssl::Protocol::tls1_3);

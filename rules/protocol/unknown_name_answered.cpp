@@ -56,7 +56,8 @@ void check(const Model& model, Report& report) {
     for (const Endpoint& endpoint : model.endpoints) {
         const Listen& listen = endpoint.listen;
         if (!endpoint.serves_tls() || !listen.is_default_by_order || !listen.is_known
-            || listen.port == 0 || endpoint.rejects_unknown.value || endpoint.layer == Endpoint::Layer::mail
+            || listen.port == 0 || endpoint.rejects_unknown.value
+            || endpoint.layer == Endpoint::Layer::mail
             || sites[{listen.address, listen.port, listen.transport}].size() < 2)
             continue;
         const auto& certificates = endpoint.certificates;

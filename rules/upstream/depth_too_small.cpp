@@ -48,8 +48,7 @@ void check(const Model& model, Report& report) {
         if (!is_public && !(are_all_roots(trusted) && has_intermediate(model, trusted))) return;
         auto finding =
             report.at(upstream.depth.origin, upstream.at,
-                      fmt::format("a chain may have one authority only, and {} {}",
-                                  trusted.written,
+                      fmt::format("a chain may have one authority only, and {} {}", trusted.written,
                                   is_public ? "holds public roots"
                                             : "holds a root that issues through others"));
         touch_all(finding, upstream);

@@ -15,12 +15,13 @@ void check(const Model& model, Report& report) {
         if (!upstream.trusted_ca.value && upstream.trusted_ca.origin.is_known())
             return;  // upstream/no-ca
         const bool said = upstream.name.origin.is_written();
-        auto finding = report.at(
-            said ? upstream.name.origin.trail.front() : upstream.at, upstream.host.empty()
-                             ? std::string("any certificate of the trusted authorities is taken")
-                             : fmt::format("any certificate of the trusted authorities is taken "
-                                           "for {}'s",
-                                           upstream.host));
+        auto finding =
+            report.at(said ? upstream.name.origin.trail.front() : upstream.at,
+                      upstream.host.empty()
+                          ? std::string("any certificate of the trusted authorities is taken")
+                          : fmt::format("any certificate of the trusted authorities is taken "
+                                        "for {}'s",
+                                        upstream.host));
         if (upstream.trusted_ca.value
             && holds_public_authorities(*upstream.trusted_ca.value, report.policy)) {
             finding.at_least(Severity::error);
