@@ -73,18 +73,17 @@ Result<Baseline> Baseline::read(const std::string& path) {
     return baseline;
 }
 
-std::optional<report::Suppression> Baseline::find(const report::Item& item,
-                                                  std::chrono::sys_seconds now) {
+Rare<report::Suppression> Baseline::find(const report::Item& item, std::chrono::sys_seconds now) {
     auto found = entries_.find(item.fingerprint);
     if (found == entries_.end()) {
-        if (!takes_all_) return std::nullopt;
-        Entry entry{.rule = item.rule, .file = "", .message = item.message};
+        if (!takes_all_) return {};
+        Entry entry{.rule = item.rule->name, .file = "", .message = item.message};
         if (item.place) entry.file = relative(item.place->file);
         found = entries_.emplace(item.fingerprint, std::move(entry)).first;
     }
     Entry& entry = found->second;
     entry.met = true;
-    if (entry.until && now >= *entry.until + std::chrono::days(1)) return std::nullopt;
+    if (entry.until && now >= *entry.until + std::chrono::days(1)) return {};
     report::Suppression suppression{.kind = "baseline", .reason = entry.reason};
     if (entry.until) suppression.until = in_words(*entry.until);
     return suppression;

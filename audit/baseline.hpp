@@ -33,7 +33,7 @@ class Baseline {
     /// From now on every finding is taken in.
     void take_all() { takes_all_ = true; }
     /// What hides the finding, if it is in the baseline (or is taken in).
-    std::optional<report::Suppression> find(const report::Item& item, std::chrono::sys_seconds now);
+    Rare<report::Suppression> find(const report::Item& item, std::chrono::sys_seconds now);
 
     /// Whether this run could have met a finding of the rule in the file (as it opens from here).
     using Covers = std::function<bool(const std::string& file, const std::string& rule)>;

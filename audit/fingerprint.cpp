@@ -71,7 +71,7 @@ std::string fingerprint(const Subject& subject) {
 }
 
 void tell_equals_apart(std::vector<report::Item>& items) {
-    std::unordered_map<std::string, std::uint64_t> seen;
+    std::unordered_map<std::string_view, std::uint64_t> seen;  // first ones stay as they are
     for (report::Item& item : items) {
         const std::uint64_t before = seen[item.fingerprint]++;
         if (before > 0) item.fingerprint = Hash().add(item.fingerprint).add(before).hex();

@@ -53,10 +53,6 @@ report::Place place_of(const Model& model, Span span) {
             .source = std::string(line.size() > quoted_line_limit ? std::string_view() : line)};
 }
 
-struct ByName {
-    bool operator()(const Rule* a, const Rule* b) const { return a->name < b->name; }
-};
-
 std::optional<report::Cause> cause_of(const Rule& rule) {
     if (rule.cause == Cause::none) return std::nullopt;
     return report::Cause{static_cast<int>(rule.cause), std::string(name(rule.cause))};
@@ -69,44 +65,61 @@ std::vector<report::Reference> references_of(const Rule& rule) {
     return references;
 }
 
-report::Item item_of(const Model& model, const Finding& finding, Fingerprinter& fingerprints) {
-    const Rule& rule = *finding.rule;
-    report::Item item;
-    item.rule = rule.name;
-    item.severity = severity_of(finding.severity);
-    item.cause = cause_of(rule);
-    item.message = finding.message;
-    item.place = place_of(model, finding.at);
-    std::set<std::string> named;
-    for (const Endpoint* endpoint : finding.endpoints) item.endpoints.emplace_back(endpoint->id);
-    for (const bool with_name : {true, false}) {  // readers know their sites by name
-        for (const Endpoint* endpoint : finding.endpoints) {
+// Each endpoint's name once, those without one last: readers know their sites by name.
+std::vector<std::string> names_of(const std::vector<const Endpoint*>& endpoints) {
+    std::vector<std::string> names;
+    names.reserve(endpoints.size());
+    std::unordered_set<std::string> known;
+    for (const bool with_name : {true, false}) {
+        for (const Endpoint* endpoint : endpoints) {
             if (endpoint->names.empty() == with_name) continue;
             std::string in_words = name_in_words(*endpoint);
-            if (named.insert(in_words).second) item.names.push_back(std::move(in_words));
+            if (endpoints.size() == 1 || known.insert(in_words).second)
+                names.push_back(std::move(in_words));
         }
     }
-    item.reason = rule.why;
-    if (!finding.detail.empty()) item.reason += " " + finding.detail;
-    item.remedy = finding.remedy.empty() ? std::string(rule.remedy) : finding.remedy;
+    return names;
+}
+
+// What all findings of a rule share, made once.
+class RuleInfos {
+  public:
+    std::shared_ptr<const report::RuleInfo> of(const Rule& rule) {
+        auto& info = infos_[&rule];
+        if (!info) info = std::make_shared<const report::RuleInfo>(info_of(rule));
+        return info;
+    }
+
+  private:
+    std::unordered_map<const Rule*, std::shared_ptr<const report::RuleInfo>> infos_;
+};
+
+report::Item item_of(const Model& model, Finding&& finding, RuleInfos& rules,
+                     Fingerprinter& fingerprints) {
+    report::Item item;
+    item.rule = rules.of(*finding.rule);
+    item.severity = severity_of(finding.severity);
+    item.message = std::move(finding.message);
+    item.place = place_of(model, finding.at);
+    item.endpoints.reserve(finding.endpoints.size());
+    for (const Endpoint* endpoint : finding.endpoints) item.endpoints.emplace_back(endpoint->id);
+    item.names = names_of(finding.endpoints);
+    item.detail = std::move(finding.detail);
+    item.better_remedy = std::move(finding.remedy);
     if (finding.origin.kind == Origin::Kind::server)
         item.provenance.emplace_back(finding.origin.authority);
-    item.references = references_of(rule);
-    for (const RelatedPlace& related : finding.related)
-        item.related.push_back({place_of(model, related.at), related.message});
-    const auto given = [](const std::string& text) {
-        return text.empty() ? std::nullopt : std::optional(text);
-    };
-    item.target = given(finding.target);
-    item.address = given(finding.address);
-    item.configured = given(finding.configured);
-    item.observed = given(finding.observed);
-    item.fingerprint = fingerprints.of(rule.name, finding.at);
+    for (RelatedPlace& related : finding.related)
+        item.related.push_back({place_of(model, related.at), std::move(related.message)});
+    item.target = std::move(finding.target);
+    item.address = std::move(finding.address);
+    item.configured = std::move(finding.configured);
+    item.observed = std::move(finding.observed);
+    item.fingerprint = fingerprints.of(finding.rule->name, finding.at);
     return item;
 }
 
 auto order_of(const report::Item& item) {
-    return std::tie(item.place->file, item.place->line, item.place->column, item.rule,
+    return std::tie(item.place->file, item.place->line, item.place->column, item.rule->name,
                     item.message);
 }
 // Of what is said more than once, the first time is kept.
@@ -328,36 +341,35 @@ report::Assumption assumption_of(const Model& model, std::string_view policy) {
             .now = rfc3339(facts.now)};
 }
 
-report::Document resolve(const std::vector<Judged>& judged, const Hiding& hiding) {
+report::Document resolve(std::vector<Judged>& judged, const Hiding& hiding) {
     report::Document document;
-    std::set<const Rule*, ByName> named;
+    RuleInfos rules;
     document.version = version;
-    const std::vector<Verdicts> verdicts = suppress(judged, hiding);
+    std::vector<Verdicts> verdicts = suppress(judged, hiding);
     Certificates certificates;
     StableNames names;
+    std::size_t found = 0;
+    for (const Judged& each : judged) found += each.judgement.findings.size();
+    document.items.reserve(found);
     for (std::size_t i = 0; i < judged.size(); ++i) {
-        const auto& [model, judgement, policy, project, selection, asked] = judged[i];
+        auto& [model, judgement, policy, project, selection, asked] = judged[i];
         document.assumptions.push_back(assumption_of(*model, policy->name));
         if (policy->chosen) add_compliance(*model, *policy, verdicts[i].asked, document.compliance);
         add_certificates(*model, verdicts[i].asked, certificates);
         Fingerprinter fingerprints(*model, names);
-        const auto add = [&](report::Item item, const Finding& finding) {
-            document.items.push_back(std::move(item));
-            named.insert(finding.rule);
-        };
         for (std::size_t j = 0; j < judgement.findings.size(); ++j) {
-            const Finding& finding = judgement.findings[j];
+            Finding& finding = judgement.findings[j];
             const Verdict& verdict = verdicts[i].findings[j];
             if (verdict.elsewhere) continue;
-            report::Item item = item_of(*model, finding, fingerprints);
+            report::Item& item = document.items.emplace_back(
+                item_of(*model, std::move(finding), rules, fingerprints));
             item.suppression = verdict.suppression;
             if (const Ignore* const expired = verdict.expired; expired && !item.suppression)
                 item.related.push_back(
                     {place_of(*model, expired->at), "hidden until " + in_words(*expired->until)});
-            add(std::move(item), finding);
         }
-        for (const Finding& finding : verdicts[i].unused)
-            add(item_of(*model, finding, fingerprints), finding);
+        for (Finding& finding : verdicts[i].unused)
+            document.items.push_back(item_of(*model, std::move(finding), rules, fingerprints));
         for (std::size_t j = 0; j < judgement.undecided.size(); ++j) {
             if (!verdicts[i].questions[j]) continue;
             const Undecided& question = judgement.undecided[j];
@@ -370,7 +382,6 @@ report::Document resolve(const std::vector<Judged>& judged, const Hiding& hiding
             document.undetermined.push_back(std::move(undetermined));
         }
     }
-    for (const Rule* rule : named) document.rules.push_back(info_of(*rule));
     for (auto& [where, certificate] : certificates) {
         keep_first(certificate.endpoints);
         document.certificates.push_back(std::move(certificate));

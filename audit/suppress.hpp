@@ -3,7 +3,6 @@
 
 #include "audit/resolve.hpp"
 
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -11,7 +10,7 @@ namespace tlslint {
 
 /// What becomes of one finding.
 struct Verdict {
-    std::optional<report::Suppression> suppression;
+    Rare<report::Suppression> suppression;
     const Ignore* expired = nullptr;  // the comment that used to hide it
     bool elsewhere = false;           // concerns nothing that was asked for
 };

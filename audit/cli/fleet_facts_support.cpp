@@ -194,7 +194,7 @@ class Subjects {
 
     /// The file that its setting names; nullptr for none.
     [[nodiscard]] const FileReference* file_of(const report::Item& item) const {
-        if (!item.rule.starts_with("certificate/") || !item.place) return nullptr;
+        if (!item.rule->name.starts_with("certificate/") || !item.place) return nullptr;
         const auto found = files_.find(
             std::tuple(item.place->deployed_path, item.place->line, item.place->column));
         return found == files_.end() ? nullptr : found->second;
@@ -204,8 +204,8 @@ class Subjects {
     /// or the file, which each host has for itself.
     [[nodiscard]] const x509::Certificate* certificate_of(const report::Item& item) const {
         const FileReference* const file = file_of(item);
-        const bool speaks_of_another =
-            item.rule.starts_with("certificate/key-") || item.rule.starts_with("certificate/file-");
+        const bool speaks_of_another = item.rule->name.starts_with("certificate/key-")
+                                       || item.rule->name.starts_with("certificate/file-");
         if (!file || speaks_of_another || file->use != FileUse::certificate || !file->contents
             || file->contents->certificates.empty())
             return nullptr;
@@ -220,10 +220,9 @@ class Subjects {
     std::map<std::tuple<std::string, std::uint32_t, std::uint32_t>, const FileReference*> files_;
 };
 
-fleet::Finding finding_of(const report::Item& item, const Subjects& subjects,
-                          const std::map<std::string_view, const report::RuleInfo*>& rules) {
+fleet::Finding finding_of(const report::Item& item, const Subjects& subjects) {
     fleet::Finding finding;
-    finding.rule = item.rule;
+    finding.rule = item.rule->name;
     finding.severity = item.severity;
     finding.message = report::without_secrets(item.message);
     if (item.place) {
@@ -237,15 +236,14 @@ fleet::Finding finding_of(const report::Item& item, const Subjects& subjects,
     finding.address = item.address.value_or("");
     finding.configured = item.configured.value_or("");
     finding.observed = item.observed.value_or("");
-    const auto rule = rules.find(item.rule);
-    if (rule == rules.end() || rule->second->remedy != item.remedy) finding.remedy = item.remedy;
+    finding.remedy = item.better_remedy;
     finding.fingerprint = item.fingerprint;
     if (const x509::Certificate* const certificate = subjects.certificate_of(item)) {
         finding.cause = "certificate:" + x509::hex(certificate->sha256);
         finding.cause_text = called(*certificate);
     } else if (const FileReference* const file = subjects.file_of(item)) {
         // The line is fine on all the hosts where the file is.
-        finding.cause = fmt::format("file:{}:{}", item.rule, file->deployed);
+        finding.cause = fmt::format("file:{}:{}", item.rule->name, file->deployed);
         finding.cause_text = file->deployed;
     } else if (item.place && !trimmed(item.place->source).empty()) {
         // Whatever rules say of a line, and on however many hosts it stands: it is mended once.
@@ -288,10 +286,8 @@ fleet::Audit facts_of(const std::vector<Judged>& judged, const report::Document&
     }
     audit.certificates = certificates.take();
     const Subjects subjects(judged);
-    std::map<std::string_view, const report::RuleInfo*> rules;
-    for (const report::RuleInfo& rule : document.rules) rules.emplace(rule.name, &rule);
     for (const report::Item& item : document.items)
-        audit.findings.push_back(finding_of(item, subjects, rules));
+        audit.findings.push_back(finding_of(item, subjects));
     for (const report::Undetermined& each : document.undetermined) {
         const auto file = deployed.find(each.file);
         audit.undetermined.push_back({.rule = each.rule,

@@ -42,14 +42,15 @@ std::string skipped_in_words(const FleetReport& report) {
     return text;
 }
 
-report::Item item_of(const fleet::Cause& cause, std::map<std::string, report::RuleInfo>& rules) {
+using Rules = std::map<std::string, std::shared_ptr<const report::RuleInfo>>;
+
+report::Item item_of(const fleet::Cause& cause, Rules& rules) {
     const fleet::Cause::Wrong& worst = cause.wrong.front();
-    const report::RuleInfo& rule =
-        rules.try_emplace(worst.rule, rule_info(worst.rule)).first->second;
+    auto& rule = rules[worst.rule];
+    if (!rule) rule = std::make_shared<const report::RuleInfo>(rule_info(worst.rule));
     report::Item item;
-    item.rule = worst.rule;
+    item.rule = rule;
     item.severity = worst.severity;
-    item.cause = rule.cause;
     item.message = worst.message;
     if (!cause.text.empty()) item.message += ": " + cause.text;
     for (std::size_t i = 1; i < cause.wrong.size(); ++i)
@@ -70,9 +71,7 @@ report::Item item_of(const fleet::Cause& cause, std::map<std::string, report::Ru
         }
     }
     if (!item.place) item.host = *cause.hosts.begin();
-    item.reason = rule.reason;
-    item.remedy = worst.remedy.empty() ? rule.remedy : worst.remedy;
-    item.references = rule.references;
+    item.better_remedy = worst.remedy;
     item.fingerprint = cause.id;
     return item;
 }
@@ -123,10 +122,9 @@ report::Document document_of(const FleetReport& report) {
     document.version = version;
     document.fail_on = report.fail_on;
     document.now = report.run.now.time_since_epoch().count();
-    std::map<std::string, report::RuleInfo> rules;
+    Rules rules;
     for (const fleet::Cause& cause : summary.causes)
         document.items.push_back(item_of(cause, rules));
-    for (auto& [name, rule] : rules) document.rules.push_back(std::move(rule));
     for (const report::Item& item : document.items) {
         switch (item.severity) {
         case report::Severity::error: ++document.summary.errors; break;

@@ -13,6 +13,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <tuple>
 #include <utility>
 
 namespace tlslint::live {
@@ -370,7 +371,8 @@ report::Document judge(const Target& target, const Observed& observed, const x50
     report::Document document = resolve(judged, {.comments = false, .now = now});
     std::stable_sort(document.items.begin(), document.items.end(),
                      [](const report::Item& a, const report::Item& b) {
-                         return std::pair(b.severity, a.rule) < std::pair(a.severity, b.rule);
+                         return std::tie(b.severity, a.rule->name)
+                                < std::tie(a.severity, b.rule->name);
                      });
     for (report::Item& item : document.items) {
         item.place.reset();

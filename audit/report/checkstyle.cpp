@@ -19,7 +19,7 @@ void add(pugi::xml_node file, const Item& item) {
     }
     error.append_attribute("severity") = std::string(spell(item.severity)).c_str();
     error.append_attribute("message") = safe_text(sentences(item)).c_str();
-    error.append_attribute("source") = printable("tlslint." + item.rule).c_str();
+    error.append_attribute("source") = printable("tlslint." + item.rule->name).c_str();
 }
 
 void write(const Document& document, const Style&, std::ostream& out) {

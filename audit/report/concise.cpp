@@ -14,7 +14,7 @@ namespace {
 void write(const Document& document, const Style&, std::ostream& out) {
     for (const Item& item : document.items) {
         out << fmt::format("{}: {}: {} [{}]", location(item), spell(item.severity),
-                           safe_text(item.message), printable(item.rule));
+                           safe_text(item.message), printable(item.rule->name));
         if (item.suppression) out << " (suppressed " << spell(*item.suppression) << ")";
         out << '\n';
     }

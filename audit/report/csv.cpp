@@ -34,15 +34,16 @@ std::string number(const std::optional<Place>& place, std::uint32_t Place::*memb
 }
 
 void write_row(const Item& item, std::ostream& out) {
-    write_csv_row({std::string(spell(item.severity)), printable(item.rule), safe_text(item.message),
-                   item.place ? printable(item.place->file) : "", number(item.place, &Place::line),
-                   number(item.place, &Place::column), printable(item.host.value_or("")),
-                   printable(item.target.value_or("")), printable(item.address.value_or("")),
-                   joined(item.names, printable), joined(item.endpoints, printable),
-                   safe_text(item.configured.value_or("")), safe_text(item.observed.value_or("")),
-                   item.suppression ? spell(*item.suppression) : "", safe_text(item.reason),
-                   safe_text(item.remedy),
-                   joined(item.references,
+    write_csv_row({std::string(spell(item.severity)), printable(item.rule->name),
+                   safe_text(item.message), item.place ? printable(item.place->file) : "",
+                   number(item.place, &Place::line), number(item.place, &Place::column),
+                   printable(item.host.value_or("")), printable(item.target.value_or("")),
+                   printable(item.address.value_or("")), joined(item.names, printable),
+                   joined(item.endpoints, printable), safe_text(item.configured.value_or("")),
+                   safe_text(item.observed.value_or("")),
+                   item.suppression ? spell(*item.suppression) : "", safe_text(item.reason()),
+                   safe_text(item.remedy()),
+                   joined(item.rule->references,
                           [](const Reference& reference) { return printable(reference.url); }),
                    printable(item.fingerprint)},
                   out);

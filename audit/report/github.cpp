@@ -82,7 +82,7 @@ void write(const Document& document, const Style&, std::ostream& out) {
         out << "::" << level_of(item->severity) << ' ';
         if (item->place) out << place_of(*item->place);
         const std::string where = item->place ? "" : location(*item) + ": ";
-        out << "title=" << coded(safe_text(item->rule), in_property)
+        out << "title=" << coded(safe_text(item->rule->name), in_property)
             << "::" << coded(where + safe_text(sentences(*item)), in_message) << '\n';
     }
 }

@@ -25,7 +25,7 @@ Json entry_of(const Item& item) {
     const std::string path = item.place ? plain_path(item.place->file) : location(item);
     const std::uint32_t line = item.place ? std::max(1U, item.place->line) : 1;
     return {{"description", prose(sentences(item))},
-            {"check_name", item.rule},
+            {"check_name", item.rule->name},
             {"fingerprint", item.fingerprint},
             {"severity", severity_of(item.severity)},
             {"location", {{"path", path}, {"lines", {{"begin", line}}}}}};

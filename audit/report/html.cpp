@@ -39,13 +39,13 @@ std::string detail_of(const Item& item) {
 PageFinding row_of(const Item& item) {
     return {.severity = item.severity,
             .state = item.suppression ? "suppressed" : "",
-            .rule = item.rule,
+            .rule = item.rule->name,
             .message = item.message,
             .host = item.host.value_or(""),
             .place = location(item),
             .names = list_of(item.names),
             .source = item.place ? item.place->source : "",
-            .remedy = item.remedy,
+            .remedy = item.remedy(),
             .detail = detail_of(item)};
 }
 
@@ -63,12 +63,12 @@ std::vector<PageCause> causes_of(const std::vector<const Item*>& worst) {
         causes.push_back({.severity = item->severity,
                           .title = item->message,
                           .subject = location(*item),
-                          .rule = item->rule,
+                          .rule = item->rule->name,
                           .number = item->endpoints.size(),
                           .unit = "endpoint",
                           .members = {item->names.begin(),
                                       item->names.begin() + static_cast<std::ptrdiff_t>(shown)},
-                          .remedy = item->remedy,
+                          .remedy = item->remedy(),
                           .cause = ""});
     }
     return causes;
@@ -96,7 +96,7 @@ Chart bars_by(std::string title, std::string field, const std::vector<const Item
 }
 
 std::string category_of(const Item& item) {
-    return item.rule.substr(0, item.rule.find('/'));
+    return item.rule->name.substr(0, item.rule->name.find('/'));
 }
 
 /// Endpoints that keep each policy.
@@ -177,6 +177,14 @@ std::vector<std::string> notes_of(const Document& document) {
     return notes;
 }
 
+std::vector<RuleInfo> rules_in(const std::vector<Item>& items) {
+    std::vector<const Item*> all;
+    for (const Item& item : items) all.push_back(&item);
+    std::vector<RuleInfo> rules;
+    for (const auto& entry : rules_of(all)) rules.push_back(*entry.second);
+    return rules;
+}
+
 void write(const Document& document, const Style&, std::ostream& out) {
     const std::vector<const Item*> worst = worst_first(document);
     Page page{.title = title_of(document),
@@ -185,11 +193,11 @@ void write(const Document& document, const Style&, std::ostream& out) {
               .tiles = tiles_of(document.summary),
               .causes_title = "What to mend first",
               .causes = causes_of(worst),
-              .rules = document.rules,
+              .rules = rules_in(document.items),
               .version = document.version};
     if (!worst.empty()) {
         page.charts = {
-            bars_by("By rule", "rule", worst, [](const Item& item) { return item.rule; }),
+            bars_by("By rule", "rule", worst, [](const Item& item) { return item.rule->name; }),
             bars_by("By kind", "", worst, category_of)};
         if (by_file(document).size() > 1)
             page.charts.push_back(bars_by("By file", "", worst, [](const Item& item) {

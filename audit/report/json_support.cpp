@@ -22,7 +22,7 @@ void append_escaped(std::string& text, char32_t value) {
 }
 
 template <class T>
-Json or_null(const std::optional<T>& value) {
+Json or_null(const T& value) {
     return value ? Json(*value) : Json(nullptr);
 }
 
@@ -127,19 +127,20 @@ std::string to_json(const Summary& summary) {
 
 std::string to_json(const Item& item) {
     Json json;
-    json["rule"] = item.rule;
+    json["rule"] = item.rule->name;
     json["severity"] = spell(item.severity);
     json["cause"] = nullptr;
-    if (item.cause) json["cause"] = {{"number", item.cause->number}, {"id", item.cause->id}};
+    if (const auto& cause = item.rule->cause)
+        json["cause"] = {{"number", cause->number}, {"id", cause->id}};
     json["message"] = prose(item.message);
     add_place(json, item.place);
     json["endpoints"] = item.endpoints;
     json["host"] = or_null(item.host);
     json["target"] = or_null(item.target);
     json["address"] = or_null(item.address);
-    json["reason"] = prose(item.reason);
-    json["remedy"] = prose(item.remedy);
-    json["references"] = list(item.references, convert_reference);
+    json["reason"] = prose(item.reason());
+    json["remedy"] = prose(item.remedy());
+    json["references"] = list(item.rule->references, convert_reference);
     json["related"] = list(item.related, convert_related);
     json["configured"] = item.configured ? prose(*item.configured) : Json(nullptr);
     json["observed"] = item.observed ? prose(*item.observed) : Json(nullptr);

@@ -44,16 +44,17 @@ void add_message(pugi::xml_node test, const char* kind, const std::string& messa
 
 std::string details(const Item& item) {
     std::string text = location(item) + ": " + safe_text(item.message);
-    for (const std::string* more : {&item.reason, &item.remedy}) {
-        if (!more->empty()) text += "\n" + safe_text(*more);
+    for (const std::string& more : {item.reason(), item.remedy()}) {
+        if (!more.empty()) text += "\n" + safe_text(more);
     }
-    for (const Reference& reference : item.references) text += "\n" + printable(reference.url);
+    for (const Reference& reference : item.rule->references)
+        text += "\n" + printable(reference.url);
     return text;
 }
 
 Counts add(pugi::xml_node suite, const Item& item, const std::string& home) {
     Counts counts{.tests = 1};
-    pugi::xml_node test = add_case(suite, printable(item.rule), home);
+    pugi::xml_node test = add_case(suite, printable(item.rule->name), home);
     if (item.suppression) {
         counts.skipped = 1;
         add_message(test, "skipped",

@@ -46,7 +46,7 @@ std::string row_of(const Item& item) {
         if (item.names.size() > 1) message += fmt::format(" and {} more", item.names.size() - 1);
     }
     return fmt::format("| {} | {} | {} | {} |\n", spell(item.severity), message,
-                       code(location(item)), code(printable(item.rule)));
+                       code(location(item)), code(printable(item.rule->name)));
 }
 
 std::string link(const Reference& reference) {
@@ -58,12 +58,12 @@ std::string link(const Reference& reference) {
 
 /// What to do, once for each rule.
 std::string advice_on(const std::vector<const Item*>& items) {
-    std::map<std::string, const Item*> rules;
-    for (const Item* item : items) rules.try_emplace(item->rule, item);
+    std::map<std::string_view, const Item*> rules;
+    for (const Item* item : items) rules.try_emplace(item->rule->name, item);
     std::string text = "\n<details><summary>What to do</summary>\n\n";
     for (const auto& [name, item] : rules) {
-        text += fmt::format("- {}: {}", code(printable(name)), plain(safe_text(item->remedy)));
-        for (const Reference& reference : item->references) text += " " + link(reference);
+        text += fmt::format("- {}: {}", code(printable(name)), plain(safe_text(item->remedy())));
+        for (const Reference& reference : item->rule->references) text += " " + link(reference);
         text += '\n';
     }
     return text + "\n</details>\n";

@@ -80,7 +80,7 @@ void write(const Document& document, const Style&, std::ostream& out) {
     for (const Item* item : items)
         output.lines.push_back(fmt::format("{}: {}: {} [{}]", location(*item),
                                            spell(item->severity), safe_text(item->message),
-                                           printable(item->rule)));
+                                           printable(item->rule->name)));
     write_monitor_output(output, out);
 }
 

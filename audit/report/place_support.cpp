@@ -78,6 +78,12 @@ std::vector<FileItems> by_file(const Document& document) {
     return files;
 }
 
+std::map<std::string_view, const RuleInfo*> rules_of(const std::vector<const Item*>& items) {
+    std::map<std::string_view, const RuleInfo*> rules;
+    for (const Item* item : items) rules.emplace(item->rule->name, item->rule.get());
+    return rules;
+}
+
 std::string sentences(const Item& item) {
     std::string text = item.message + ".";
     if (!item.names.empty()) {
@@ -85,7 +91,7 @@ std::string sentences(const Item& item) {
         if (item.names.size() > 1) text += fmt::format(" and {} more", item.names.size() - 1);
         text += ".";
     }
-    if (!item.remedy.empty()) text += " " + item.remedy;
+    if (!item.remedy().empty()) text += " " + item.remedy();
     return text;
 }
 

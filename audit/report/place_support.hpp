@@ -4,6 +4,7 @@
 #include "audit/report/report.hpp"
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -27,6 +28,9 @@ std::string path_to_uri(const std::string& path);
 
 /// The findings that are not suppressed, the worst first, otherwise as they are ordered.
 std::vector<const Item*> worst_first(const Document& document);
+
+/// Those of the items, by name.
+std::map<std::string_view, const RuleInfo*> rules_of(const std::vector<const Item*>& items);
 
 /// The findings of a file, which is named as it may be printed; of a live endpoint its location
 /// stands for the file.

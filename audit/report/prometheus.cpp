@@ -16,7 +16,7 @@ namespace {
 Metric findings_of(const Document& document) {
     std::map<std::pair<Severity, std::string_view>, std::int64_t> counts;
     for (const Item& item : document.items) {
-        if (!item.suppression) ++counts[{item.severity, item.rule}];
+        if (!item.suppression) ++counts[{item.severity, item.rule->name}];
     }
     Metric metric{"findings", "Findings of a rule.", {}};
     for (const auto& [key, number] : counts)

@@ -50,8 +50,8 @@ Json diagnostic_of(const Item& item) {
     Json json = {{"message", prose(where + sentences(item))}};
     if (item.place) json["location"] = location_of(*item.place);
     json["severity"] = severity_of(item.severity);
-    json["code"] = {{"value", item.rule}};
-    if (!item.references.empty()) json["code"]["url"] = item.references.front().url;
+    json["code"] = {{"value", item.rule->name}};
+    if (!item.rule->references.empty()) json["code"]["url"] = item.rule->references.front().url;
     if (Json suggestions = suggestions_of(item); !suggestions.empty())
         json["suggestions"] = std::move(suggestions);
     for (const Related& related : item.related) {

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "parsers/text/rare.hpp"
+
 #include <cstddef>
 #include <cstdint>
 #include <iosfwd>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -63,26 +66,41 @@ struct Suppression {
     std::optional<std::string> until;  // date
 };
 
+/// What all findings of one rule have in common.
+struct RuleInfo {
+    std::string name;     // "category/what-is-wrong"
+    std::string summary;  // a headline
+    std::string reason, remedy;
+    Severity severity = Severity::warning;  // its own
+    std::optional<Cause> cause;
+    std::vector<Reference> references;
+};
+
 /// One finding. `place` is missing only for findings on live endpoints.
 struct Item {
-    std::string rule;
+    std::shared_ptr<const RuleInfo> rule;  // of all its findings; never nullptr in a document
     Severity severity = Severity::warning;
-    std::optional<Cause> cause;
     std::string message;
     std::optional<Place> place;
     std::vector<std::string> endpoints;
     std::vector<std::string> names;  // the endpoints in words: "shop.example (443)"
-    std::optional<std::string> host, target, address;
-    std::optional<std::string> configured, observed;  // drift: both values in words
-    std::string reason;
-    std::string remedy;
+    Rare<std::string> host, target, address;
+    Rare<std::string> configured, observed;  // drift: both values in words
+    std::string detail;                      // one more sentence than the rule's own reason, or ""
+    std::string better_remedy;               // than the rule's own, or ""
     std::vector<std::string>
         provenance;  // how the value came about, a sentence each: "default of nginx 1.22.1"
-    std::vector<Reference> references;
     std::vector<Related> related;
-    std::optional<Suppression> suppression;
-    std::optional<Fix> fix;
+    Rare<Suppression> suppression;
+    Rare<Fix> fix;
     std::string fingerprint;
+
+    [[nodiscard]] std::string reason() const {
+        return detail.empty() ? rule->reason : rule->reason + " " + detail;
+    }
+    [[nodiscard]] const std::string& remedy() const {
+        return better_remedy.empty() ? rule->remedy : better_remedy;
+    }
 };
 
 /// What a rule could not decide, and why.
@@ -118,16 +136,6 @@ struct Compliance {
     std::vector<Violation> violations;
 };
 
-/// What all findings of one rule have in common.
-struct RuleInfo {
-    std::string name;     // "category/what-is-wrong"
-    std::string summary;  // a headline
-    std::string reason, remedy;
-    Severity severity = Severity::warning;  // its own
-    std::optional<Cause> cause;
-    std::vector<Reference> references;
-};
-
 /// A certificate that endpoints show to their clients.
 struct Certificate {
     std::string file;             // where the server opens it
@@ -153,8 +161,7 @@ struct Document {
     std::string version;  // of the tool
     std::vector<Assumption> assumptions;
     Summary summary;
-    std::vector<Item> items;      // in the order in which they are to be shown
-    std::vector<RuleInfo> rules;  // those that items name, by name
+    std::vector<Item> items;  // in the order in which they are to be shown
     std::vector<Undetermined> undetermined;
     std::vector<Compliance> compliance;     // empty where no policy was chosen
     std::vector<Certificate> certificates;  // by file

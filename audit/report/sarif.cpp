@@ -48,28 +48,6 @@ Json text(const std::string& words) {
     return {{"text", prose(words)}};
 }
 
-/// A rule whose name is all that is known, where a document does not describe it.
-RuleInfo described_by(const Item& item) {
-    return {.name = item.rule,
-            .summary = item.rule,
-            .reason = item.reason,
-            .remedy = item.remedy,
-            .severity = item.severity,
-            .cause = item.cause,
-            .references = item.references};
-}
-
-/// Those that the items name, by name.
-std::map<std::string, RuleInfo> rules_of(const Document& document,
-                                         const std::vector<const Item*>& items) {
-    std::map<std::string, RuleInfo> rules;
-    for (const Item* item : items) rules.try_emplace(item->rule, described_by(*item));
-    for (const RuleInfo& rule : document.rules) {
-        if (const auto found = rules.find(rule.name); found != rules.end()) found->second = rule;
-    }
-    return rules;
-}
-
 Json help_of(const RuleInfo& rule) {
     std::string plain = rule.reason + "\n" + rule.remedy;
     std::string markdown = rule.reason + "\n\n" + rule.remedy;
@@ -181,7 +159,7 @@ Json properties_of(const Item& item) {
     }
     json["endpoints"] = std::move(endpoints);
     if (item.endpoints.size() > most_related) json["endpointCount"] = item.endpoints.size();
-    if (item.cause) json["cause"] = item.cause->id;
+    if (item.rule->cause) json["cause"] = item.rule->cause->id;
     if (item.configured) json["configured"] = prose(*item.configured);
     if (item.observed) json["observed"] = prose(*item.observed);
     return json;
@@ -195,8 +173,8 @@ struct Context {
 };
 
 Json result_of(const Item& item, Context& context) {
-    Json json = {{"ruleId", item.rule},
-                 {"ruleIndex", context.rules.at(item.rule)},
+    Json json = {{"ruleId", item.rule->name},
+                 {"ruleIndex", context.rules.at(item.rule->name)},
                  {"level", level_of(item.severity)},
                  {"message", text(sentences(item))},
                  {"locations", locations_of(item)},
@@ -261,18 +239,18 @@ void write_list(const char* key, const List& list, const ToJson& to_json, std::o
 
 void write(const Document& document, const Style&, std::ostream& out) {
     const std::vector<const Item*> items = fitting(document);
-    const std::map<std::string, RuleInfo> rules = rules_of(document, items);
+    const auto rules = rules_of(items);
     Context context;
     for (const auto& entry : rules) context.rules.emplace(entry.first, context.rules.size());
-    context.any_suppressed = std::any_of(
-        items.begin(), items.end(), [](const Item* item) { return item->suppression.has_value(); });
+    context.any_suppressed = std::any_of(items.begin(), items.end(),
+                                         [](const Item* item) { return bool(item->suppression); });
 
     out << R"({"$schema":"https://json.schemastore.org/sarif-2.1.0.json","version":"2.1.0",)"
         << "\n\"runs\":[{\"tool\":{\"driver\":{\"name\":\"tlslint\",\"version\":"
         << print(document.version) << ",\"semanticVersion\":" << print(document.version)
         << ",\"organization\":\"tlslint\",\n";
     write_list(
-        "rules", rules, [](const auto& entry) { return describe(entry.second); }, out);
+        "rules", rules, [](const auto& entry) { return describe(*entry.second); }, out);
     out << "}},\n\"columnKind\":\"utf16CodeUnits\",\n\"invocations\":[";
     out << print({{"executionSuccessful", document.summary.unreadable == 0},
                   {"toolExecutionNotifications",

@@ -190,7 +190,7 @@ std::string summarise(const Document& document, const Style& style) {
         text += paragraph("", describe_undetermined(document.undetermined), style.width);
     }
     if (const Item* item = first_to_explain(document.items)) {
-        text += "more: tlslint explain " + printable(item->rule) + "\n";
+        text += "more: tlslint explain " + printable(item->rule->name) + "\n";
     }
     return text;
 }

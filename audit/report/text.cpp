@@ -40,7 +40,7 @@ std::string paint(std::string_view colour, std::string_view text) {
 /// its own.
 std::string headline(const Item& item, const Page& page) {
     const std::string_view severity = spell(item.severity);
-    const std::string rule = "[" + printable(item.rule) + "]";
+    const std::string rule = "[" + printable(item.rule->name) + "]";
     const std::size_t indent = severity.size() + 2;
     std::string text = paint(page.colour, severity) + ": ";
     std::size_t used = 0;
@@ -102,7 +102,7 @@ std::string show_names(const std::vector<std::string>& names, const Page& page) 
 
 std::string show_fix(const Item& item, const Page& page) {
     if (!item.fix || item.fix->description.empty()) {
-        return item.remedy.empty() ? "" : note(page, "fix: " + safe_text(item.remedy));
+        return item.remedy().empty() ? "" : note(page, "fix: " + safe_text(item.remedy()));
     }
     std::string text = "fix: " + safe_text(item.fix->description);
     if (item.fix->safety == "safe") text += "   (tlslint fix)";
@@ -131,7 +131,7 @@ Page lay_out(const Item& item, const Style& style) {
 
 std::string show(const Item& item, const Style& style) {
     const Page page = lay_out(item, style);
-    const std::string reason = safe_text(item.reason);
+    const std::string reason = safe_text(item.reason());
     bool says_reason = reason.empty();
     std::string text = headline(item, page);
     text += fmt::format("{:{}}--> {}\n", "", page.gutter, location(item));

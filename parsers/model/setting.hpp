@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "parsers/text/few.hpp"
 #include "parsers/text/source.hpp"
 
 #include <cstdint>
@@ -31,14 +32,14 @@ struct Origin {
     };
     Kind kind = Kind::unset;
     /// The statements that supply the value, the first one first. Empty where nothing is written.
-    std::span<const Span> trail;
+    Few<const Span> trail;
     /// The words of these statements that make up the value.
-    std::span<const Span> words;
+    Few<const Span> words;
+    /// What is written for the setting in the same block without effect.
+    Few<const Overruled> overruled;
     /// Whose default it is ("default of nginx 1.22.1"), who else has written it ("default
     /// server's"), or why it is unknown.
     std::string_view authority;
-    /// What is written for the setting in the same block without effect.
-    std::span<const Overruled> overruled;
 
     /// Somebody wrote it.
     [[nodiscard]] bool is_written() const {

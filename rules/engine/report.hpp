@@ -3,6 +3,7 @@
 
 #include "parsers/model/endpoint.hpp"
 #include "parsers/model/model.hpp"
+#include "parsers/text/rare.hpp"
 #include "rules/policy/policy.hpp"
 
 #include <optional>
@@ -34,8 +35,8 @@ struct Finding {
     std::string detail;  // one more sentence than the rule's own reason, or ""
     std::string remedy;  // more fitting than the rule's own, or ""
     std::vector<RelatedPlace> related;
-    // Of what was seen on the wire: whom it is about, and both values where they differ; "" else.
-    std::string target, address, configured, observed;
+    // Of what was seen on the wire: whom it is about, and both values where they differ.
+    Rare<std::string> target, address, configured, observed;
 };
 
 /// A question that a rule could not answer.

@@ -26,7 +26,7 @@ void check(const Endpoint& endpoint, Report& report) {
     if (!endpoint.serves_tls() || !origin.is_written() || origin.trail.size() < 2) return;
     const Span first = origin.trail.front();
     const auto words = words_in(first, origin, report.model);
-    for (const Span other : origin.trail.subspan(1)) {
+    for (const Span other : std::span(origin.trail).subspan(1)) {
         const auto more = words_in(other, origin, report.model);
         if (more.empty() || more == words) continue;
         report

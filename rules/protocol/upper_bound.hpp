@@ -11,7 +11,7 @@ namespace tlslint::rules::protocol {
 inline Origin upper_bound(const Origin& versions, const Model& model) {
     Origin upper = versions;
     if (model.server->name == "haproxy" && upper.trail.size() > 1)
-        upper.trail = upper.trail.last(1);
+        upper.trail = std::span(upper.trail).last(1);
     return upper;
 }
 

@@ -55,7 +55,7 @@ std::string in_short(const report::Document& document) {
     std::string text;
     for (const report::Item& item : document.items) {
         const std::string line =
-            fmt::format("{}:{} {}", item.place->file, item.place->line, item.rule);
+            fmt::format("{}:{} {}", item.place->file, item.place->line, item.rule->name);
         text += item.suppression ? fmt::format("[{}] ", line) : line + " ";
     }
     return text;

@@ -98,19 +98,17 @@ std::string expectation_of(const Fixture& fixture, const report::Document& docum
     const std::string own_file = fixture.files.contains("site.conf") ? "site.conf" : fixture.main;
     std::string text;
     for (const report::Item& item : document.items) {
-        if (item.rule != fixture.rule) continue;
+        if (item.rule->name != fixture.rule) continue;
         const std::string file = item.place->file.substr(home_of(fixture).size());
         const char* const severity = item.severity == report::Severity::error     ? "error"
                                      : item.severity == report::Severity::warning ? "warning"
                                                                                   : "info";
         text += fmt::format("{}{}:{}-{}:{} {} {} {}\n", file == own_file ? "" : file + " ",
                             item.place->line, item.place->column, item.place->end_line,
-                            item.place->end_column, severity, item.rule, item.message);
+                            item.place->end_column, severity, item.rule->name, item.message);
         // What this finding says beyond its rule.
-        const Rule& rule = *rules::find(item.rule);
-        if (item.reason.size() > rule.why.size())
-            text += fmt::format("    reason {}\n", item.reason.substr(rule.why.size() + 1));
-        if (item.remedy != rule.remedy) text += fmt::format("    remedy {}\n", item.remedy);
+        if (!item.detail.empty()) text += fmt::format("    reason {}\n", item.detail);
+        if (!item.better_remedy.empty()) text += fmt::format("    remedy {}\n", item.better_remedy);
         for (const std::string& endpoint : item.endpoints)
             text += fmt::format("    {}\n", endpoint);
         for (const report::Related& related : item.related) {

@@ -55,7 +55,9 @@ TEST(Concise, SuppressedFindingsSaySo) {
 TEST(Concise, StaysOneHarmlessLine) {
     Document document = sample::clean();
     Item item = sample::unstapled();
-    item.target = item.address = item.rule = item.message = sample::hostile;
+    item.message = sample::hostile;
+    item.target = item.address = sample::hostile;
+    item.rule = sample::rule({.name = sample::hostile});
     document.items = {item, sample::obsolete_version()};
     document.items[1].place->file = sample::hostile;
     document.items[1].message = "found -----BEGIN PRIVATE KEY-----\nMIIE";

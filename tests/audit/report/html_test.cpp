@@ -42,13 +42,13 @@ TEST(Html, NothingOfTheInputIsMarkup) {
         "</script><script>alert(1)</script><!--<img src=x onerror=y>\"'&" + sample::hostile;
     Document document = sample::report();
     Item& item = document.items[0];
-    item.message = item.reason = item.remedy = item.place->file = item.place->source = evil;
+    item.message = item.detail = item.better_remedy = item.place->file = item.place->source = evil;
     item.names = {evil};
-    item.rule = document.assumptions[0].deployment = document.failures.emplace_back() = evil;
+    item.rule = sample::rule({.name = evil, .summary = evil, .references = {{evil, evil}}});
+    document.assumptions[0].deployment = document.failures.emplace_back() = evil;
     Certificate certificate;
     certificate.subject = certificate.file = evil;
     document.certificates = {certificate};
-    document.rules = {{.name = evil, .summary = evil, .references = {{evil, evil}}}};
     const std::string page = sample::print(formats::html, document, {});
     for (const std::string_view hole :
          {"<script>alert", "<img", "\x1b", "\x7f", "\xe2\x80\xae", "\xff", "<!--"})

@@ -22,8 +22,8 @@ Document full() {
     Document document = sample::report();
     document.items[0].suppression = Suppression{"inline", "old scanners", "2027-03-31"};
     document.items[1].suppression = Suppression{"baseline", "", std::nullopt};
-    document.items[2].configured = "TLSv1.2";
-    document.items[2].observed = "TLSv1";
+    document.items[2].configured = std::string("TLSv1.2");
+    document.items[2].observed = std::string("TLSv1");
     document.undetermined.push_back({"live/timeout", {}, "no answer", "", 0});
     return document;
 }

@@ -3,17 +3,28 @@
 
 #include "audit/report/report.hpp"
 
+#include <memory>
 #include <sstream>
 #include <string>
+#include <utility>
 
 /// Reports as a real run makes them.
 namespace tlslint::report::sample {
 
+inline std::shared_ptr<const RuleInfo> rule(RuleInfo info) {
+    return std::make_shared<const RuleInfo>(std::move(info));
+}
+
 inline Item obsolete_version() {
     Item item;
-    item.rule = "protocol/obsolete-version";
+    item.rule = rule({.name = "protocol/obsolete-version",
+                      .summary = "An obsolete version can be negotiated",
+                      .reason = "RFC 8996 forbids both",
+                      .remedy = "Allow TLSv1.2 and TLSv1.3 only.",
+                      .severity = Severity::error,
+                      .cause = Cause{3, "version-mismatch"},
+                      .references = {{"RFC 8996", "https://www.rfc-editor.org/rfc/rfc8996"}}});
     item.severity = Severity::error;
-    item.cause = Cause{3, "version-mismatch"};
     item.message = "accepts TLSv1 and TLSv1.1";
     item.place = Place{
         "deploy/nginx/snippets/tls.conf",          "/etc/nginx/snippets/tls.conf", 3, 19, 3, 32,
@@ -21,10 +32,7 @@ inline Item obsolete_version() {
     item.endpoints = {"nginx:0.0.0.0:443/shop.example", "nginx:0.0.0.0:443/api.shop.example",
                       "nginx:0.0.0.0:443/_"};
     item.names = {"shop.example (443)", "api.shop.example (443)", "the default server (443)"};
-    item.reason = "RFC 8996 forbids both";
-    item.remedy = "Allow TLSv1.2 and TLSv1.3 only.";
     item.provenance = {"inherited from deploy/nginx/nginx.conf:21"};
-    item.references = {{"RFC 8996", "https://www.rfc-editor.org/rfc/rfc8996"}};
     item.fix = Fix{"unsafe",
                    "ssl_protocols TLSv1.2 TLSv1.3;",
                    {{"deploy/nginx/snippets/tls.conf", 3, 19, 61, 3, 40, 82, "TLSv1.2 TLSv1.3"}}};
@@ -34,9 +42,16 @@ inline Item obsolete_version() {
 
 inline Item key_mismatch() {
     Item item;
-    item.rule = "certificate/key-mismatch";
+    item.rule =
+        rule({.name = "certificate/key-mismatch",
+              .summary = "Certificate and key do not belong together",
+              .reason = "shop-2025.key is an RSA key of 2048 bits, shop.pem holds an EC key; nginx "
+                        "does not start with them",
+              .remedy = "Name the key that was made with the certificate.",
+              .severity = Severity::error,
+              .cause = Cause{7, "server-misconfiguration"},
+              .references = {}});
     item.severity = Severity::error;
-    item.cause = Cause{7, "server-misconfiguration"};
     item.message = "certificate and key do not belong together";
     item.place = Place{"deploy/nginx/sites/shop.conf",
                        "/etc/nginx/sites/shop.conf",
@@ -47,10 +62,6 @@ inline Item key_mismatch() {
                        "    ssl_certificate_key /etc/ssl/private/shop-2025.key;"};
     item.endpoints = {"nginx:0.0.0.0:443/shop.example"};
     item.names = {"shop.example (443)"};
-    item.reason =
-        "shop-2025.key is an RSA key of 2048 bits, shop.pem holds an EC key; nginx does not "
-        "start with them";
-    item.remedy = "Name the key that was made with the certificate.";
     item.related = {{Place{"deploy/nginx/sites/shop.conf", "/etc/nginx/sites/shop.conf", 11, 5, 11,
                            40, "    ssl_certificate     /etc/ssl/shop.pem;"},
                      "the certificate"}};
@@ -60,7 +71,13 @@ inline Item key_mismatch() {
 
 inline Item weak_strength() {
     Item item;
-    item.rule = "cipher/weak-strength";
+    item.rule = rule({.name = "cipher/weak-strength",
+                      .summary = "Weak suites",
+                      .reason = "64-bit blocks: SWEET32",
+                      .remedy = "Remove 3DES from the cipher string.",
+                      .severity = Severity::warning,
+                      .cause = {},
+                      .references = {}});
     item.severity = Severity::warning;
     item.message = "accepts suites of less than 128 bits: DES-CBC3-SHA, ECDHE-RSA-DES-CBC3-SHA";
     item.place =
@@ -75,8 +92,6 @@ inline Item weak_strength() {
               "ECDHE:DES-CBC3-SHA:!aNULL:!MD5:!DSS;"};
     item.endpoints = {"nginx:0.0.0.0:443/legacy.example", "nginx:[::]:443/legacy.example"};
     item.names = {"legacy.example (443)", "legacy.example ([::]:443)"};
-    item.reason = "64-bit blocks: SWEET32";
-    item.remedy = "Remove 3DES from the cipher string.";
     item.fix = Fix{"safe", "Remove DES-CBC3-SHA, add !3DES.", {}};
     item.fingerprint = "c01d00";
     return item;
@@ -84,14 +99,21 @@ inline Item weak_strength() {
 
 inline Item unstapled() {
     Item item;
-    item.rule = "stapling/missing";
+    item.rule =
+        rule({.name = "stapling/missing",
+              .summary = "No stapling",
+              .reason = "Clients ask the authority themselves, which is slow and tells it who "
+                        "visits.",
+              .remedy = "Turn stapling on; make sure that the responder can be reached from the "
+                        "server.",
+              .severity = Severity::info,
+              .cause = {},
+              .references = {}});
     item.severity = Severity::info;
     item.message = "OCSP stapling is off";
-    item.host = "shop.example";
-    item.target = "https://shop.example";
-    item.address = "192.0.2.7:443";
-    item.reason = "Clients ask the authority themselves, which is slow and tells it who visits.";
-    item.remedy = "Turn stapling on; make sure that the responder can be reached from the server.";
+    item.host = std::string("shop.example");
+    item.target = std::string("https://shop.example");
+    item.address = std::string("192.0.2.7:443");
     item.fingerprint = "0badca";
     return item;
 }

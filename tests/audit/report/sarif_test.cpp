@@ -58,14 +58,7 @@ TEST(Sarif, ALiveFindingHasALogicalLocation) {
 
 TEST(Sarif, DescribesTheRules) {
     Document document = sample::report();
-    document.rules = {{.name = "protocol/obsolete-version",
-                       .summary = "An obsolete version can be negotiated",
-                       .reason = "It is broken.",
-                       .remedy = "Offer TLS 1.2 and 1.3.",
-                       .severity = Severity::error,
-                       .cause = Cause{3, "version-mismatch"},
-                       .references = {{"RFC 8996", "https://www.rfc-editor.org/rfc/rfc8996"}}}};
-    document.items[1].rule = "config/syntax";
+    document.items[1].rule = sample::rule({.name = "config/syntax"});
     const Json rules = run_of(document)["tool"]["driver"]["rules"];
     ASSERT_EQ(rules.size(), 4U);
     EXPECT_EQ(rules[1]["id"], "config/syntax");
@@ -132,7 +125,7 @@ std::size_t count(const std::string& text, std::string_view part) {
 TEST(Sarif, KeepsToGitHubsLimits) {
     Document document;
     Item minor;
-    minor.rule = "a/b";
+    minor.rule = sample::rule({.name = "a/b"});
     minor.severity = Severity::info;
     minor.message = "m";
     document.items.assign(25'010, minor);

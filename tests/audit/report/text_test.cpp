@@ -216,8 +216,8 @@ TEST(Text, SuppressedSaysWhy) {
 TEST(Text, DriftNamesBothValues) {
     Document document = sample::clean();
     document.items = {sample::obsolete_version()};
-    document.items[0].configured = "TLSv1.2 TLSv1.3";
-    document.items[0].observed = "TLSv1.2";
+    document.items[0].configured = std::string("TLSv1.2 TLSv1.3");
+    document.items[0].observed = std::string("TLSv1.2");
     EXPECT_TRUE(
         contains(print(document), "\n   = configured: TLSv1.2 TLSv1.3\n   = observed: TLSv1.2\n"));
 }
@@ -226,7 +226,8 @@ TEST(Text, HostileInputReachesNoTerminal) {
     const std::string& bad = sample::hostile;
     Document document = sample::report();
     for (Item& item : document.items) {
-        item.rule = item.message = item.reason = item.remedy = bad;
+        item.rule = sample::rule({.name = bad, .reason = bad, .remedy = bad});
+        item.message = item.detail = item.better_remedy = bad;
         item.names = item.provenance = {bad, bad};
         item.host = item.target = item.address = item.configured = item.observed = bad;
         item.suppression = Suppression{bad, bad, bad};
@@ -247,7 +248,8 @@ TEST(Text, NoPrivateKey) {
     const std::string body = "MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQC7VJTUt9Us8cKj";
     Document document = sample::report();
     for (Item& item : document.items) {
-        item.message = item.reason = item.remedy = "found -----BEGIN PRIVATE KEY-----" + body;
+        item.message = item.detail = item.better_remedy =
+            "found -----BEGIN PRIVATE KEY-----" + body;
         if (item.place) item.place->source = body;
         item.related = {{Place{"a", "a", 1, 1, 1, 2, "-----BEGIN EC PRIVATE KEY-----"}, body}};
         item.fix.reset();

@@ -46,13 +46,13 @@ TEST(Words, Skipped) {
 
 TEST(Words, LocationOfLiveFindings) {
     Item item;
-    item.address = "192.0.2.7:443";
+    item.address = std::string("192.0.2.7:443");
     EXPECT_EQ(location(item), "192.0.2.7:443");
-    item.host = "shop.example";
+    item.host = std::string("shop.example");
     EXPECT_EQ(location(item), "shop.example (192.0.2.7:443)");
-    item.target = "smtp://shop.example";
+    item.target = std::string("smtp://shop.example");
     EXPECT_EQ(location(item), "smtp://shop.example (192.0.2.7:443)");
-    item.address = std::nullopt;
+    item.address.reset();
     EXPECT_EQ(location(item), "smtp://shop.example");
 }
 
