@@ -334,23 +334,35 @@ Policy built_in(const BuiltInPolicy& from) {
     return std::move(*policy);
 }
 
+/// The newest of a family.
+const BuiltInPolicy* newest_of(std::string_view family) {
+    std::vector<const BuiltInPolicy*> likely;
+    for (const BuiltInPolicy& policy : built_in_policies()) {
+        if (policy.file.starts_with(family)) likely.push_back(&policy);
+    }
+    std::sort(likely.begin(), likely.end(), [](const BuiltInPolicy* a, const BuiltInPolicy* b) {
+        return older(b->file, a->file);
+    });
+    // The text decides: to read it takes as long as the rest of a small check.
+    const auto found = std::find_if(likely.begin(), likely.end(), [&](const BuiltInPolicy* each) {
+        return built_in(*each).family() == family;
+    });
+    return found == likely.end() ? nullptr : *found;
+}
+
 /// The file name says family and version, or the family alone where there is one version.
 const BuiltInPolicy* find_built_in(std::string_view name) {
     const std::size_t at = name.find('@');
     std::string file(name);
     if (at != std::string_view::npos) file[at] = '-';
-    const BuiltInPolicy* newest = nullptr;
     for (const BuiltInPolicy& policy : built_in_policies()) {
         if (policy.file == file) return &policy;
         // "rfc9325@2022-11" is rfc9325.toml, whose text says the version.
         if (at != std::string_view::npos && policy.file == name.substr(0, at)
             && built_in(policy).name == name)
             return &policy;
-        if (at == std::string_view::npos && policy.file.starts_with(name)
-            && built_in(policy).family() == name && (!newest || older(newest->file, policy.file)))
-            newest = &policy;
     }
-    return newest;
+    return at == std::string_view::npos ? newest_of(name) : nullptr;
 }
 
 }  // namespace

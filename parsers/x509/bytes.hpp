@@ -4,9 +4,12 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
+#include <new>
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace tlslint::x509 {
@@ -33,6 +36,15 @@ struct WipingAllocator {
     void deallocate(T* memory, std::size_t count) {
         wipe(memory, count * sizeof(T));
         std::allocator<T>().deallocate(memory, count);
+    }
+    // Resizing leaves new bytes as they are: they are written next.
+    template <class U>
+    void construct(U* memory) noexcept {
+        ::new (static_cast<void*>(memory)) U;
+    }
+    template <class U, class... Arguments>
+    void construct(U* memory, Arguments&&... arguments) {
+        ::new (static_cast<void*>(memory)) U(std::forward<Arguments>(arguments)...);
     }
     friend bool operator==(const WipingAllocator&, const WipingAllocator&) { return true; }
 };

@@ -97,6 +97,15 @@ struct Body {
     enum class State : std::uint8_t { maybe_headers, headers, data } state = State::maybe_headers;
 };
 
+void append_line(SecretBytes& part, std::string_view text) {
+    if (part.empty()) part.reserve(2048);  // as long as most certificates
+    const std::size_t size = part.size();
+    part.resize(size + text.size() + 1);
+    const Bytes bytes = bytes_of(text);
+    std::copy(bytes.begin(), bytes.end(), part.begin() + static_cast<std::ptrdiff_t>(size));
+    part.back() = '\n';
+}
+
 PemProblem read_body(Lines& lines, std::string_view label, Body& body, bool& swallows_begin) {
     using State = Body::State;
     bool partial = false;
@@ -119,9 +128,7 @@ PemProblem read_body(Lines& lines, std::string_view label, Body& body, bool& swa
         }
         if (ended) return PemProblem::short_line;
         if (text.starts_with(begin_mark)) swallows_begin = true;
-        SecretBytes& part = body.state == State::data ? body.after : body.before;
-        part.insert(part.end(), text.begin(), text.end());
-        part.push_back('\n');
+        append_line(body.state == State::data ? body.after : body.before, text);
         // Line lengths are looked at after a blank line only.
         if (body.state == State::data) {
             if (text.size() > full_line) return PemProblem::long_line;
