@@ -145,6 +145,13 @@ class Server {
         }
     }
 
+    [[nodiscard]] std::optional<openssl::Offering::Retry> retry() const {
+        const HandshakeRules& rules = endpoint_.handshake;
+        if (!rules.retry_ciphersuites) return std::nullopt;
+        return openssl::Offering::Retry{*rules.retry_ciphersuites,
+                                        order_of(rules.retry_preference)};
+    }
+
     [[nodiscard]] openssl::Offering offering(const Keys& keys) const {
         return {.version = model_.facts.library.version,
                 .security_level = endpoint_.security_level,
@@ -152,6 +159,7 @@ class Server {
                 .by_version = endpoint_.ciphers.value.by_version,
                 .considered = endpoint_.ciphers.value.considered,
                 .ciphersuites = endpoint_.ciphersuites.value,
+                .retry = retry(),
                 .groups = endpoint_.groups.value,
                 .tuples = endpoint_.handshake.tuples,
                 .signatures = endpoint_.handshake.signatures,
@@ -222,6 +230,12 @@ class Server {
                             : fmt::format("no common version: speaks {}, the server {}",
                                           names(client.versions), names(enabled_)));
         case Disagreement::suite:
+            if (end.changed_mind)
+                return fail(
+                    std::move(result), no_shared_cipher,
+                    fmt::format("asks for another key share, and settles for another cipher suite "
+                                "than {} when it has the name",
+                                end.suite->openssl));
             return fail(std::move(result), no_shared_cipher,
                         fmt::format("no common cipher suite in {}", name(end.version)));
         case Disagreement::group:

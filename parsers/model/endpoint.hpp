@@ -210,6 +210,10 @@ struct HandshakeRules {
     openssl::ProtocolSet begun_with = openssl::ProtocolSet::all();
     Preference preference = Preference::client;  // up to TLS 1.2
     Preference tls13_preference = Preference::client;
+    /// The suites of TLS 1.3 that a second hello is met with, after a HelloRetryRequest, where the
+    /// name has brought others by then, and whose order decides.
+    std::optional<std::span<const openssl::Suite* const>> retry_ciphersuites;
+    Preference retry_preference = Preference::client;
 };
 
 /// Whether a connection that begins in clear can change to TLS; `absent`: nobody says so.

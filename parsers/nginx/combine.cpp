@@ -128,18 +128,19 @@ class Combiner {
             endpoint_.versions.value = {};
             return;
         }
-        const Offers::Answer& answer =
-            offers_({.enabled = endpoint_.enabled_versions.value & begun_with(),
-                     .ciphers = chosen_.settings.ciphers,
-                     .ciphersuites = tls13.settings.ciphersuites,
-                     .groups = standard_.settings.groups,
-                     .signatures = chosen_.settings.signature_algorithms,
-                     .security_level = chosen_.security_level,
-                     .tls13_level = tls13.security_level,
-                     // Without a certificate nginx does not start: nothing is known of its key.
-                     .keys = chosen_.has_certificate() ? chosen_.keys : openssl::Keys::any,
-                     .refused = chosen_.refused,
-                     .has_dh_parameters = chosen_.dh.value.given && chosen_.dh_allowed});
+        Offers::Question question{
+            .enabled = endpoint_.enabled_versions.value & begun_with(),
+            .ciphers = chosen_.settings.ciphers,
+            .ciphersuites = tls13.settings.ciphersuites,
+            .groups = standard_.settings.groups,
+            .signatures = chosen_.settings.signature_algorithms,
+            .security_level = chosen_.security_level,
+            .tls13_level = tls13.security_level,
+            // Without a certificate nginx does not start: nothing is known of its key.
+            .keys = chosen_.has_certificate() ? chosen_.keys : openssl::Keys::any,
+            .refused = chosen_.refused,
+            .has_dh_parameters = chosen_.dh.value.given && chosen_.dh_allowed};
+        const Offers::Answer& answer = offers_(question);
         endpoint_.versions.value = answer.versions;
         endpoint_.ciphers.value = answer.ciphers;
         endpoint_.ciphersuites.value = answer.ciphersuites;
@@ -150,6 +151,18 @@ class Combiner {
                                .begun_with = begun_with(),
                                .preference = preference_of(chosen_.settings),
                                .tls13_preference = preference_of(tls13.settings)};
+        add_retry(question);
+    }
+
+    // The second hello after a HelloRetryRequest comes when the name has brought its own context.
+    void add_retry(Offers::Question question) {
+        const Preference preference = preference_of(chosen_.settings);
+        const bool same_suites =
+            chosen_.settings.ciphersuites == by_version().settings.ciphersuites;
+        if (same_suites && preference == endpoint_.handshake.tls13_preference) return;
+        question.ciphersuites = chosen_.settings.ciphersuites;
+        endpoint_.handshake.retry_ciphersuites = offers_(question).ciphersuites;
+        endpoint_.handshake.retry_preference = preference;
     }
     // SSL_CTX_set_tlsext_servername_callback is called, by stream also while it had no server_name.
     [[nodiscard]] bool asks_for_name() const { return endpoint_.layer != Endpoint::Layer::mail; }

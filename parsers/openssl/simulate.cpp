@@ -124,18 +124,29 @@ class Server {
         return shown != server_.keys.end() && shown->refused;
     }
 
+    [[nodiscard]] const Suite* first_suite(Suites mine, Order order) const {
+        const Suites theirs = client_.suites;
+        for (const Suite* suite : in_order(mine, theirs, order)) {
+            if (lists(order == Order::client ? mine : theirs, suite)) return suite;
+        }
+        return nullptr;
+    }
+
     void shake_tls13() {
         const bool by_server = server_.tls13_order != Order::client;
-        for (const Suite* suite :
-             in_order(server_.ciphersuites, client_.suites, server_.tls13_order)) {
-            if (lists(by_server ? client_.suites : server_.ciphersuites, suite)) {
-                result_.suite = suite;
-                break;
-            }
-        }
+        result_.suite = first_suite(server_.ciphersuites, server_.tls13_order);
         if (!result_.suite) return fail(Disagreement::suite);
         choose_tls13_group(by_server);
         if (!result_.group) return fail(Disagreement::group);
+        if (result_.retried && server_.retry) {
+            // tls_early_post_process_client_hello: SSL_R_BAD_CIPHER if it is not the same again.
+            const Suite* const again =
+                first_suite(server_.retry->ciphersuites, server_.retry->order);
+            if (again != result_.suite) {
+                result_.changed_mind = true;
+                return fail(Disagreement::suite);
+            }
+        }
         const bool signed_by_any =
             std::any_of(server_.keys.begin(), server_.keys.end(),
                         [&](const CertificateKey& key) { return shares_signature(key); });

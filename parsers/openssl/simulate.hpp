@@ -9,6 +9,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string_view>
 
@@ -42,6 +43,13 @@ struct Offering {
     std::array<std::span<const Suite* const>, 6> by_version{};  // up to TLS 1.2; index: Protocol
     std::array<std::span<const Suite* const>, 6> considered{};  // as in Negotiable
     std::span<const Suite* const> ciphersuites{};               // of TLS 1.3
+    /// Where the name has brought another context by the time of the second hello, after a
+    /// HelloRetryRequest: that one's suites, and whose order decides then.
+    struct Retry {
+        std::span<const Suite* const> ciphersuites;
+        Order order = Order::client;
+    };
+    std::optional<Retry> retry{};
     std::span<const Group* const> groups{};
     std::span<const std::uint32_t> tuples{};  // of each group, as in GroupList; empty: one for all
     std::span<const SignatureAlgorithm* const> signatures{};  // empty: the library's own
@@ -63,6 +71,7 @@ struct Handshake {
     const Suite* suite = nullptr;
     const Group* group = nullptr;  // null where the key exchange has none
     bool retried = false;          // the server asks for another key share first
+    bool changed_mind = false;     // and then chooses another suite, which ends the handshake
 
     [[nodiscard]] bool completes() const { return failure == Disagreement::none; }
 };

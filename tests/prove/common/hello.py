@@ -60,6 +60,7 @@ class Answer:
     session: bytes = b""
     certificate: bytes = None   # of the server itself, DER
     requests_certificate: bool = False
+    retried: bool = False       # it asks for another share
     done: bool = False          # the whole flight arrived; for TLS 1.3, its first message did
     alert: str = None
     error: str = None
@@ -144,7 +145,8 @@ def read_server_hello(body, answer):
             answer.alpn = content.vector(1).decode("latin-1")
     answer.version = VERSION_NAMES.get(version, hex(version))
     if version >= 0x0304:
-        answer.done = random == RETRY or answer.group is not None
+        answer.retried = random == RETRY
+        answer.done = answer.retried or answer.group is not None
 
 
 def read_message(kind, body, answer):
@@ -182,6 +184,8 @@ def read_answer(connection):
                 continue
             answer.alert = ALERTS.get(record[1], str(record[1]))
             return answer
+        if kind == 20:  # between the messages of a TLS 1.3 that looks like a resumption (RFC 8446 D.4)
+            continue
         if kind != 22:
             answer.error = f"record of type {kind}"
             return answer

@@ -115,7 +115,7 @@ class Probe:
             error = client.handshake(self.place, self.name).error
         if error is None:
             return True
-        if error.endswith("illegal parameter") and self.completes_at_once(version):
+        if error.endswith(("illegal parameter", "handshake failure")) and self.completes_at_once(version):
             return True
         common = [code for name, code in GROUPS.items() if name in ("x25519", "x448", "secp256r1", "secp384r1", "secp521r1") or "ffdhe" in name]
         if not self.ask(version, self.suites.new, groups=common).accepts(version):
@@ -126,7 +126,7 @@ class Probe:
 
     def completes_at_once(self, version):
         """Where two servers of an address prefer suites differently, nginx chooses by the default one first and by the
-        named one when asked again (HelloRetryRequest): another suite, which OpenSSL refuses. A first share that fits helps."""
+        named one when asked again (HelloRetryRequest): another suite, or none, which OpenSSL refuses. A first share that fits helps."""
         for name in OFFER.split(":"):
             offer = ":".join([name, *(other for other in OFFER.split(":") if other != name)])
             with Client(minimum=version, groups=offer) as client:

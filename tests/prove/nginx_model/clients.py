@@ -27,6 +27,13 @@ SHARES = {
     0x001D: X25519,
     0x0017: bytes.fromhex("046b17d1f2e12c4247f8bce6e563a440f277037d812deb33a0f4a13945d898c296"
                           "4fe342e2fe1a7f9b8ee7eb4a7c0f9e162bce33576b315ececbb6406837bf51f5"),
+    0x0018: bytes.fromhex("04aa87ca22be8b05378eb1c71ef320ad746e1d3b628ba79b9859f741e082542a385502f25dbf55296c3a545e3872760a"
+                          "b73617de4a96262c6f5d9e98bf9292dc29f8f41dbd289a147ce9da3113b5f0b8c00a60b1ce1d7e819d7a431d7c90ea0e"
+                          "5f"),
+    0x0019: bytes.fromhex("0400c6858e06b70404e9cd9e3ecb662395b4429c648139053fb521f828af606b4d3dbaa14b5e77efe75928fe1dc127a2"
+                          "ffa8de3348b3c1856a429bf97e7e31c2e5bd66011839296a789a3bc0045c8a5fb42c7d1bd998f54449579b446817afbd"
+                          "17273e662c97ee72995ef42640c550b9013fad0761353c7086a272c24088be94769fd16650"),
+    0x001E: bytes([5]) + bytes(55),
     0x11EC: bytes(1184) + X25519,
 }
 OPENSSL_NAMES = {"secp256r1": "prime256v1", "secp192r1": "prime192v1", "x25519": "X25519", "x448": "X448"}
@@ -69,7 +76,7 @@ def read_profiles():
     return clients
 
 
-def write(client, name):
+def write(client, name, random, session, shares):
     newest = client.versions[-1]
     extensions = []
     if name is not None and client.sends_name:
@@ -80,27 +87,34 @@ def write(client, name):
     if client.signatures:
         extensions.append((13, hello.vector(2, hello.words(client.signatures))))
     if newest >= 0x0304:
-        shares = b"".join(struct.pack(">H", group) + hello.vector(2, SHARES[group]) for group in client.shares)
+        shares = b"".join(struct.pack(">H", group) + hello.vector(2, SHARES[group]) for group in shares)
         extensions += [(43, hello.vector(1, hello.words(reversed(client.versions)))), (45, b"\1\1"), (51, hello.vector(2, shares))]
-    body = struct.pack(">H", min(newest, 0x0303)) + os.urandom(32) + hello.vector(1, os.urandom(32) if newest >= 0x0304 else b"")
+    body = struct.pack(">H", min(newest, 0x0303)) + random + hello.vector(1, session if newest >= 0x0304 else b"")
     body += hello.vector(2, hello.words([*client.suites, 0x00FF])) + b"\1\0"
     if extensions:
         body += hello.vector(2, b"".join(struct.pack(">H", kind) + hello.vector(2, content) for kind, content in extensions))
     return b"\x16" + struct.pack(">H", min(newest, 0x0301)) + hello.vector(2, b"\1" + hello.vector(3, body))
 
 
-def answer_of(place, message):
+def answer_of(place, client, name):
+    """A server that asks for another share gets it: what it thinks of that is its answer."""
+    random, session = os.urandom(32), os.urandom(32)
     try:
         with hello.connect(place) as connection:
-            connection.sendall(message)
-            return hello.read_answer(connection)
+            connection.sendall(write(client, name, random, session, client.shares))
+            answer = hello.read_answer(connection)
+            wanted = hello.GROUPS.get(answer.group)
+            if answer.retried and wanted in SHARES:
+                connection.sendall(write(client, name, random, session, [wanted]))
+                answer = hello.read_answer(connection)
+            return answer
     except (OSError, ValueError, IndexError) as error:
         return hello.Answer(error=f"{type(error).__name__}: {error}")
 
 
 def seen_at(place, client, name, suites):
     """(version, suite, group), or None: the server does not get so far."""
-    answer = answer_of(place, write(client, name))
+    answer = answer_of(place, client, name)
     # What a server falls back to may be older than what the client speaks: that hangs up.
     if not answer.done or RANGES.get(answer.version, 0) not in client.versions:
         return None
