@@ -368,6 +368,7 @@ report::Document resolve(std::vector<Judged>& judged, const Hiding& hiding) {
                 item.related.push_back(
                     {place_of(*model, expired->at), "hidden until " + in_words(*expired->until)});
         }
+        judgement.findings = {};
         for (Finding& finding : verdicts[i].unused)
             document.items.push_back(item_of(*model, std::move(finding), rules, fingerprints));
         for (std::size_t j = 0; j < judgement.undecided.size(); ++j) {

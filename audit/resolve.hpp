@@ -55,7 +55,7 @@ report::Assumption assumption_of(const Model& model, std::string_view policy);
 /// Makes plain data of it: after this line nobody needs sources or servers. Findings that several
 /// configurations share (a snippet that two of them include) become one. Sorted by file, line,
 /// column and rule; without those that are hidden. Where the user chose a policy, it says of each
-/// endpoint whether it complies. The findings' texts move over.
+/// endpoint whether it complies. The findings move over.
 report::Document resolve(std::vector<Judged>& judged, const Hiding& hiding);
 
 }  // namespace tlslint

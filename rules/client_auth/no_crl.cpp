@@ -4,6 +4,13 @@
 namespace tlslint::rules::client_auth::no_crl {
 namespace {
 
+// The server does not start with it, which another rule says.
+bool is_refused(const FileReference* file) {
+    if (!file || file->absent || file->deployed.empty()) return false;
+    return file->status == FileStatus::Kind::missing
+           || (file->contents && file->contents->reading == FileContents::Reading::first_refused);
+}
+
 void check(const Endpoint& endpoint, Report& report) {
     const bool verifies = endpoint.client_auth.value == ClientAuth::required
                           || endpoint.client_auth.value == ClientAuth::optional;
@@ -11,7 +18,7 @@ void check(const Endpoint& endpoint, Report& report) {
     const ClientTrust& trust = endpoint.client_trust;
     if (trust.crl.value || trust.ocsp.value) return;
     const bool nobody = !trust.ca.value && trust.ca.origin.is_known() && !trust.trusted.value;
-    if (nobody) return;  // client-auth/no-ca
+    if (nobody || is_refused(trust.ca.value)) return;  // client-auth/no-ca, certificate/not-pem
     for (const Origin& origin : {trust.crl.origin, trust.ocsp.origin}) {
         if (!origin.is_known()) return report.undecided(origin);
     }
