@@ -9,7 +9,6 @@
 #include <span>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 namespace tlslint::x509 {
@@ -42,9 +41,9 @@ struct WipingAllocator {
     void construct(U* memory) noexcept {
         ::new (static_cast<void*>(memory)) U;
     }
-    template <class U, class... Arguments>
-    void construct(U* memory, Arguments&&... arguments) {
-        ::new (static_cast<void*>(memory)) U(std::forward<Arguments>(arguments)...);
+    template <class U, class From>
+    void construct(U* memory, const From& from) {
+        ::new (static_cast<void*>(memory)) U(static_cast<U>(from));
     }
     friend bool operator==(const WipingAllocator&, const WipingAllocator&) { return true; }
 };
