@@ -79,7 +79,8 @@ inline void check_span(const Model& model, Span span) {
 inline void check_origin(const Model& model, const Origin& origin) {
     demand(origin.kind != Origin::Kind::unset, "a setting that nobody filled in");
     demand(!origin.is_written() || !origin.trail.empty(), "a written value without a place");
-    demand(origin.kind != Origin::Kind::server || origin.trail.empty(), "a default with a place");
+    // Where another block decides and nobody wrote anything, it is that block's line.
+    demand(origin.kind != Origin::Kind::server || origin.trail.size() < 2, "a default with places");
     demand(origin.is_known() || !origin.authority.empty(), "unknown without a reason");
     for (const Span span : origin.trail) check_bounds(model, span);
     for (const Span span : origin.words) check_bounds(model, span);
