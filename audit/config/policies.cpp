@@ -343,7 +343,7 @@ const BuiltInPolicy* newest_of(std::string_view family) {
     std::sort(likely.begin(), likely.end(), [](const BuiltInPolicy* a, const BuiltInPolicy* b) {
         return older(b->file, a->file);
     });
-    // The text decides: to read it takes as long as the rest of a small check.
+    // The text decides; the fewer are parsed at each start, the better.
     const auto found = std::find_if(likely.begin(), likely.end(), [&](const BuiltInPolicy* each) {
         return built_in(*each).family() == family;
     });

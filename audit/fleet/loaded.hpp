@@ -10,7 +10,11 @@ void* loaded(const char* library, const char* function);
 
 }  // namespace tlslint::fleet
 
-/// Inside of a function that stands for the library's: `real` is the library's own.
-#define TLSLINT_LOADED(library, name)                                                              \
-    static const auto real =                                                                       \
-        reinterpret_cast<decltype(&name)>(tlslint::fleet::loaded(library, #name))
+/// Defines a C function that stands for the library's own. `parameters` and `arguments` are in
+/// parentheses.
+#define TLSLINT_STANDS_FOR(library, result, name, parameters, arguments)                           \
+    result name parameters {                                                                       \
+        static const auto real =                                                                   \
+            reinterpret_cast<decltype(&name)>(tlslint::fleet::loaded(library, #name));             \
+        return real arguments;                                                                     \
+    }

@@ -32,6 +32,44 @@ std::span<const DirectiveFacts> rows_of(std::string_view name) {
     return {first, last};
 }
 
+struct Lived {
+    std::string_view name;
+    Life life;
+};
+// CHANGES of each release; section 4 of the reference.
+constexpr Lived lives[] = {
+    {"SSLCompression", {{2, 4, 3}, {}}},
+    {"SSLLog", {{}, {2, 0, 0}}},
+    {"SSLLogLevel", {{}, {2, 0, 0}}},
+    {"SSLMutex", {{}, {2, 4, 0}}},
+    {"SSLOCSPNoVerify", {{2, 4, 26}, {}}},
+    {"SSLOCSPProxyURL", {{2, 4, 19}, {}}},
+    {"SSLOCSPResponderCertificateFile", {{2, 4, 26}, {}}},
+    {"SSLOCSPUseRequestNonce", {{2, 4, 10}, {}}},
+    {"SSLOpenSSLConfCmd", {{2, 4, 8}, {}}},
+    {"SSLPKCS7CertificateFile", {{}, {2, 4, 0}}},
+    {"SSLProxyCheckPeerName", {{2, 4, 5}, {}}},
+    {"SSLSessionTickets", {{2, 4, 11}, {}}},
+    {"SSLSRPUnknownUserSeed", {{2, 4, 4}, {}}},
+    {"SSLSRPVerifierFile", {{2, 4, 4}, {}}},
+    {"SSLVHostSNIPolicy", {{2, 4, 66}, {}}},
+    {"H2ModernTLSOnly", {{2, 4, 18}, {}}},
+    {"MDCertificateFile", {{2, 4, 40}, {}}},
+    {"MDCertificateKeyFile", {{2, 4, 40}, {}}},
+    {"MDContactEmail", {{2, 4, 42}, {}}},
+    {"MDExternalAccountBinding", {{2, 4, 52}, {}}},
+    {"MDInitialDelay", {{2, 4, 66}, {}}},
+    {"MDMatchNames", {{2, 4, 58}, {}}},
+    {"MDomain", {{2, 4, 30}, {}}},
+    {"MDProfile", {{2, 4, 64}, {}}},
+    {"MDProfileMandatory", {{2, 4, 64}, {}}},
+    {"MDRenewViaARI", {{2, 4, 66}, {}}},
+    {"MDStapleOthers", {{2, 4, 42}, {}}},
+    {"MDStapling", {{2, 4, 42}, {}}},
+    {"Protocols", {{2, 4, 17}, {}}},
+    {"StrictHostCheck", {{2, 4, 49}, {}}},
+};
+
 // Modules without directives; those that have some are in the table.
 constexpr std::string_view silent_modules[] = {"allowmethods_module",
                                                "asis_module",
@@ -79,47 +117,10 @@ std::span<const DirectiveFacts> find_directives(std::string_view name, bool sect
 }
 
 Life life_of(std::string_view name) {
-    struct Row {
-        std::string_view name;
-        Life life;
-    };
-    // CHANGES of each release; section 4 of the reference.
-    constexpr Row rows[] = {
-        {"SSLCompression", {{2, 4, 3}, {}}},
-        {"SSLLog", {{}, {2, 0, 0}}},
-        {"SSLLogLevel", {{}, {2, 0, 0}}},
-        {"SSLMutex", {{}, {2, 4, 0}}},
-        {"SSLOCSPNoVerify", {{2, 4, 26}, {}}},
-        {"SSLOCSPProxyURL", {{2, 4, 19}, {}}},
-        {"SSLOCSPResponderCertificateFile", {{2, 4, 26}, {}}},
-        {"SSLOCSPUseRequestNonce", {{2, 4, 10}, {}}},
-        {"SSLOpenSSLConfCmd", {{2, 4, 8}, {}}},
-        {"SSLPKCS7CertificateFile", {{}, {2, 4, 0}}},
-        {"SSLProxyCheckPeerName", {{2, 4, 5}, {}}},
-        {"SSLSessionTickets", {{2, 4, 11}, {}}},
-        {"SSLSRPUnknownUserSeed", {{2, 4, 4}, {}}},
-        {"SSLSRPVerifierFile", {{2, 4, 4}, {}}},
-        {"SSLVHostSNIPolicy", {{2, 4, 66}, {}}},
-        {"H2ModernTLSOnly", {{2, 4, 18}, {}}},
-        {"MDCertificateFile", {{2, 4, 40}, {}}},
-        {"MDCertificateKeyFile", {{2, 4, 40}, {}}},
-        {"MDContactEmail", {{2, 4, 42}, {}}},
-        {"MDExternalAccountBinding", {{2, 4, 52}, {}}},
-        {"MDInitialDelay", {{2, 4, 66}, {}}},
-        {"MDMatchNames", {{2, 4, 58}, {}}},
-        {"MDomain", {{2, 4, 30}, {}}},
-        {"MDProfile", {{2, 4, 64}, {}}},
-        {"MDProfileMandatory", {{2, 4, 64}, {}}},
-        {"MDRenewViaARI", {{2, 4, 66}, {}}},
-        {"MDStapleOthers", {{2, 4, 42}, {}}},
-        {"MDStapling", {{2, 4, 42}, {}}},
-        {"Protocols", {{2, 4, 17}, {}}},
-        {"StrictHostCheck", {{2, 4, 49}, {}}},
-    };
-    const auto* const found = std::find_if(std::begin(rows), std::end(rows), [&](const Row& row) {
-        return equal_ignoring_case(row.name, name);
-    });
-    return found == std::end(rows) ? Life{} : found->life;
+    const auto* const found =
+        std::find_if(std::begin(lives), std::end(lives),
+                     [&](const Lived& row) { return equal_ignoring_case(row.name, name); });
+    return found == std::end(lives) ? Life{} : found->life;
 }
 
 std::string_view nearest_directive(std::string_view name, bool section) {

@@ -48,11 +48,10 @@ struct DirectiveFacts {
 /// The rows of a name, in whatever case: several where more than one module has it, none where none
 /// of httpd's has.
 [[nodiscard]] std::span<const DirectiveFacts> find_directives(std::string_view name, bool section);
-/// The first release that has a directive, {} for one that all of 2.4 have; `last` of one that is
-/// gone. Distributions that keep a number may have it earlier.
+/// When httpd has a directive. Distributions that keep a number may have it earlier.
 struct Life {
-    ServerVersion since{};
-    ServerVersion gone{};  // {}: still there
+    ServerVersion since{};  // the first release; {}: all of 2.4
+    ServerVersion gone{};   // the first without; {}: still there
 };
 [[nodiscard]] Life life_of(std::string_view name);
 /// The name that one is most like, "" if none is close.

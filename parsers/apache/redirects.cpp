@@ -74,11 +74,10 @@ class Answering {
         if (rewrite_in(sections)) return answer_;
         for (auto section = sections.rbegin(); section != sections.rend(); ++section) {
             const Scope scope(model_, vhost_.scope.configuration(), section->statement, nullptr);
-            const bool doubted = answer_.redirect.origin.kind == Origin::Kind::unknown;
-            const Answer before = answer_;
+            const Setting<Redirect> before = answer_.redirect;
             if (redirect(scope, section->applies)) {
                 // A section behind it may have sent the request elsewhere.
-                if (doubted) answer_.redirect = before.redirect;
+                if (before.origin.kind == Origin::Kind::unknown) answer_.redirect = before;
                 answer_.by_alias_of_files = true;
                 return answer_;
             }

@@ -61,7 +61,7 @@ class Combiner {
         }
         // It would do nothing to write it here.
         if (origin.kind == Origin::Kind::server && origin.trail.empty())
-            origin.trail = model_.arena.keep(std::vector{socket_.default_at});
+            origin.trail = socket_.default_trail;
         return origin;
     }
 

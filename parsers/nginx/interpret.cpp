@@ -232,13 +232,14 @@ void Layer::group_by_socket() {
     }
     if (kind_ == Endpoint::Layer::mail) add_starttls();
     // `ssl on` counts in the default server of a socket and does nothing elsewhere.
-    const bool asks_ssl_on = knows_ssl_on(model_.facts.server);
-    for (auto& [name, socket] : sockets_) {
-        if (!asks_ssl_on) break;
-        const Deciding ssl = deciding(socket.default_server->scope, "ssl");
-        if (!socket.ssl && flag(ssl).value_or(false)) socket.ssl = ssl.one().span();
+    if (knows_ssl_on(model_.facts.server)) {
+        for (auto& [name, socket] : sockets_) {
+            const Deciding ssl = deciding(socket.default_server->scope, "ssl");
+            if (!socket.ssl && flag(ssl).value_or(false)) socket.ssl = ssl.one().span();
+        }
     }
-    for (auto& [name, socket] : sockets_) socket.default_at = opening_line(*socket.default_server);
+    for (auto& [name, socket] : sockets_)
+        socket.default_trail = model_.arena.keep(std::vector{opening_line(*socket.default_server)});
 }
 
 // A client may go over to TLS; with `only` it must.

@@ -21,9 +21,8 @@ struct ListenStatement {
 };
 
 /// The listen statements of a server block, one for each port of a range, at least one: without
-/// any, an http server listens on
-/// *:80 (section 5.2.2 of the reference), and one that may have some outside of what was read
-/// (`open`) somewhere unknown. Those point at `block`.
+/// any, an http server listens on *:80 (section 5.2.2 of the reference), and one that may have some
+/// outside of what was read (`open`) somewhere unknown. Those point at `block`.
 std::vector<ListenStatement> listens_of(Model& model, const Scope& server, Endpoint::Layer layer,
                                         bool open, Span block);
 

@@ -6,6 +6,7 @@
 #include "parsers/nginx/tls_context.hpp"
 
 #include <optional>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -24,7 +25,7 @@ struct ServerBlock {
 /// reference).
 struct Socket {
     const ServerBlock* default_server = nullptr;
-    Span default_at;  // where what that one lacks is pointed out
+    std::span<const Span> default_trail;  // where what that one lacks is pointed out
     bool has_default_flag = false;
     std::optional<Span> ssl;    // the statement that makes it speak TLS
     std::optional<Span> http2;  // `listen … http2`

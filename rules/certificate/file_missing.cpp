@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "rules/engine/certificates.hpp"
 #include "rules/engine/rule.hpp"
 
 #include <fmt/format.h>
@@ -22,8 +23,7 @@ Users users_of_files(const Model& model) {
 void check(const Model& model, Report& report) {
     const Users users = users_of_files(model);
     for (const FileReference& file : model.files) {
-        const bool judged = file.opened && !file.deployed.empty() && !file.absent;
-        if (!judged || file.status != FileStatus::Kind::missing) continue;
+        if (!file.opened || !is_missing(file)) continue;
         auto finding =
             report.at(file.at, fmt::format("{} {} does not exist", name(file.use), file.written));
         if (file.written != file.deployed) {

@@ -1,22 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "parsers/model/server.hpp"
+#include "rules/engine/addresses.hpp"
 #include "rules/engine/remarks.hpp"
 #include "rules/engine/rule.hpp"
 
-#include <cstdint>
 #include <map>
 #include <string>
-#include <string_view>
-#include <tuple>
 
 namespace tlslint::rules::certificate::none_configured {
 namespace {
-
-using Address = std::tuple<std::string_view, std::uint16_t, std::string_view, Listen::Transport>;
-
-Address address_of(const Listen& listen) {
-    return {listen.address, listen.port, listen.path, listen.transport};
-}
 
 void check(const Model& model, Report& report) {
     std::map<Address, const Endpoint*> standard;

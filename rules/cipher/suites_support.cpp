@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "rules/cipher/suites_support.hpp"
 
+#include "rules/engine/once.hpp"
 #include "rules/engine/upstreams.hpp"
 #include "rules/engine/words.hpp"
 
@@ -9,15 +10,9 @@
 #include <algorithm>
 #include <map>
 #include <set>
-#include <tuple>
 
 namespace tlslint::rules::cipher {
 namespace {
-
-template <class T>
-void add_once(std::vector<T>& list, const T& item) {
-    if (std::find(list.begin(), list.end(), item) == list.end()) list.push_back(item);
-}
 
 // What one string lets in, for all endpoints that it serves: keys differ, and so do suites.
 struct Offer {
@@ -53,7 +48,7 @@ std::string by_which_words(const Offer& offer, std::string_view spec, const Orig
 }  // namespace
 
 void report_suites(const Model& model, Report& report, Picks picks, std::string_view what) {
-    std::map<std::tuple<FileId, std::uint32_t>, Offer> offers;
+    std::map<Place, Offer> offers;
     for (const Endpoint& endpoint : model.endpoints) {
         if (!endpoint.serves_tls()) continue;
         report.judge(&endpoint);
@@ -63,7 +58,7 @@ void report_suites(const Model& model, Report& report, Picks picks, std::string_
             continue;
         }
         const Span place = origin.trail.empty() ? endpoint.at : origin.trail.front();
-        collect(endpoint, picks, offers[{place.file, place.begin}]);
+        collect(endpoint, picks, offers[begin_of(place)]);
     }
     for (const auto& [key, offer] : offers) {
         if (offer.suites.empty()) continue;
@@ -86,23 +81,23 @@ void report_suites(const Model& model, Report& report, Picks picks, std::string_
 
 void for_each_upstream_string(
     const Model& model, const std::function<void(const Upstream&, const CipherList&)>& visit) {
-    std::set<std::tuple<FileId, std::uint32_t>> seen;
+    std::set<Place> seen;
     for_each_upstream(model, [&](const Upstream& upstream) {
         const Origin& origin = upstream.ciphers.origin;
         if (!origin.is_written() || !upstream.ciphers.value.evaluation) return;
-        if (seen.emplace(origin.trail.front().file, origin.trail.front().begin).second)
+        if (seen.insert(begin_of(origin.trail.front())).second)
             visit(upstream, upstream.ciphers.value);
     });
 }
 
 void for_each_string(const Model& model, Report& report,
                      const std::function<void(const Endpoint&)>& visit) {
-    std::set<std::tuple<FileId, std::uint32_t>> seen;
+    std::set<Place> seen;
     for (const Endpoint& endpoint : model.endpoints) {
         const Origin& origin = endpoint.ciphers.origin;
         if (!endpoint.serves_tls() || !origin.is_written() || !endpoint.ciphers.value.evaluation)
             continue;
-        if (!seen.emplace(origin.trail.front().file, origin.trail.front().begin).second) continue;
+        if (!seen.insert(begin_of(origin.trail.front())).second) continue;
         report.judge(&endpoint);
         visit(endpoint);
     }

@@ -40,9 +40,7 @@ void check_ciphersuites(const Endpoint& endpoint, Report& report) {
     if (!endpoint.serves_tls() || !origin.is_written()) return;
     report.judge(&endpoint);
     for (const Span word : origin.words) {
-        std::string_view text = report.model.sources.text(word);
-        if (text.size() > 1 && (text.front() == '"' || text.front() == '\''))
-            text = text.substr(1, text.size() - 2);
+        const std::string_view text = unquoted(report.model.sources.text(word));
         const openssl::Ciphersuites list =
             openssl::parse_ciphersuites(text, report.facts().library.version);
         const auto complain = [&](openssl::Range at) {

@@ -3,6 +3,7 @@
 #include "parsers/openssl/nearest.hpp"
 #include "rules/cipher/suites_support.hpp"
 #include "rules/engine/upstreams.hpp"
+#include "rules/engine/words.hpp"
 
 #include <fmt/format.h>
 
@@ -32,9 +33,7 @@ void judge_ciphersuites(const Endpoint& endpoint, Report& report) {
     const Setting<std::span<const openssl::Suite* const>>& suites = endpoint.ciphersuites;
     if (!endpoint.serves_tls() || !suites.origin.is_written()) return;
     for (const Span word : suites.origin.words) {
-        std::string_view text = report.model.sources.text(word);
-        if (text.size() > 1 && (text.front() == '"' || text.front() == '\''))
-            text = text.substr(1, text.size() - 2);
+        const std::string_view text = unquoted(report.model.sources.text(word));
         const openssl::Ciphersuites list =
             openssl::parse_ciphersuites(text, report.facts().library.version);
         if (!list.ok) continue;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "parsers/model/server.hpp"
+#include "rules/engine/addresses.hpp"
 #include "rules/engine/remarks.hpp"
 #include "rules/engine/rule.hpp"
 
@@ -21,11 +22,6 @@ bool lets_in(const Endpoint& first, const Endpoint& other) {
            && same != other.client_trust.ca.value->deployed;
 }
 
-bool share_address(const Endpoint& a, const Endpoint& b) {
-    return a.listen.address == b.listen.address && a.listen.port == b.listen.port
-           && a.listen.transport == b.listen.transport && a.listen.path == b.listen.path;
-}
-
 void check(const Model& model, Report& report) {
     for_each_remark(model, Remark::Kind::names_unchecked, [&](const Remark& remark) {
         report.at(remark.at, std::string(remark.value))
@@ -36,7 +32,8 @@ void check(const Model& model, Report& report) {
         if (!first.listen.is_default || first.layer != Endpoint::Layer::http || !verifies(first))
             continue;
         for (const Endpoint& other : model.endpoints) {
-            if (&other == &first || !share_address(first, other) || !lets_in(first, other))
+            if (&other == &first || address_of(first.listen) != address_of(other.listen)
+                || !lets_in(first, other))
                 continue;
             report
                 .at(other.client_trust.ca.value->at,

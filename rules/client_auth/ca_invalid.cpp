@@ -54,9 +54,7 @@ void check(const Endpoint& endpoint, Report& report) {
     if (!endpoint.serves_tls() || endpoint.client_auth.value == ClientAuth::none) return;
     for (const auto& file : {endpoint.client_trust.ca, endpoint.client_trust.crl}) {
         if (!file.value || !file.value->opened || !file.value->contents) continue;
-        // Of public ones some have always expired: client-auth/public-ca.
-        if (!holds_public_authorities(*file.value, report.policy))
-            check_authorities(*file.value, report);
+        check_authorities(*file.value, report);
         check_lists(*file.value, report);
     }
 }

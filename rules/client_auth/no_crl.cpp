@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "rules/engine/certificates.hpp"
 #include "rules/engine/rule.hpp"
 
 namespace tlslint::rules::client_auth::no_crl {
 namespace {
 
 // The server does not start with it, which another rule says.
-bool is_refused(const FileReference* file) {
-    if (!file || file->absent || file->deployed.empty()) return false;
-    return file->status == FileStatus::Kind::missing
-           || (file->contents && file->contents->reading == FileContents::Reading::first_refused);
+bool is_refused(const FileReference& file) {
+    return is_missing(file)
+           || (file.contents && file.contents->reading == FileContents::Reading::first_refused);
 }
 
 void check(const Endpoint& endpoint, Report& report) {
@@ -18,7 +18,8 @@ void check(const Endpoint& endpoint, Report& report) {
     const ClientTrust& trust = endpoint.client_trust;
     if (trust.crl.value || trust.ocsp.value) return;
     const bool nobody = !trust.ca.value && trust.ca.origin.is_known() && !trust.trusted.value;
-    if (nobody || is_refused(trust.ca.value)) return;  // client-auth/no-ca, certificate/not-pem
+    if (nobody || (trust.ca.value && is_refused(*trust.ca.value)))
+        return;  // client-auth/no-ca, certificate/not-pem
     for (const Origin& origin : {trust.crl.origin, trust.ocsp.origin}) {
         if (!origin.is_known()) return report.undecided(origin);
     }

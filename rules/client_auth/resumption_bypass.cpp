@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "parsers/model/server.hpp"
+#include "rules/engine/addresses.hpp"
 #include "rules/engine/remarks.hpp"
 #include "rules/engine/rule.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cstdint>
 #include <map>
 #include <string_view>
-#include <tuple>
 #include <vector>
 
 namespace tlslint::rules::client_auth::resumption_bypass {
@@ -18,12 +17,6 @@ namespace {
 bool is_affected(ServerVersion version) {
     return version >= ServerVersion{1, 11, 4} && version < ServerVersion{1, 27, 4}
            && !(version >= ServerVersion{1, 26, 3} && version < ServerVersion{1, 27, 0});
-}
-
-using Address = std::tuple<std::string_view, std::uint16_t, std::string_view, Listen::Transport>;
-
-Address address_of(const Listen& listen) {
-    return {listen.address, listen.port, listen.path, listen.transport};
 }
 
 bool resumes(const Endpoint& endpoint) {

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <string_view>
+#include <tuple>
 
 namespace tlslint {
 
@@ -19,6 +20,11 @@ bool is_private_address(std::string_view host);
 bool is_tls_port(std::uint16_t port);
 /// Another machine, as far as can be told: a name of one word may be a container beside this one.
 bool is_remote(const Peer& peer);
+/// What servers listen on that share an address, as a key.
+using Address = std::tuple<std::string_view, std::uint16_t, std::string_view, Listen::Transport>;
+inline Address address_of(const Listen& listen) {
+    return {listen.address, listen.port, listen.path, listen.transport};
+}
 /// All of a target's machines are this one.
 bool stays_here(const Target& target);
 

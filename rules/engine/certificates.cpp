@@ -49,6 +49,10 @@ std::string date_of(std::chrono::sys_seconds time) {
                        static_cast<unsigned>(day.month()), static_cast<unsigned>(day.day()));
 }
 
+bool is_missing(const FileReference& file) {
+    return !file.absent && !file.deployed.empty() && file.status == FileStatus::Kind::missing;
+}
+
 std::vector<ReadFile> read_files(const Model& model) {
     std::vector<ReadFile> read;
     for (const FileReference& file : model.files) {

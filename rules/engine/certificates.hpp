@@ -48,6 +48,9 @@ std::string called(const x509::Certificate& certificate, std::uint32_t index);
 /// "2026-02-11"
 std::string date_of(std::chrono::sys_seconds time);
 
+/// Nothing is where the server looks for it.
+bool is_missing(const FileReference& file);
+
 /// A file that was read, and what is in it; keys too.
 struct ReadFile {
     const FileReference* file;

@@ -40,7 +40,8 @@ std::set<const FileReference*> without_secret(const Model& model) {
 }  // namespace
 
 void report_exposed(const Model& model, Report& report, FileUse use, std::string_view what) {
-    const auto harmless = without_secret(model);
+    const auto harmless =
+        use == FileUse::key ? without_secret(model) : std::set<const FileReference*>();
     for (const FileReference& file : model.files) {
         if (harmless.contains(&file)) continue;
         if (file.use != use || !file.opened || !file.is_there()) continue;

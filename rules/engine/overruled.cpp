@@ -1,20 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "rules/engine/overruled.hpp"
 
+#include "rules/engine/once.hpp"
 #include "rules/engine/report.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cstdint>
 #include <set>
 #include <string>
-#include <utility>
 
 namespace tlslint {
 namespace {
-
-using Place = std::pair<FileId, std::uint32_t>;
 
 // The words of a value, whatever their order.
 std::multiset<std::string> words_of(std::string_view value) {
@@ -42,7 +39,7 @@ void report_overruled(
     for (const Endpoint& endpoint : model.endpoints) {
         if (!endpoint.serves_tls()) continue;
         for_each(endpoint, [&](const Origin& origin, std::string_view) {
-            for (const Span at : origin.trail) in_force.insert({at.file, at.begin});
+            for (const Span at : origin.trail) in_force.insert(begin_of(at));
         });
     }
     for (const Endpoint& endpoint : model.endpoints) {
@@ -52,7 +49,7 @@ void report_overruled(
             const auto winner = origin.is_written() ? words_of(origin, model) : words_of(otherwise);
             for (const Overruled& lost : origin.overruled) {
                 if (lost.by_command || words_of(lost.value) == winner
-                    || in_force.contains({lost.at.file, lost.at.begin}))
+                    || in_force.contains(begin_of(lost.at)))
                     continue;
                 auto finding = report.at(lost.at, fmt::format("has no effect {}", lost.why));
                 if (!(lost.by == Span{}))

@@ -2,6 +2,7 @@
 #include "rules/engine/report.hpp"
 
 #include "rules/engine/rule.hpp"
+#include "rules/engine/words.hpp"
 
 #include <cassert>
 
@@ -46,10 +47,7 @@ bool Report::same_line(Span range) const {
 }
 
 std::string_view Report::unquoted(Span word) const {
-    const std::string_view text = model.sources.text(word);
-    const bool quoted = text.size() > 1 && (text.front() == '"' || text.front() == '\'')
-                        && text.back() == text.front();
-    return quoted ? text.substr(1, text.size() - 2) : text;
+    return tlslint::unquoted(model.sources.text(word));
 }
 
 void Report::undecided(const Origin& origin) {

@@ -9,6 +9,12 @@
 
 namespace tlslint {
 
+std::string_view unquoted(std::string_view word) {
+    const bool quoted = word.size() > 1 && (word.front() == '"' || word.front() == '\'')
+                        && word.back() == word.front();
+    return quoted ? word.substr(1, word.size() - 2) : word;
+}
+
 std::string in_words(const std::vector<std::string_view>& items) {
     std::string text;
     for (std::size_t i = 0; i < items.size(); ++i) {

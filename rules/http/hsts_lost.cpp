@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "rules/engine/once.hpp"
 #include "rules/engine/rule.hpp"
 #include "rules/engine/words.hpp"
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <cstdint>
 #include <map>
 #include <string>
-#include <utility>
 #include <vector>
 
 namespace tlslint::rules::http::hsts_lost {
@@ -22,11 +20,6 @@ struct Loss {
     std::vector<const Endpoint*> endpoints;
 };
 
-template <class T>
-void add_once(std::vector<T>& list, const T& item) {
-    if (std::find(list.begin(), list.end(), item) == list.end()) list.push_back(item);
-}
-
 class Losses {
   public:
     explicit Losses(Report& report) : report_(report) {}
@@ -37,14 +30,13 @@ class Losses {
         if (!inner.origin.is_known()) return report_.undecided(inner.origin);
         const bool on_purpose = !inner.origin.is_written() || !inner.origin.words.empty();
         if (on_purpose) return;  // add_header_inherit off, or an empty value
-        const Span at = inner.origin.trail.front();
-        Loss& loss = losses_[{at.file, at.begin}];
+        Loss& loss = losses_[begin_of(inner.origin.trail.front())];
         if (loss.places.empty()) {
             loss.at = inner.origin;
             loss.outer = outer.origin.trail.front();
         }
         add_once(loss.places, place);
-        add_once(loss.endpoints, &endpoint);
+        add_once<const Endpoint*>(loss.endpoints, &endpoint);
     }
 
     void tell() const {
@@ -62,7 +54,7 @@ class Losses {
 
   private:
     Report& report_;
-    std::map<std::pair<FileId, std::uint32_t>, Loss> losses_;
+    std::map<Place, Loss> losses_;
 };
 
 void check(const Model& model, Report& report) {

@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "rules/engine/once.hpp"
 #include "rules/engine/rule.hpp"
 
-#include <cstdint>
+#include <algorithm>
 #include <set>
-#include <utility>
 
 namespace tlslint::rules::http::hsts_on_plain {
 namespace {
-
-using Places = std::set<std::pair<FileId, std::uint32_t>>;
 
 template <class Visit>
 void for_each_sent(const Endpoint& endpoint, const Visit& visit) {
@@ -19,23 +17,20 @@ void for_each_sent(const Endpoint& endpoint, const Visit& visit) {
     for (const Path& path : endpoint.paths) offer(path.hsts);
 }
 
-std::pair<FileId, std::uint32_t> place(const Origin& origin) {
-    return {origin.trail.front().file, origin.trail.front().begin};
-}
-
 void check(const Model& model, Report& report) {
-    Places over_tls;
+    std::set<Place> over_tls;
     const bool has_tls =
         std::any_of(model.endpoints.begin(), model.endpoints.end(),
                     [](const Endpoint& endpoint) { return endpoint.serves_tls(); });
     for (const Endpoint& endpoint : model.endpoints) {
         if (endpoint.listen.tls.value || !endpoint.listen.tls.origin.is_known())
-            for_each_sent(endpoint, [&](const Origin& at) { over_tls.insert(place(at)); });
+            for_each_sent(endpoint,
+                          [&](const Origin& at) { over_tls.insert(begin_of(at.trail.front())); });
     }
     for (const Endpoint& endpoint : model.endpoints) {
         if (endpoint.listen.tls.value || !endpoint.listen.tls.origin.is_known()) continue;
         for_each_sent(endpoint, [&](const Origin& origin) {
-            if (over_tls.contains(place(origin))) return;
+            if (over_tls.contains(begin_of(origin.trail.front()))) return;
             // What stands around all servers is meant for those with TLS, even where each of them
             // says so itself.
             if (has_tls && origin.kind == Origin::Kind::inherited) return;

@@ -4,6 +4,8 @@
 #include "parsers/model/model.hpp"
 #include "parsers/model/server.hpp"
 
+#include <span>
+
 namespace tlslint::rules::protocol {
 
 /// Who says which version is the newest, where bounds have statements of their own (HAProxy): the

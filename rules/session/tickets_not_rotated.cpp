@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "parsers/model/server.hpp"
+#include "rules/engine/certificates.hpp"
 #include "rules/engine/rule.hpp"
 
 #include <fmt/format.h>
@@ -19,7 +20,7 @@ bool rotates(const Endpoint& endpoint, const Model& model) {
 
 // The server does not start with it: session/ticket-key-invalid, certificate/file-missing.
 bool is_refused(const FileReference& file, const Model& model) {
-    return (!file.absent && !file.deployed.empty() && file.status == FileStatus::Kind::missing)
+    return is_missing(file)
            || std::any_of(model.remarks.begin(), model.remarks.end(), [&](const Remark& remark) {
                   return remark.kind == Remark::Kind::ticket_key_refused && remark.at == file.at;
               });

@@ -1,20 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "rules/engine/once.hpp"
 #include "rules/engine/rule.hpp"
 
 #include <cstdint>
 #include <optional>
 #include <set>
-#include <utility>
 #include <vector>
 
 namespace tlslint::rules::stapling::pointless {
 namespace {
 
-using Place = std::pair<FileId, std::uint32_t>;
-
 std::optional<Place> place_of(const Origin& origin) {
     if (origin.trail.empty()) return std::nullopt;
-    return Place{origin.trail.front().file, origin.trail.front().begin};
+    return begin_of(origin.trail.front());
 }
 
 enum class Use : std::uint8_t { none, some, unknown };

@@ -1,16 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "rules/engine/once.hpp"
 #include "rules/engine/rule.hpp"
 #include "rules/engine/upstreams.hpp"
 
-#include <cstdint>
 #include <set>
-#include <utility>
 #include <vector>
 
 namespace tlslint::rules::upstream::settings_inert {
 namespace {
-
-using Place = std::pair<FileId, std::uint32_t>;
 
 // The statements that only verification looks at; a name is sent as well.
 std::vector<Span> statements_of(const Upstream& upstream) {
@@ -24,15 +21,14 @@ void check(const Model& model, Report& report) {
     std::set<Place> in_force;
     for (const Upstream& upstream : model.upstreams) {
         if (!upstream.verify.value && upstream.verify.origin.is_known()) continue;
-        for (const Span at : statements_of(upstream)) in_force.insert({at.file, at.begin});
+        for (const Span at : statements_of(upstream)) in_force.insert(begin_of(at));
         if (upstream.name.origin.is_written())
-            in_force.insert({upstream.name.origin.trail.front().file,
-                             upstream.name.origin.trail.front().begin});
+            in_force.insert(begin_of(upstream.name.origin.trail.front()));
     }
     for_each_upstream(model, [&](const Upstream& upstream) {
         if (upstream.verify.value || !upstream.verify.origin.is_known()) return;
         for (const Span at : statements_of(upstream)) {
-            if (in_force.contains({at.file, at.begin})) continue;
+            if (in_force.contains(begin_of(at))) continue;
             auto finding =
                 report.at(at, "has no effect: the certificate of the upstream is not verified");
             if (upstream.verify.origin.is_written())
